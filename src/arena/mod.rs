@@ -1,0 +1,1 @@
+//! The allocator in shared memory.

@@ -1,0 +1,18 @@
+//! Clocks.
+
+fn nanos(clock: libc::clockid_t) -> u64 {
+    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: `time` is valid for the write; both clocks exist on every supported kernel.
+    unsafe { libc::clock_gettime(clock, &mut time) };
+    time.tv_sec as u64 * 1_000_000_000 + time.tv_nsec as u64
+}
+
+/// Nanoseconds of `CLOCK_MONOTONIC`.
+pub fn monotonic_nanos() -> u64 {
+    nanos(libc::CLOCK_MONOTONIC)
+}
+
+/// Nanoseconds since 1970 UTC.
+pub fn wall_nanos() -> u64 {
+    nanos(libc::CLOCK_REALTIME)
+}

@@ -1,0 +1,142 @@
+//! Where bytes live.
+//!
+//! Every structure is a view over [`Mem`]: base, length, liveness. A [`Provider`] owns the
+//! bytes and lends them: an inline array, the heap, the caller's buffer, or a range of a
+//! segment. One implementation of a structure serves them all.
+
+use core::marker::PhantomData;
+use core::ptr::NonNull;
+
+use crate::sync::{Liveness, Shared32, Shared64, copy};
+
+#[cfg(feature = "std")]
+mod heap;
+mod inline;
+
+#[cfg(feature = "std")]
+pub use heap::HeapProvider;
+pub use inline::NoStdProvider;
+
+/// Bytes start at a multiple of this, in every provider.
+pub const ALIGNMENT: usize = 64;
+
+/// A range of possibly shared bytes and the liveness of those who share it.
+///
+/// Length and base come from process memory and never change, so they bound every access.
+/// All access is by offset: words through [`word64`](Mem::word64) and
+/// [`word32`](Mem::word32), bytes by copies. No reference to plain shared bytes exists.
+#[derive(Clone, Copy)]
+pub struct Mem<'a> {
+    base: NonNull<u8>,
+    len: usize,
+    live: &'a dyn Liveness,
+    bytes: PhantomData<&'a Shared64>,
+}
+
+impl<'a> Mem<'a> {
+    /// A view of `len` bytes at `base`.
+    ///
+    /// # Safety
+    /// For `'a`, the bytes are valid for reads and writes (reads only, if every user of the
+    /// view only reads), `base` is aligned to [`ALIGNMENT`], and every process or thread
+    /// that writes them does so through the words and copies of `sync`.
+    pub unsafe fn new(base: NonNull<u8>, len: usize, live: &'a dyn Liveness) -> Mem<'a> {
+        assert!(base.as_ptr() as usize % ALIGNMENT == 0, "memory not aligned to {ALIGNMENT}");
+        Mem { base, len, live, bytes: PhantomData }
+    }
+
+    /// Bytes in the range.
+    #[inline]
+    #[allow(clippy::len_without_is_empty)] // a range is never empty
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// First byte, for the rare caller that hands out a pointer.
+    pub fn base(&self) -> NonNull<u8> {
+        self.base
+    }
+
+    /// Who shares these bytes.
+    #[inline]
+    pub fn live(&self) -> &'a dyn Liveness {
+        self.live
+    }
+
+    /// The 64-bit word at `offset`, a multiple of 8 inside the range.
+    #[inline]
+    #[track_caller]
+    pub fn word64(&self, offset: usize) -> &'a Shared64 {
+        assert!(offset % 8 == 0 && offset < self.len && self.len - offset >= 8, "word outside");
+        // SAFETY: inside the range and aligned, by the assertion; valid for 'a by `new`.
+        unsafe { &*(self.base.as_ptr().add(offset) as *const Shared64) }
+    }
+
+    /// The 32-bit word at `offset`, a multiple of 4 inside the range.
+    #[inline]
+    #[track_caller]
+    pub fn word32(&self, offset: usize) -> &'a Shared32 {
+        assert!(offset % 4 == 0 && offset < self.len && self.len - offset >= 4, "word outside");
+        // SAFETY: inside the range and aligned, by the assertion; valid for 'a by `new`.
+        unsafe { &*(self.base.as_ptr().add(offset) as *const Shared32) }
+    }
+
+    /// Copies `bytes` to `offset`.
+    #[inline]
+    #[track_caller]
+    pub fn copy_in(&self, offset: usize, bytes: &[u8]) {
+        assert!(offset <= self.len && bytes.len() <= self.len - offset, "copy outside");
+        // SAFETY: inside the range, by the assertion; valid for 'a by `new`.
+        unsafe { copy::copy_in(self.base.as_ptr().add(offset), bytes) }
+    }
+
+    /// Copies from `offset` into `bytes`.
+    #[inline]
+    #[track_caller]
+    pub fn copy_out(&self, offset: usize, bytes: &mut [u8]) {
+        assert!(offset <= self.len && bytes.len() <= self.len - offset, "copy outside");
+        // SAFETY: inside the range, by the assertion; valid for 'a by `new`.
+        unsafe { copy::copy_out(self.base.as_ptr().add(offset), bytes) }
+    }
+
+    /// The part of `len` bytes at `offset`, a multiple of [`ALIGNMENT`].
+    #[track_caller]
+    pub fn part(&self, offset: usize, len: usize) -> Mem<'a> {
+        assert!(offset <= self.len && len <= self.len - offset, "part outside");
+        // SAFETY: inside the range, by the assertion; validity is inherited.
+        unsafe { Mem::new(self.base.add(offset), len, self.live) }
+    }
+}
+
+/// Owns bytes and lends them as [`Mem`].
+///
+/// # Safety
+/// `mem` answers a range that stays valid, at one place and with one length, for as long
+/// as the provider is borrowed, and is aligned to [`ALIGNMENT`].
+pub unsafe trait Provider {
+    /// The bytes.
+    fn mem(&self) -> Mem<'_>;
+}
+
+/// Bytes that the caller owns: a static buffer, a DMA area, another library's mapping.
+pub struct CallerMemory<'a> {
+    mem: Mem<'a>,
+}
+
+impl<'a> CallerMemory<'a> {
+    /// Lends `len` bytes at `base`, kept by this process alone.
+    ///
+    /// # Safety
+    /// As for [`Mem::new`].
+    pub unsafe fn new(base: NonNull<u8>, len: usize) -> CallerMemory<'a> {
+        // SAFETY: the caller's promise.
+        CallerMemory { mem: unsafe { Mem::new(base, len, &crate::sync::Never) } }
+    }
+}
+
+// SAFETY: the creator of the `CallerMemory` promised the range for 'a.
+unsafe impl Provider for CallerMemory<'_> {
+    fn mem(&self) -> Mem<'_> {
+        self.mem
+    }
+}

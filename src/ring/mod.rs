@@ -1,0 +1,1 @@
+//! Rings: messages between processes.

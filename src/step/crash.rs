@@ -1,0 +1,148 @@
+//! The crash engines' side of the hook: what a thread does at each step.
+//!
+//! * **Die**: the process ends (`_exit`, no destructors, as SIGKILL would) before step k.
+//!   The parent of a forked child then recovers and checks: the truth, a few thousand
+//!   points a second.
+//! * **Record**: every store is written down with its place and value. A test replays any
+//!   prefix of them onto a copy of the memory, runs recovery, and checks: millions of
+//!   points a second, crashes inside the recovery included. See [`replay`].
+//!
+//! The state is per thread, so tests run side by side.
+
+use std::cell::{Cell, RefCell};
+
+mod replay;
+pub use replay::{Count, Recorded, points, replay, report};
+
+/// One recorded store.
+#[derive(Clone, Debug)]
+pub struct Store {
+    /// Where, as an address of this process.
+    pub address: usize,
+    /// The bytes now there.
+    pub bytes: Vec<u8>,
+    /// Later stores may not appear without the ones before it.
+    pub release: bool,
+}
+
+thread_local! {
+    static MODE: Cell<Mode> = const { Cell::new(Mode::Off) };
+    static STEPS: Cell<u64> = const { Cell::new(0) };
+    static STORES: RefCell<Vec<Store>> = const { RefCell::new(Vec::new()) };
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Mode {
+    Off,
+    Count,
+    DieAt(u64),
+    Record,
+}
+
+/// Runs `body` and counts its steps.
+pub fn count<T>(body: impl FnOnce() -> T) -> (T, u64) {
+    MODE.set(Mode::Count);
+    STEPS.set(0);
+    let value = body();
+    MODE.set(Mode::Off);
+    (value, STEPS.get())
+}
+
+/// Runs `body` so that the process ends before step `k` (counted from 0). Returns only if
+/// there were at most `k` steps. Call it in a forked child.
+pub fn die_at<T>(k: u64, body: impl FnOnce() -> T) -> T {
+    MODE.set(Mode::DieAt(k));
+    STEPS.set(0);
+    let value = body();
+    MODE.set(Mode::Off);
+    value
+}
+
+/// The exit code of a process that [`die_at`] ended.
+pub const DIED: i32 = 113;
+
+/// Runs `body` and returns the stores it made, in order.
+pub fn record<T>(body: impl FnOnce() -> T) -> (T, Vec<Store>) {
+    MODE.set(Mode::Record);
+    STORES.with_borrow_mut(Vec::clear);
+    let value = body();
+    MODE.set(Mode::Off);
+    (value, STORES.take())
+}
+
+fn step() {
+    STEPS.set(STEPS.get() + 1);
+    if let Mode::DieAt(k) = MODE.get()
+        && STEPS.get() > k
+    {
+        // SAFETY: _exit has no preconditions; it ends the process as a kill would.
+        unsafe { libc::_exit(DIED) }
+    }
+}
+
+/// Around an atomic write of a `T` at `address`.
+#[inline]
+pub(crate) fn store<T>(address: usize, release: bool, write: impl FnOnce() -> T) -> T {
+    match MODE.get() {
+        Mode::Off => write(),
+        Mode::Record => {
+            // SAFETY: the caller's word lies at `address`, 4 or 8 bytes by its alignment
+            // class; reading 4 is always inside it and the second half is read only when
+            // the write reports a change there. Only this thread writes while recording.
+            let (before, width) = unsafe { snapshot(address) };
+            let value = write();
+            // SAFETY: as above.
+            let (after, _) = unsafe { snapshot(address) };
+            if before != after {
+                let bytes = after[..width].to_vec();
+                STORES.with_borrow_mut(|all| all.push(Store { address, bytes, release }));
+            }
+            value
+        }
+        _ => {
+            step();
+            write()
+        }
+    }
+}
+
+/// The aligned eight bytes around `address`, from `address` on.
+unsafe fn snapshot(address: usize) -> ([u8; 8], usize) {
+    let width = 8 - address % 8;
+    let mut bytes = [0; 8];
+    // SAFETY: shared words lie in memory that is a multiple of eight bytes long and
+    // aligned, so the rest of the aligned eight bytes is readable too.
+    unsafe { core::ptr::copy_nonoverlapping(address as *const u8, bytes.as_mut_ptr(), width) };
+    (bytes, width)
+}
+
+/// Before a bulk copy of `bytes` to `address`: one step for each eight bytes, so that a
+/// crash can leave any word-wise prefix of the copy.
+pub(crate) fn bulk(address: usize, bytes: &[u8]) {
+    match MODE.get() {
+        Mode::Off => {}
+        Mode::Record => STORES.with_borrow_mut(|all| {
+            for (i, chunk) in bytes.chunks(8).enumerate() {
+                all.push(Store { address: address + 8 * i, bytes: chunk.to_vec(), release: false });
+            }
+        }),
+        _ => {
+            for (i, chunk) in bytes.chunks(8).enumerate() {
+                step();
+                // SAFETY: the caller is about to copy these very bytes to this place; a
+                // death at the next step leaves this prefix behind.
+                unsafe {
+                    let to = (address + 8 * i) as *mut u8;
+                    core::ptr::copy_nonoverlapping(chunk.as_ptr(), to, chunk.len());
+                }
+            }
+        }
+    }
+}
+
+/// Before a system call that others can see.
+pub(crate) fn system_call() {
+    if !matches!(MODE.get(), Mode::Off | Mode::Record) {
+        step();
+    }
+}

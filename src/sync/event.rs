@@ -1,0 +1,122 @@
+//! Event count: sleep in the kernel until another process says that something changed.
+//!
+//! Two words in shared memory: `flag`, "somebody may sleep", and `count`, the futex word.
+//!
+//! ```text
+//! sleeper                                  waker
+//!   v = count                                change the structure
+//!   flag = 1                                 fence                    (A)
+//!   fence                       (B)          flag set?
+//!   look at the structure again                flag = 0; count += 1; wake all
+//!   sleep while count == v
+//! ```
+//! Either fence comes first in the order of all fences: if A, the sleeper's look sees the
+//! change; if B, the waker sees the flag. Waking changes `count`, so a sleeper that has not
+//! reached the kernel yet does not sleep. A single flag word as the futex word loses a wake
+//! with two sleepers; a waker killed between `count += 1` and the wake loses one too, which
+//! is why no sleep lasts longer than [`SLICE`].
+
+use core::time::Duration;
+
+use super::{Deadline, Liveness, Ordering::*, fence};
+use crate::os;
+use crate::provider::Mem;
+use crate::status::{Result, Status};
+
+/// The longest single sleep. After each, the sleeper looks again, and looks for the dead.
+pub const SLICE: Duration = Duration::from_millis(10);
+
+/// Looks before the first sleep, while the peer is probably running on another core.
+const SPINS: u32 = 256;
+/// Then it offers its core this often.
+const YIELDS: u32 = 20;
+
+/// The words of one event count, 16 bytes at a multiple of 8.
+#[derive(Clone, Copy)]
+pub struct EventCount<'a> {
+    mem: Mem<'a>,
+    offset: usize,
+}
+
+impl<'a> EventCount<'a> {
+    /// Bytes it takes in shared memory. All zero is a valid initial state.
+    pub const SIZE: usize = 16;
+
+    /// The event count at `offset`.
+    pub fn at(mem: Mem<'a>, offset: usize) -> EventCount<'a> {
+        EventCount { mem, offset }
+    }
+
+    /// Wakes all sleepers, if there are any. Call it after the change they wait for.
+    #[inline]
+    pub fn wake(&self) {
+        // (A), with (B) in `sleep`.
+        fence(SeqCst);
+        if self.mem.word32(self.offset).load(Relaxed) != 0 {
+            self.wake_sleepers();
+        }
+    }
+
+    #[cold]
+    fn wake_sleepers(&self) {
+        self.mem.word32(self.offset).store(0, Relaxed);
+        // Release: a sleeper that reads the new count (Acquire, in `sleep` or after its
+        // kernel wait) sees the change that came before.
+        self.mem.word32(self.offset + 8).fetch_add(1, Release);
+        os::futex::wake_all(self.mem.word32(self.offset + 8));
+    }
+
+    /// Calls `look` until it answers, the deadline passes, or it fails.
+    ///
+    /// `after_slice` runs after each full slice slept in vain, when it is worth asking who is
+    /// still alive; it may end the wait with an error.
+    pub fn wait<T>(
+        &self,
+        deadline: Deadline,
+        mut look: impl FnMut() -> Result<Option<T>>,
+        mut after_slice: impl FnMut(&dyn Liveness) -> Result<()>,
+    ) -> Result<T> {
+        if let Some(value) = look()? {
+            return Ok(value);
+        }
+        if deadline == Deadline::POLL {
+            return Err(Status::Timeout.into());
+        }
+        if os::cpu::more_than_one() {
+            for _ in 0..SPINS {
+                core::hint::spin_loop();
+                if let Some(value) = look()? {
+                    return Ok(value);
+                }
+            }
+        }
+        for _ in 0..YIELDS {
+            os::cpu::yield_now();
+            if let Some(value) = look()? {
+                return Ok(value);
+            }
+        }
+        loop {
+            let count = self.mem.word32(self.offset + 8).load(Acquire);
+            self.mem.word32(self.offset).store(1, Relaxed);
+            // (B), with (A) in `wake`.
+            fence(SeqCst);
+            if let Some(value) = look()? {
+                return Ok(value);
+            }
+            let left = deadline.left();
+            if left == 0 {
+                return Err(Status::Timeout.into());
+            }
+            let slice = Duration::from_nanos(left).min(SLICE);
+            let woken = os::futex::wait(self.mem.word32(self.offset + 8), count, slice);
+            if let Some(value) = look()? {
+                return Ok(value);
+            }
+            if !woken {
+                self.mem.live().tend();
+                after_slice(self.mem.live())?;
+            }
+        }
+    }
+}

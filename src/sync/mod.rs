@@ -1,0 +1,33 @@
+//! The only source of shared words, locks, waiting and bulk copies.
+//!
+//! | file | what |
+//! |---|---|
+//! | [`word`](self::word) | `Shared32`, `Shared64`: every shared store passes through them |
+//! | [`copy`](self::copy) | bulk copies in and out of shared memory |
+//! | [`checksum`](self::checksum) | CRC32C of what is copied |
+//! | [`liveness`](self::liveness) | who am I, is that holder dead? |
+//! | [`owner_lock`](self::owner_lock) | a lock that survives its owner's death |
+//! | [`event`](self::event) | event count: sleep until another process says something changed |
+//! | [`mutex`](self::mutex) | a lock for one process's private data; never in a segment |
+
+pub mod checksum;
+pub mod copy;
+#[cfg(feature = "std")]
+pub mod deadline;
+#[cfg(feature = "std")]
+pub mod event;
+pub mod liveness;
+pub mod mutex;
+#[cfg(feature = "std")]
+pub mod owner_lock;
+pub mod word;
+
+#[cfg(feature = "std")]
+pub use deadline::Deadline;
+#[cfg(feature = "std")]
+pub use event::EventCount;
+pub use liveness::{Liveness, Never, ParticipantId};
+pub use mutex::{WrtMutex, WrtMutexGuard};
+#[cfg(feature = "std")]
+pub use owner_lock::OwnerLock;
+pub use word::{Ordering, Shared32, Shared64, fence};

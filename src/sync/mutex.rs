@@ -1,0 +1,46 @@
+//! A lock for private data of one process. Never placed in a segment: `parking_lot` parks
+//! in a table of its own process, `spin` knows no owner.
+
+#[cfg(feature = "std")]
+type Raw<T> = parking_lot::Mutex<T>;
+#[cfg(not(feature = "std"))]
+type Raw<T> = spin::Mutex<T>;
+
+/// Held lock; released when dropped.
+#[cfg(feature = "std")]
+pub type WrtMutexGuard<'a, T> = parking_lot::MutexGuard<'a, T>;
+/// Held lock; released when dropped.
+#[cfg(not(feature = "std"))]
+pub type WrtMutexGuard<'a, T> = spin::MutexGuard<'a, T>;
+
+/// A mutex of one process: `parking_lot` with the `std` feature, `spin` without.
+#[derive(Debug, Default)]
+pub struct WrtMutex<T>(Raw<T>);
+
+impl<T> WrtMutex<T> {
+    /// A free mutex around `value`.
+    pub const fn new(value: T) -> Self {
+        Self(Raw::new(value))
+    }
+
+    /// Waits for the lock.
+    pub fn lock(&self) -> WrtMutexGuard<'_, T> {
+        self.0.lock()
+    }
+
+    /// Takes the lock if it is free.
+    pub fn try_lock(&self) -> Option<WrtMutexGuard<'_, T>> {
+        self.0.try_lock()
+    }
+
+    /// Frees a lock whose guard was forgotten: the other half of a fork's prepare handler.
+    ///
+    /// # Safety
+    /// The lock is held, and its guard was leaked in this thread (or, in a forked child, in
+    /// the thread that became the child's only one).
+    #[cfg(feature = "std")]
+    pub unsafe fn release_forgotten(&self) {
+        // SAFETY: the caller's promise.
+        unsafe { self.0.force_unlock() }
+    }
+}

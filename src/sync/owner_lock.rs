@@ -1,0 +1,135 @@
+//! A lock in shared memory whose owner may die.
+//!
+//! One 32-bit word: 0 is free, else `waiters 1 | row + 1: 12 | generation 19` of the owner.
+//! It names a participant, so whoever waits can ask the kernel whether that one is alive,
+//! and takes the lock over only from the proven dead. Nobody but a locker clears the word.
+//! A stopped owner keeps it; that is why every lock has a deadline.
+//!
+//! The generation is cut to 19 bits: a word left by a dead owner would be mistaken for a
+//! live one only if nobody tried the lock while its row was taken another 524,288 times.
+
+use core::time::Duration;
+
+use super::event::SLICE;
+use super::{Deadline, Liveness, Ordering::*, ParticipantId, Shared32};
+use crate::os;
+use crate::status::{Result, fail};
+
+const WAITERS: u32 = 1 << 31;
+const GENERATION_BITS: u32 = 19;
+const GENERATION: u32 = (1 << GENERATION_BITS) - 1;
+
+/// Who holds the lock, as the word says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Owner(u32);
+
+impl Owner {
+    const fn of(who: ParticipantId) -> Owner {
+        Owner((who.row as u32 + 1) << GENERATION_BITS | who.generation & GENERATION)
+    }
+
+    const fn from_word(word: u32) -> Owner {
+        Owner(word & !WAITERS)
+    }
+
+    const fn row(self) -> u16 {
+        (self.0 >> GENERATION_BITS) as u16 - 1
+    }
+}
+
+const _: () = {
+    let who = ParticipantId { row: 4094, generation: 0x8000_0005 };
+    assert!(Owner::of(who).0 & WAITERS == 0 && Owner::of(who).row() == who.row);
+    assert!(Owner::from_word(Owner::of(who).0 | WAITERS).0 == Owner::of(who).0);
+};
+
+/// The lock word and what it protects, named for messages.
+#[derive(Clone, Copy)]
+pub struct OwnerLock<'a> {
+    word: &'a Shared32,
+    live: &'a dyn Liveness,
+    name: &'static str,
+}
+
+/// The held lock; released when dropped.
+pub struct OwnerGuard<'a> {
+    lock: OwnerLock<'a>,
+    recovered: bool,
+}
+
+impl<'a> OwnerLock<'a> {
+    /// The lock in `word`, which protects `name`.
+    pub fn new(word: &'a Shared32, live: &'a dyn Liveness, name: &'static str) -> OwnerLock<'a> {
+        OwnerLock { word, live, name }
+    }
+
+    /// Takes the lock, from the dead if need be.
+    ///
+    /// Threads of one participant exclude each other too, but a thread must not take the
+    /// lock twice.
+    pub fn lock(&self, deadline: Deadline) -> Result<OwnerGuard<'a>> {
+        let mine = Owner::of(self.live.me()).0;
+        let mut slept = false;
+        loop {
+            let word = self.word.load(Relaxed);
+            if word == 0 {
+                // Whoever slept may not be the only one: keep the waiters' bit.
+                let new = if slept { mine | WAITERS } else { mine };
+                // Acquire: with the Release in `unlock`.
+                if self.word.compare_exchange(0, new, Acquire).is_ok() {
+                    return Ok(OwnerGuard { lock: *self, recovered: false });
+                }
+                continue;
+            }
+            if word & WAITERS == 0 {
+                let _ = self.word.compare_exchange(word, word | WAITERS, Relaxed);
+                continue;
+            }
+            let left = deadline.left();
+            if left == 0 && slept {
+                fail!(
+                    Timeout,
+                    "the {} lock is held by participant {}, which is alive",
+                    self.name,
+                    Owner::from_word(word).row() as i32
+                );
+            }
+            let slice = Duration::from_nanos(left).min(SLICE);
+            if left > 0 {
+                os::futex::wait(self.word, word, slice);
+            }
+            slept = true;
+            if self.word.load(Relaxed) == word && self.owner_is_dead(word) {
+                // Acquire: everything the dead one stored is visible by now, as its process
+                // has ended; the partner is whoever took over before.
+                if self.word.compare_exchange(word, mine | WAITERS, Acquire).is_ok() {
+                    return Ok(OwnerGuard { lock: *self, recovered: true });
+                }
+            }
+        }
+    }
+
+    fn owner_is_dead(&self, word: u32) -> bool {
+        let owner = Owner::from_word(word);
+        if owner.0 >> GENERATION_BITS == 0 {
+            return true; // scribbled: names nobody
+        }
+        self.live.is_dead_truncated(owner.row(), owner.0 & GENERATION, GENERATION_BITS)
+    }
+}
+
+impl OwnerGuard<'_> {
+    /// The lock was taken from a dead owner: repair what it protects before anything else.
+    pub fn recovered(&self) -> bool {
+        self.recovered
+    }
+}
+
+impl Drop for OwnerGuard<'_> {
+    fn drop(&mut self) {
+        // Release: with the Acquire of the next `lock`.
+        if self.lock.word.swap(0, Release) & WAITERS != 0 {
+            os::futex::wake_one(self.lock.word);
+        }
+    }
+}
