@@ -13,12 +13,12 @@
 
 pub mod clock;
 pub mod cpu;
-// pub mod file;
-// pub mod fork;
+pub mod file;
+pub mod fork;
 pub mod futex;
-// pub mod lock;
-// pub mod map;
-// pub mod process;
+pub mod lock;
+pub mod map;
+pub mod process;
 
 use crate::status::{Error, Status};
 

@@ -48,10 +48,8 @@ pub mod control {
     pub const DIRECTORY_LOCK: usize = 128;
     /// Event count of the directory: an object became live, or went.
     pub const DIRECTORY_EVENT: usize = 256;
-    /// Event count of the participant table: somebody came or went.
-    pub const PARTICIPANT_EVENT: usize = 384;
     /// Participants cleaned up after since creation (64-bit word).
-    pub const REAPED: usize = 512;
+    pub const REAPED: usize = 384;
 }
 
 /// What determines a layout.

@@ -11,7 +11,9 @@
 
 use std::cell::{Cell, RefCell};
 
+mod child;
 mod replay;
+pub use child::{Child, End, fork_points};
 pub use replay::{Count, Recorded, points, replay, report};
 
 /// One recorded store.

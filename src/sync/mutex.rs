@@ -32,15 +32,4 @@ impl<T> WrtMutex<T> {
     pub fn try_lock(&self) -> Option<WrtMutexGuard<'_, T>> {
         self.0.try_lock()
     }
-
-    /// Frees a lock whose guard was forgotten: the other half of a fork's prepare handler.
-    ///
-    /// # Safety
-    /// The lock is held, and its guard was leaked in this thread (or, in a forked child, in
-    /// the thread that became the child's only one).
-    #[cfg(feature = "std")]
-    pub unsafe fn release_forgotten(&self) {
-        // SAFETY: the caller's promise.
-        unsafe { self.0.force_unlock() }
-    }
 }

@@ -1,0 +1,152 @@
+//! Creating and opening: what comes into being is seen whole or not at all.
+
+use core::time::Duration;
+use std::ptr::NonNull;
+use std::sync::Arc;
+
+use super::handle::{Bytes, Inner, Role};
+use super::header::Header;
+use super::layout::{Counts, Layout, PAGE_SIZE};
+use super::{Options, Recovery, Segment};
+use crate::os::file::{self, SegmentPath};
+use crate::os::map::{Access, MappedFile};
+use crate::provider::{ALIGNMENT, HeapProvider};
+use crate::status::{Error, Result, Status, fail};
+use crate::sync::Deadline;
+
+/// How long an attach waits for another that cleans up in its way.
+const ATTACH: Duration = Duration::from_secs(5);
+/// How often a waiting open looks.
+const LOOK: Duration = Duration::from_millis(1);
+
+type Table = &'static dyn Recovery;
+
+pub(super) fn create(name: &str, options: &Options, recovery: Table) -> Result<Segment> {
+    let path = SegmentPath::new(&options.dir, name)?;
+    let layout = options.layout()?;
+    let file = file::create_unnamed(&path, layout.counts.total_size, options.mode)?;
+    let access = Access::ReadWrite { prefault: options.prefault };
+    let map = MappedFile::new(file, layout.counts.total_size as usize, access)?;
+    let header = (Header::new(layout), false);
+    let fd = map.file().raw();
+    let role = Role::Participant;
+    let mut inner = Inner::new(Bytes::File(map), header, Some(path.clone()), role, recovery);
+    // A new file reads as zeros, and zeros are the initial state of every table.
+    inner.header.write(inner.view().mem);
+    inner.attach(Deadline::after(ATTACH))?;
+    file::publish(fd, &path)?;
+    Ok(Segment::from(inner))
+}
+
+pub(super) fn open(name: &str, options: &Options, role: Role, recovery: Table) -> Result<Segment> {
+    let path = SegmentPath::new(&options.dir, name)?;
+    let write = role == Role::Participant;
+    let file = file::open_checked(&path, write, options.mode)?;
+    let size = file.file_size().ok_or(Status::Os)?;
+    let Some(len) = usize::try_from(size).ok().filter(|len| *len >= 2 * PAGE_SIZE) else {
+        fail!(Layout, "{path}: {size} bytes is too short for a segment");
+    };
+    let access = match role {
+        Role::Observer => Access::ReadOnly,
+        _ => Access::ReadWrite { prefault: options.prefault },
+    };
+    let map = MappedFile::new(file, len, access)?;
+    let name_it = |error: Error| {
+        Error::with_detail(error.status(), format_args!("{path}: {}", error.detail()))
+    };
+    // SAFETY: the mapping has `len` bytes, is page-aligned and outlives this use.
+    let mem = unsafe { crate::provider::Mem::new(map.base(), len, &crate::sync::Never) };
+    let header = Header::decode(&Header::read(mem), size).map_err(name_it)?;
+    let damaged = header.1;
+    let mut inner = Inner::new(Bytes::File(map), header, Some(path.clone()), role, recovery);
+    if write {
+        if damaged {
+            // Everybody who repairs writes the same bytes.
+            inner.header.write(inner.view().mem);
+        }
+        inner.attach(Deadline::after(ATTACH))?;
+        // Whoever comes looks after the dead. If that fails, the next one does it.
+        let _ = inner.recover();
+    }
+    Ok(Segment::from(inner))
+}
+
+/// [`open`], again until there is something to open.
+pub(super) fn open_by(
+    name: &str,
+    options: &Options,
+    role: Role,
+    deadline: Deadline,
+    recovery: Table,
+) -> Result<Segment> {
+    loop {
+        match open(name, options, role, recovery) {
+            Err(error) if error.status() == Status::NotFound => {
+                if deadline.is_over() {
+                    return Err(error);
+                }
+                std::thread::sleep(LOOK.min(Duration::from_nanos(deadline.left())));
+            }
+            other => return other,
+        }
+    }
+}
+
+/// Opens, or creates if there is none. However many do this at once, one creates.
+pub(super) fn open_or_create(
+    name: &str,
+    options: &Options,
+    recovery: Table,
+) -> Result<(Segment, bool)> {
+    // Each further round means that somebody created or removed the name in between.
+    for _ in 0..10_000 {
+        match open(name, options, Role::Participant, recovery) {
+            Err(error) if error.status() == Status::NotFound => {}
+            other => return other.map(|segment| (segment, false)),
+        }
+        match create(name, options, recovery) {
+            Err(error) if error.status() == Status::Exists => {}
+            other => return other.map(|segment| (segment, true)),
+        }
+    }
+    fail!(Busy, "segment {name:?}: created and removed 10,000 times while it was being opened")
+}
+
+pub(super) fn create_private(options: &Options, recovery: Table) -> Result<Segment> {
+    let layout = options.layout()?;
+    let heap = HeapProvider::new(layout.counts.total_size as usize);
+    private(Bytes::Heap(heap), layout, recovery)
+}
+
+/// # Safety
+/// `memory` is valid for reads and writes of `len` bytes until the segment is closed, and
+/// nothing else touches it.
+pub(super) unsafe fn create_in(
+    memory: NonNull<u8>,
+    len: usize,
+    options: &Options,
+    recovery: Table,
+) -> Result<Segment> {
+    let address = memory.as_ptr() as usize;
+    if address % ALIGNMENT != 0 {
+        fail!(Invalid, "caller's memory at {address:#x}: not a multiple of {ALIGNMENT}");
+    }
+    let layout = Layout::new(Counts { total_size: len as u64, ..options.layout()?.counts })?;
+    // SAFETY: the caller's promise; zeros are the initial state of every table.
+    unsafe { core::ptr::write_bytes(memory.as_ptr(), 0, layout.pages) };
+    private(Bytes::Caller(memory, len), layout, recovery)
+}
+
+fn private(bytes: Bytes, layout: Layout, recovery: Table) -> Result<Segment> {
+    let header = (Header::new(layout), false);
+    let mut inner = Inner::new(bytes, header, None, Role::Private, recovery);
+    inner.header.write(inner.view().mem);
+    inner.attach(Deadline::POLL)?;
+    Ok(Segment::from(inner))
+}
+
+impl From<Inner> for Segment {
+    fn from(inner: Inner) -> Segment {
+        Segment { inner: Arc::new(inner) }
+    }
+}

@@ -1,0 +1,119 @@
+//! A participant's row: 128 bytes.
+//!
+//! | offset | bytes | field | written by |
+//! |---|---|---|---|
+//! | 0 | 8 | state: the word that decides | attach, close, reaper |
+//! | 8 | 8 | process id | attach, before the state |
+//! | 16 | 8 | start time of the process, clock ticks since boot | attach |
+//! | 24 | 8 | time of the attach, nanoseconds since 1970 UTC | attach |
+//! | 32 | 32 | program name, zero padded | attach |
+//! | 64 | 64 | reserved | |
+//!
+//! Only the state counts; the rest is for messages and for waking when the process ends.
+
+use super::View;
+use crate::os;
+use crate::sync::{Ordering::*, ParticipantId, Shared64};
+
+/// What a row is.
+#[repr(u8)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Nobody's.
+    Free = 0,
+    /// Attached, as long as the kernel has the row's byte locked.
+    Live = 1,
+    /// Proven dead; not yet cleaned up after.
+    Dead = 2,
+}
+
+/// The state word: `generation 32 | state 8`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct StateWord(pub(super) u64);
+
+impl StateWord {
+    pub(super) const fn new(state: State, generation: u32) -> StateWord {
+        StateWord((generation as u64) << 8 | state as u64)
+    }
+
+    /// A scribbled state reads as dead: it is cleaned up after as soon as the kernel says
+    /// that nobody holds the row.
+    pub(super) const fn state(self) -> State {
+        match self.0 as u8 {
+            0 => State::Free,
+            1 => State::Live,
+            _ => State::Dead,
+        }
+    }
+
+    pub(super) const fn generation(self) -> u32 {
+        (self.0 >> 8) as u32
+    }
+}
+
+const _: () = {
+    let word = StateWord::new(State::Dead, u32::MAX);
+    assert!(matches!(word.state(), State::Dead) && word.generation() == u32::MAX);
+    assert!(StateWord::new(State::Free, 0).0 == 0);
+};
+
+/// A row seen from a process.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'a> {
+    view: View<'a>,
+    index: usize,
+}
+
+impl<'a> Row<'a> {
+    pub(super) fn at(view: View<'a>, index: usize) -> Row<'a> {
+        Row { view, index }
+    }
+
+    fn word(&self, offset: usize) -> &'a Shared64 {
+        self.view.mem.word64(self.view.layout.participant(self.index) + offset)
+    }
+
+    /// Reads the state. Acquire: with the Release in `publish` and `set`.
+    pub(super) fn state(&self) -> StateWord {
+        StateWord(self.word(0).load(Acquire))
+    }
+
+    /// Stores the state; the caller has the right to, by the kernel's lock on this row.
+    pub(super) fn set(&self, state: State, generation: u32) {
+        // Release: what was cleaned up before is visible with it.
+        self.word(0).store(StateWord::new(state, generation).0, Release);
+    }
+
+    /// Fills a free row in and makes it live, in one store.
+    pub(super) fn publish(&self, generation: u32) -> ParticipantId {
+        let pid = os::process::id();
+        self.word(8).store(pid as u64, Relaxed);
+        self.word(16).store(os::process::start_time(pid), Relaxed);
+        self.word(24).store(os::clock::wall_nanos(), Relaxed);
+        let mut name = [0u8; 32];
+        let told = os::process::name();
+        let len = told.len().min(name.len());
+        name[..len].copy_from_slice(&told.as_bytes()[..len]);
+        self.view.mem.copy_in(self.view.layout.participant(self.index) + 32, &name);
+        self.set(State::Live, generation);
+        ParticipantId { row: self.index as u16, generation }
+    }
+
+    /// Process id and start time, as the row has them.
+    pub(super) fn process(&self) -> (u32, u64) {
+        (self.word(8).load(Relaxed) as u32, self.word(16).load(Relaxed))
+    }
+
+    /// Nanoseconds since 1970 UTC of the attach.
+    pub(super) fn attached(&self) -> u64 {
+        self.word(24).load(Relaxed)
+    }
+
+    /// The program's name.
+    pub(super) fn name(&self) -> String {
+        let mut name = [0u8; 32];
+        self.view.mem.copy_out(self.view.layout.participant(self.index) + 32, &mut name);
+        let len = name.iter().position(|b| *b == 0).unwrap_or(name.len());
+        String::from_utf8_lossy(&name[..len]).into_owned()
+    }
+}
