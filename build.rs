@@ -1,4 +1,5 @@
-//! Gives the shared library its SONAME, which cargo has no setting for.
+//! Gives the shared library its SONAME, which cargo has no setting for. Nothing is generated
+//! here: the header is committed, so that a C build needs no more than cargo.
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
