@@ -1,0 +1,11 @@
+//! Gives the shared library its SONAME, which cargo has no setting for. Nothing is generated
+//! here: the header is committed, so that a C build needs no more than cargo.
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    let variable = |name: &str| std::env::var(name).expect("cargo sets it for build scripts");
+    if variable("CARGO_CFG_TARGET_OS") == "linux" {
+        let major = variable("CARGO_PKG_VERSION_MAJOR");
+        println!("cargo::rustc-cdylib-link-arg=-Wl,-soname,libwrtmem.so.{major}");
+    }
+}
