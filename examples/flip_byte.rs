@@ -1,13 +1,12 @@
 //! Damages one message that waits in a ring, as a stray store or a bad memory cell would.
 //!
 //! ```text
-//! flip_byte SEGMENT [SECONDS]
+//! flip_byte SEGMENT
 //! ```
 //! It knows nothing of the segment's layout: it reads the segment's file, waits until new
-//! NMEA 0183 or AIS sentences appear in it (10 seconds at most, unless told otherwise), and
-//! changes one bit of a digit in one of them, behind the library's back. The ring's reader
-//! must be stopped before it starts (`kill -STOP`): a sentence that appears afterwards has
-//! certainly not been read.
+//! NMEA 0183 or AIS sentences appear in it, and changes one bit of a digit in one of
+//! them, behind the library's back. The ring's reader must be stopped before this starts
+//! (`kill -STOP`): a sentence that appears afterwards has certainly not been read.
 //!
 //! Prints the sentence before and after.
 
@@ -22,19 +21,16 @@ use std::time::{Duration, Instant};
 const ENOUGH: usize = 8;
 /// NMEA 0183 allows 82 bytes; receivers send longer ones.
 const LONGEST: usize = 128;
+/// How long to wait for them.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let (segment, seconds) = match arguments.as_slice() {
-        [segment] => (segment, Some(10)),
-        [segment, seconds] => (segment, seconds.parse().ok()),
-        _ => ("", None),
-    };
-    let Some(seconds) = seconds else {
-        eprintln!("usage: flip_byte SEGMENT [SECONDS]");
+    let [segment] = arguments.as_slice() else {
+        eprintln!("usage: flip_byte SEGMENT");
         return ExitCode::from(2);
     };
-    match flip(&format!("/dev/shm/wrtmem.{segment}"), Duration::from_secs(seconds)) {
+    match flip(&format!("/dev/shm/wrtmem.{segment}")) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("flip_byte: segment {segment}: {error}");
@@ -43,10 +39,10 @@ fn main() -> ExitCode {
     }
 }
 
-fn flip(path: &str, patience: Duration) -> Result<(), Box<dyn Error>> {
+fn flip(path: &str) -> Result<(), Box<dyn Error>> {
     let file = OpenOptions::new().read(true).write(true).open(path)?;
     let before = contents(&file)?;
-    let deadline = Instant::now() + patience;
+    let deadline = Instant::now() + PATIENCE;
     loop {
         let now = contents(&file)?;
         let new: Vec<_> =
@@ -55,7 +51,7 @@ fn flip(path: &str, patience: Duration) -> Result<(), Box<dyn Error>> {
             return flip_digit(&file, &now, &new[ENOUGH / 2]);
         }
         if Instant::now() > deadline {
-            return Err(format!("{} new sentences in {patience:?}, not {ENOUGH}", new.len()).into());
+            return Err(format!("{} new sentences in {PATIENCE:?}, not {ENOUGH}", new.len()).into());
         }
         std::thread::sleep(Duration::from_millis(5));
     }
@@ -65,8 +61,7 @@ fn flip(path: &str, patience: Duration) -> Result<(), Box<dyn Error>> {
 fn flip_digit(file: &File, bytes: &[u8], at: &Range<usize>) -> Result<(), Box<dyn Error>> {
     let sentence = &bytes[at.clone()];
     let middle = sentence.len() / 2;
-    let digit = (middle..sentence.len()).find(|&i| sentence[i].is_ascii_digit());
-    let digit = digit.ok_or("the sentence ends in no digit")?;
+    let digit = (middle..sentence.len()).find(|&i| sentence[i].is_ascii_digit()).unwrap_or(middle);
     let mut damaged = sentence.to_vec();
     damaged[digit] ^= 1;
     file.write_all_at(&damaged[digit..=digit], (at.start + digit) as u64)?;

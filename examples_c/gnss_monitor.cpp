@@ -102,6 +102,8 @@ class Monitor {
         screen_.leave();
         for (const std::string &line : table())
             std::printf("%s\n", line.c_str());
+        if (output_ && std::fflush(output_.get()) != 0)
+            throw std::runtime_error(std::string(options_.output) + ": " + std::strerror(errno));
         if (options_.summary != nullptr)
             write_summary();
         if (stop_requested)
@@ -171,6 +173,8 @@ class Monitor {
     void follow(const wrtmem_record_t &record) {
         Lane &lane = lanes_.at(record.lane);
         Lane::News news = lane.follow(record.sequence, wrtmem_now());
+        if (news.first)
+            event(format("lane %u: the first message is %" PRIu64, record.lane, record.sequence));
         if (news.duplicate)
             event(format("lane %u: message %" PRIu64 " came again", record.lane, record.sequence));
         if (news.missing != 0)
@@ -299,6 +303,19 @@ class Monitor {
         lines.push_back(format("AIS       %" PRIu64 " sentences from %zu stations",
                                gnss_.ais_sentences, gnss_.stations.size()));
         lines.push_back(rule);
+        lines.push_back("lane  producer       received      /s  missing  twice  corrupt   queued");
+        for (std::size_t i = 0; i < lanes_.size(); i++)
+            if (lanes_[i].in_use())
+                lines.push_back(lane_line(i));
+        lines.push_back(format("received %" PRIu64
+                               ", of which the sentence's own checksum fails in "
+                               "%" PRIu64,
+                               received_.total, checksum_failed_));
+        lines.push_back(rule);
+        lines.insert(lines.end(), events_.begin(), events_.end());
+        if (screen_.active()) // what is below stays where it is
+            lines.resize(lines.size() + shown_events - events_.size());
+        lines.push_back(rule);
         lines.push_back("satellites    in view  tracked  strongest");
         for (const auto &[name, seen] : gnss_.constellations)
             lines.push_back(format("%-12s %8d %8d %4d dB-Hz", name.c_str(), seen.in_view,
@@ -314,17 +331,6 @@ class Monitor {
         }
         if (!row.empty())
             lines.push_back(row);
-        lines.push_back(rule);
-        lines.push_back("lane  producer       received      /s  missing  twice  corrupt   queued");
-        for (std::size_t i = 0; i < lanes_.size(); i++)
-            if (lanes_[i].in_use())
-                lines.push_back(lane_line(i));
-        lines.push_back(format("received %" PRIu64
-                               ", of which the sentence's own checksum fails in "
-                               "%" PRIu64,
-                               received_.total, checksum_failed_));
-        lines.push_back(rule);
-        lines.insert(lines.end(), events_.begin(), events_.end());
         return lines;
     }
 
@@ -375,7 +381,7 @@ class Monitor {
         return static_cast<double>(nanoseconds) / 1e6;
     }
 
-    static constexpr std::size_t most_types = 32, shown_events = 6;
+    static constexpr std::size_t most_types = 32, shown_events = 4;
 
     const Options &options_;
     Segment segment_;

@@ -30,7 +30,7 @@ struct Lane {
 
     struct News {
         std::uint64_t missing = 0; // before this message
-        bool duplicate = false;
+        bool first = false, duplicate = false;
         bool returned = false;     // first message after a death
         std::uint64_t silence = 0; // nanoseconds without one, where it returned
     };
@@ -39,6 +39,7 @@ struct Lane {
         News news;
         if (first == 0) {
             first = sequence;
+            news.first = true;
         } else if (sequence <= last) {
             news.duplicate = true;
             duplicated++;
