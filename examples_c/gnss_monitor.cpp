@@ -308,8 +308,7 @@ class Monitor {
             if (lanes_[i].in_use())
                 lines.push_back(lane_line(i));
         lines.push_back(format("received %" PRIu64
-                               ", of which the sentence's own checksum fails in "
-                               "%" PRIu64,
+                               ", the sentence's own checksum fails in %" PRIu64,
                                received_.total, checksum_failed_));
         lines.push_back(rule);
         lines.insert(lines.end(), events_.begin(), events_.end());
