@@ -367,7 +367,7 @@ class Monitor {
         put("checksum_failed", checksum_failed_);
         put("sent", sum.info.sent); // this and the next two by the library's own counts
         put("corrupt", sum.info.corrupt);
-        put("lost", sum.info.lost);
+        put("skipped", sum.info.lost);
         put("deaths", deaths_);
         put("returns", returns_);
         put("noticed_after_us", noticed_after_ / 1000);

@@ -65,9 +65,9 @@ struct Lane {
         return arrived == 0 ? 0 : now - arrived;
     }
 
-    // The highest number of a message that came or is known not to come.
+    // The highest number of a message that was delivered or is known to be damaged.
     std::uint64_t settled() const {
-        std::uint64_t counted = info.received + info.corrupt + info.lost;
+        std::uint64_t counted = info.received + info.lost;
         return last > counted ? last : counted;
     }
 };
