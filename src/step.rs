@@ -21,4 +21,6 @@ pub(crate) use hook::*;
 #[cfg(any(test, feature = "crash-points"))]
 pub mod crash;
 #[cfg(any(test, feature = "crash-points"))]
+pub mod script;
+#[cfg(any(test, feature = "crash-points"))]
 pub(crate) use crash::{bulk, store, system_call};

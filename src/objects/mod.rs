@@ -1,5 +1,32 @@
 //! Named objects: the directory, who has them open, and how they end.
+//!
+//! | file | what |
+//! |---|---|
+//! | `kind` | what a kind of object provides |
+//! | `row` | one row: state word, description, holder mask |
+//! | `table` | the rows under the directory's lock |
+//! | `directory` | create, open, remove, close, list |
+//! | `holds` | the in-process count behind each mask bit |
+//! | `recover` | cleaning up after a dead participant |
+//! | `verify` | what does not hold |
+//! | `bytes` | the plainest kind |
 
+mod bytes;
+mod directory;
+mod holds;
 mod kind;
+mod recover;
+mod row;
+mod table;
+mod verify;
 
+#[cfg(test)]
+mod tests;
+
+pub use bytes::Bytes;
+pub use directory::{Directory, ObjectInfo, ObjectRef, ObjectSpec};
+pub use holds::Holds;
 pub use kind::{Finding, Kind, KindId, Params, TypeTag};
+pub use recover::recover_participant;
+pub use row::{ObjectName, Stage};
+pub use table::Kinds;
