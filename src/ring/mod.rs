@@ -1,1 +1,7 @@
 //! Rings: messages between processes.
+//!
+//! | ring | shape |
+//! |---|---|
+//! | [`message`] | records of any length with a checksum, one lane per sender, one receiver |
+
+pub mod message;

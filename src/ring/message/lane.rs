@@ -1,0 +1,256 @@
+//! One lane: its words, and what can be learned from them.
+//!
+//! # What a successor learns
+//! The tail is one word, {position after the last committed record, sequence number of the
+//! next}; the head is the same for the receiver. The Release store of that word commits a
+//! send or a receive: position and number can never disagree, and whoever attaches after a
+//! kill at any instruction reads from the one word exactly where its predecessor was.
+//!
+//! A mark holds the low 32 bits of the number. The whole one lies in a second word, written
+//! *before* the mark, so it is the number of the mark or, after a kill in between, one ahead
+//! (for the receiver: ahead by what it was about to skip). [`Mark::sequence`] takes it from
+//! there. The second word decides nothing: it only carries the upper half.
+
+use super::layout::{self, Mark, Shape, Span};
+use super::owner::Owner;
+use super::seeded::{Bug, seeded};
+use crate::provider::Mem;
+use crate::status::{Error, Result, Status, fail};
+use crate::sync::{Ordering::*, Shared64};
+
+/// A view of one lane.
+#[derive(Clone, Copy)]
+pub(super) struct Lane<'a> {
+    mem: Mem<'a>,
+    shape: Shape,
+    index: u32,
+    control: usize,
+    data: usize,
+}
+
+/// A mark and the whole sequence number of the record at it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) mark: Mark,
+    pub(super) next: u64,
+}
+
+impl Place {
+    /// `slots` and `records` further on.
+    #[inline]
+    pub(super) const fn after(self, slots: u32, records: u64) -> Place {
+        let next = self.next.wrapping_add(records);
+        let position = self.mark.position.wrapping_add(slots);
+        Place { mark: Mark { position, next: next as u32 }, next }
+    }
+}
+
+/// The receiver's counts of one lane, as its words say them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Counts {
+    /// Committed messages that were not delivered.
+    pub(super) lost: u64,
+    /// Damaged places met.
+    pub(super) corrupt: u64,
+    /// Records delivered in spite of a damaged length.
+    pub(super) repaired: u64,
+}
+
+impl<'a> Lane<'a> {
+    pub(super) fn new(mem: Mem<'a>, shape: Shape, index: u32) -> Lane<'a> {
+        debug_assert!(index < shape.lanes());
+        Lane { mem, shape, index, control: shape.control(index), data: shape.data(index) }
+    }
+
+    pub(super) fn mem(&self) -> Mem<'a> {
+        self.mem
+    }
+
+    pub(super) fn index(&self) -> u32 {
+        self.index
+    }
+
+    /// Offset of the first slot.
+    pub(super) fn data(&self) -> usize {
+        self.data
+    }
+
+    /// The word of a slot.
+    #[inline]
+    pub(super) fn slot(&self, position: u32) -> &'a Shared64 {
+        self.mem.word64(self.data + 8 * (position & (self.shape.slots() - 1)) as usize)
+    }
+
+    /// Where `position` lies in memory, and how many bytes follow before the lane wraps.
+    #[inline]
+    pub(super) fn contiguous(&self, position: u32) -> (usize, usize) {
+        let slot = (position & (self.shape.slots() - 1)) as usize;
+        (self.data + 8 * slot, self.shape.lane_bytes() - 8 * slot)
+    }
+
+    /// A control word.
+    #[inline]
+    pub(super) fn word(&self, offset: usize) -> &'a Shared64 {
+        self.mem.word64(self.control + offset)
+    }
+
+    pub(super) fn owner_word(&self) -> &'a Shared64 {
+        self.word(layout::SENDER_OWNER)
+    }
+
+    /// Offset of the event count where the sender waits for space.
+    pub(super) fn space_event(&self) -> usize {
+        self.control + layout::SPACE_EVENT
+    }
+
+    /// Makes the lane empty. Nobody else sees it yet.
+    pub(super) fn format(&self) {
+        for offset in (0..layout::SPACE_EVENT + layout::LINE).step_by(8) {
+            self.word(offset).store(0, Relaxed);
+        }
+        for (mark, next) in
+            [(layout::TAIL, layout::SENDER_NEXT), (layout::HEAD, layout::RECEIVER_NEXT)]
+        {
+            self.word(mark).store(Mark::START.to_bits(), Relaxed);
+            self.word(next).store(Mark::START.next as u64, Relaxed);
+        }
+    }
+
+    /// The tail, as the sender stored it last.
+    #[inline]
+    pub(super) fn tail(&self) -> Mark {
+        // Acquire: with the Release in `commit_tail`: the records before it are visible.
+        Mark::from_bits(self.word(layout::TAIL).load(Acquire))
+    }
+
+    /// The head, as the receiver stored it last.
+    #[inline]
+    pub(super) fn head(&self) -> Mark {
+        // Acquire: with the Release in `commit_head`: the copies out of the slots before it
+        // are done, they may be written again.
+        Mark::from_bits(self.word(layout::HEAD).load(Acquire))
+    }
+
+    /// Commits what was written up to `tail`.
+    #[inline]
+    pub(super) fn commit_tail(&self, tail: Place) {
+        // Release: after the previous tail, whoever dies in between; see the module.
+        self.word(layout::SENDER_NEXT).store(tail.next, Release);
+        // Release: with the Acquire in `tail`. This is the commit.
+        let order = if seeded(Bug::TailRelaxed) { Relaxed } else { Release };
+        self.word(layout::TAIL).store(tail.mark.to_bits(), order);
+    }
+
+    /// Commits what was taken or skipped up to `head`.
+    #[inline]
+    pub(super) fn commit_head(&self, head: Place) {
+        // Release: after the previous head, whoever dies in between; see the module.
+        self.word(layout::RECEIVER_NEXT).store(head.next, Release);
+        // Release: with the Acquire in `head`. This is the commit.
+        self.word(layout::HEAD).store(head.mark.to_bits(), Release);
+    }
+
+    /// What is between `head` and `tail`, or `Corrupt` if no records can be.
+    #[inline]
+    pub(super) fn span(&self, head: Mark, tail: Mark) -> Result<Span> {
+        Span::between(head, tail, self.shape).ok_or_else(|| self.bad_span(head, tail))
+    }
+
+    #[cold]
+    fn bad_span(&self, head: Mark, tail: Mark) -> Error {
+        Error::with_detail(
+            Status::Corrupt,
+            format_args!(
+                "message ring: lane {}: no records fit between head {:#x} and tail {:#x} in {} \
+                 slots",
+                self.index,
+                head.to_bits(),
+                tail.to_bits(),
+                self.shape.slots()
+            ),
+        )
+    }
+
+    /// Where the lane's next sender goes on. Called while nobody sends.
+    pub(super) fn learn_tail(&self) -> Result<Place> {
+        let mark = self.tail();
+        // Relaxed: nobody sends, so everything stored is visible.
+        let word = self.word(layout::SENDER_NEXT).load(Relaxed);
+        let next = mark.sequence(word);
+        if seeded(Bug::LearnFromSequenceWord) {
+            return Ok(Place { mark: Mark { next: word as u32, ..mark }, next: word });
+        }
+        if next == 0 || word.wrapping_sub(next) > 1 {
+            fail!(
+                Corrupt,
+                "message ring: lane {}: sequence word {word} does not belong to tail {:#x}",
+                self.index,
+                mark.to_bits()
+            );
+        }
+        Ok(Place { mark, next })
+    }
+
+    /// Where `mark`, just read from the word at `offset`, is; the whole number by the word
+    /// after it.
+    pub(super) fn place(&self, mark: Mark, next_offset: usize) -> Place {
+        // Acquire: the number is stored before the mark and never goes back, so it is not
+        // behind a mark that was read before; a later read of the mark is not older.
+        Place { mark, next: mark.sequence(self.word(next_offset).load(Acquire)) }
+    }
+
+    /// The receiver's counts for a head whose next number is `next`.
+    pub(super) fn counts(&self, next: u64) -> Counts {
+        let word = |offset| self.word(offset).load(Acquire);
+        // The words of `begin_loss`: which of the two sums holds is decided by the head.
+        let passed = next >= word(layout::LOST_FROM);
+        let lost = word(if passed { layout::LOST_AFTER } else { layout::LOST_BEFORE });
+        Counts { lost, corrupt: word(layout::CORRUPT), repaired: word(layout::REPAIRED) }
+    }
+
+    /// Says that the messages up to number `from` will be lost once the head has passed
+    /// them, and what all losses are then. Killed anywhere in here, or before the head's
+    /// commit, the old sum holds: it does as long as the head's number is below `from`.
+    pub(super) fn begin_loss(&self, lost_now: u64, from: u64, lost_then: u64) {
+        // Release, each: in this order, also for a successor.
+        if seeded(Bug::LossCountedAtOnce) {
+            self.word(layout::LOST_FROM).store(0, Release);
+            self.word(layout::LOST_AFTER).store(lost_then, Release);
+            return;
+        }
+        self.word(layout::LOST_BEFORE).store(lost_now, Release);
+        self.word(layout::LOST_FROM).store(from, Release);
+        self.word(layout::LOST_AFTER).store(lost_then, Release);
+    }
+
+    /// Forgets a loss that a dead receiver announced but did not commit.
+    pub(super) fn settle_losses(&self, lost: u64) {
+        if self.word(layout::LOST_AFTER).load(Relaxed) != lost {
+            // Release: the sum that holds is not touched; the other becomes the same.
+            self.word(layout::LOST_AFTER).store(lost, Release);
+        }
+    }
+
+    /// Head, tail and what is between them, from words that may move meanwhile; `None` if
+    /// they never stood still. Loads only.
+    pub(super) fn snapshot(&self) -> Option<(Place, Place, Option<Span>)> {
+        for _ in 0..64 {
+            let head = self.head();
+            let tail = self.tail();
+            let places =
+                (self.place(head, layout::RECEIVER_NEXT), self.place(tail, layout::SENDER_NEXT));
+            if self.head() == head && self.tail() == tail {
+                return Some((places.0, places.1, Span::between(head, tail, self.shape)));
+            }
+        }
+        None
+    }
+
+    pub(super) fn shape(&self) -> Shape {
+        self.shape
+    }
+
+    pub(super) fn owner(&self) -> Owner {
+        Owner::load(self.owner_word())
+    }
+}

@@ -1,0 +1,398 @@
+//! The receiving side: taking the receiver's place, receiving in turn, waiting.
+
+#[cfg(feature = "std")]
+use super::MessageParams;
+use super::lane::{Counts, Lane, Place};
+use super::layout::{self, Mark};
+use super::owner::{Owner, Peer};
+use super::seeded::{Bug, seeded};
+use super::{MessageRing, record};
+#[cfg(feature = "std")]
+use crate::provider::Provider;
+use crate::status::{Error, Result, Status, fail};
+use crate::sync::Ordering::*;
+#[cfg(feature = "std")]
+use crate::sync::{Deadline, EventCount, Liveness};
+
+/// What came with a message.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Record {
+    /// Bytes of the payload; after `TooSmall`, the bytes needed.
+    pub length: usize,
+    /// The lane it came by.
+    pub lane: u32,
+    /// The CRC32C of the payload, as checked, to carry on.
+    pub crc: u32,
+    /// Its number on that lane: 1, 2, 3… A gap is what was lost.
+    pub sequence: u64,
+}
+
+/// What a receiver remembers of one lane.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LaneCursor {
+    /// The head; the shared word holds the same.
+    pub(super) head: Place,
+    /// The tail as last read: the sender may be further.
+    pub(super) tail: Mark,
+    counts: Counts,
+    /// The owner word of the last dead sender that was reported.
+    reported: u64,
+    /// The tail that made no sense, while it is there.
+    broken: Option<Mark>,
+}
+
+/// What a receiver remembers in its own process: a cursor for each lane, in storage of the
+/// caller's choice.
+#[derive(Debug)]
+pub struct ReceiverState<C> {
+    owner: Owner,
+    cursors: C,
+    /// The lane whose turn it is.
+    turn: u32,
+}
+
+impl<'a> MessageRing<'a> {
+    /// Takes the receiver's place. `cursors` has one element for each lane.
+    ///
+    /// `Busy` while another receiver lives. After a dead one it goes on with the message
+    /// that one was working on: that one message may be delivered a second time.
+    pub fn open_receiver<C: AsMut<[LaneCursor]>>(
+        &self,
+        mut cursors: C,
+    ) -> Result<ReceiverState<C>> {
+        let given = cursors.as_mut().len();
+        if given != self.shape.lanes() as usize {
+            fail!(Invalid, "message ring: {given} cursors for {} lanes", self.shape.lanes());
+        }
+        let word = self.mem.word64(layout::RECEIVER_OWNER);
+        let owner = Owner::load(word);
+        let busy = |who| {
+            Error::with_detail(
+                Status::Busy,
+                format_args!("message ring: there is a living receiver, {who:?}"),
+            )
+        };
+        if let Peer::Alive(who) = owner.peer(self.mem.live()) {
+            return Err(busy(who));
+        }
+        let owner =
+            owner.claim(word, self.mem.live(), false).map_err(|_| busy(self.mem.live().me()))?;
+        for (cursor, lane) in cursors.as_mut().iter_mut().zip(self.lanes()) {
+            *cursor = lane.learn_head();
+        }
+        Ok(ReceiverState { owner, cursors, turn: 0 })
+    }
+
+    /// Gives the receiver's place back.
+    pub fn close_receiver<C>(&self, receiver: ReceiverState<C>) {
+        receiver.owner.release(self.mem.word64(layout::RECEIVER_OWNER));
+    }
+
+    /// Takes the next message of the next lane that has one, into `buffer`, or answers
+    /// `Empty`.
+    ///
+    /// `TooSmall` leaves the message where it is and says in `record` how long it is.
+    /// `Corrupt`, once for each time it happens, if the words of a lane make no sense; the
+    /// other lanes go on. A damaged message is no error: it is skipped and counted. After an
+    /// error the content of `buffer` is unspecified.
+    #[inline]
+    pub fn try_receive<C: AsMut<[LaneCursor]>>(
+        &self,
+        receiver: &mut ReceiverState<C>,
+        buffer: &mut [u8],
+        record: &mut Record,
+    ) -> Result<()> {
+        let lanes = self.shape.lanes();
+        let cursors = &mut receiver.cursors.as_mut()[..lanes as usize];
+        let mut turn = receiver.turn;
+        for _ in 0..lanes {
+            let index = if turn < lanes { turn } else { 0 };
+            turn = index + 1;
+            let cursor = &mut cursors[index as usize];
+            let lane = self.lane(index);
+            if cursor.head.mark == cursor.tail
+                && !lane.look_for_more(cursor).inspect_err(|_| {
+                    receiver.turn = turn;
+                })?
+            {
+                continue;
+            }
+            let before = cursor.head.mark;
+            let taken = lane.take(cursor, buffer, record);
+            if cursor.head.mark != before {
+                self.wake(lane.space_event());
+            }
+            match taken {
+                Ok(false) => continue,
+                Ok(true) => receiver.turn = if seeded(Bug::Unfair) { index } else { turn },
+                // The same message comes next, into a larger buffer.
+                Err(_) => receiver.turn = index,
+            }
+            return taken.map(drop);
+        }
+        Err(Status::Empty.into())
+    }
+
+    /// Takes the next message, waiting for one until `deadline`.
+    ///
+    /// `Timeout` when it passes. `PeerDead` once for each sender that died without closing,
+    /// after all that it sent was delivered; `record` and the error's detail name its lane.
+    /// It is noticed when the receiver has waited in vain for a moment (10 ms), not while
+    /// other lanes keep it busy. Otherwise as [`try_receive`](Self::try_receive).
+    #[cfg(feature = "std")]
+    pub fn receive<C: AsMut<[LaneCursor]>>(
+        &self,
+        receiver: &mut ReceiverState<C>,
+        buffer: &mut [u8],
+        record: &mut Record,
+        deadline: Deadline,
+    ) -> Result<()> {
+        let state = core::cell::RefCell::new((receiver, record));
+        EventCount::at(self.mem, layout::RECEIVER_EVENT).wait(
+            deadline,
+            || {
+                let (receiver, record) = &mut *state.borrow_mut();
+                match self.try_receive(receiver, buffer, record) {
+                    Ok(()) => Ok(Some(())),
+                    Err(error) if error.status() == Status::Empty => Ok(None),
+                    Err(error) => Err(error),
+                }
+            },
+            |live: &dyn Liveness| {
+                let (receiver, record) = &mut *state.borrow_mut();
+                for (cursor, lane) in receiver.cursors.as_mut().iter_mut().zip(self.lanes()) {
+                    lane.mend_head(cursor);
+                    lane.mourn(cursor, live).inspect_err(|_| record.lane = lane.index())?;
+                }
+                Ok(())
+            },
+        )
+    }
+}
+
+impl Lane<'_> {
+    /// A cursor that goes on where the last receiver was. Called by the new one.
+    fn learn_head(&self) -> LaneCursor {
+        let mark = self.head();
+        let head = self.place(mark, layout::RECEIVER_NEXT);
+        let mut cursor = LaneCursor {
+            head,
+            tail: mark,
+            counts: self.counts(head.next),
+            ..LaneCursor::default()
+        };
+        self.settle_losses(cursor.counts.lost);
+        if self.span(mark, self.tail()).is_err() {
+            // Head or tail was scribbled over; nothing tells which. The lane's sender, if
+            // there is one, cannot go on with the head: so it is the head that moves.
+            self.adopt(&mut cursor, self.tail());
+        }
+        cursor
+    }
+
+    /// Reads the tail anew: whether there is something to take.
+    #[inline]
+    fn look_for_more(&self, cursor: &mut LaneCursor) -> Result<bool> {
+        let tail = self.tail();
+        if tail == cursor.head.mark {
+            return Ok(false);
+        }
+        match self.span(cursor.head.mark, tail) {
+            Ok(_) => {
+                cursor.tail = tail;
+                Ok(true)
+            }
+            Err(error) => self.puzzled(cursor, tail, error),
+        }
+    }
+
+    /// The tail makes no sense. Reported once; when the sender stores another one that makes
+    /// no sense either, it is this side that is wrong, and goes on from there.
+    #[cold]
+    fn puzzled(&self, cursor: &mut LaneCursor, tail: Mark, error: Error) -> Result<bool> {
+        match cursor.broken {
+            Some(before) if before == tail => Ok(false),
+            Some(_) => {
+                self.adopt(cursor, tail);
+                Ok(false)
+            }
+            None => {
+                cursor.broken = Some(tail);
+                self.count_corrupt(cursor);
+                Err(error)
+            }
+        }
+    }
+
+    /// Goes on at `tail`, counting as lost whatever the numbers say lay before it.
+    fn adopt(&self, cursor: &mut LaneCursor, tail: Mark) {
+        cursor.tail = tail;
+        cursor.broken = None;
+        self.count_corrupt(cursor);
+        self.lose(cursor, self.place(tail, layout::SENDER_NEXT));
+    }
+
+    /// Takes the record at the head, which is before the tail. False if there was none that
+    /// could be delivered, and nothing is left up to the tail.
+    fn take(
+        &self,
+        cursor: &mut LaneCursor,
+        buffer: &mut [u8],
+        record: &mut Record,
+    ) -> Result<bool> {
+        let position = cursor.head.mark.position;
+        let left = cursor.tail.position.wrapping_sub(position);
+        let len = match self.lengths(position).agreed(position) {
+            Some(len) if self.fits(len, left) && self.sequence(position) == cursor.head.next => len,
+            Some(len) if seeded(Bug::TrustLength) && self.fits(len, left) => len,
+            _ => return self.take_damaged(cursor, buffer, record),
+        };
+        if self.deliver(cursor, len, buffer, record)? {
+            return Ok(true);
+        }
+        self.take_damaged(cursor, buffer, record)
+    }
+
+    /// Whether a record of `len` bytes can be in `left` slots.
+    #[inline]
+    pub(super) fn fits(&self, len: u32, left: u32) -> bool {
+        len <= self.shape().max_message() && record::slots(len) <= left
+    }
+
+    /// Copies the record at the head, taken as `len` bytes, to `buffer`; if the copy checks,
+    /// commits its receipt. False if it does not check.
+    #[inline]
+    pub(super) fn deliver(
+        &self,
+        cursor: &mut LaneCursor,
+        len: u32,
+        buffer: &mut [u8],
+        record: &mut Record,
+    ) -> Result<bool> {
+        let Place { mark: Mark { position, .. }, next: sequence } = cursor.head;
+        let head = cursor.head.after(record::slots(len), 1);
+        let Some(bytes) = buffer.get_mut(..len as usize) else {
+            *record = Record { length: len as usize, lane: self.index(), crc: 0, sequence };
+            return Err(Status::TooSmall.into());
+        };
+        if seeded(Bug::HeadBeforeCopy) {
+            self.commit_head(head);
+        }
+        let crc = match self.read_record(position, sequence, bytes) {
+            Some(crc) => crc,
+            None if seeded(Bug::NoChecksum) => 0,
+            None => return Ok(false),
+        };
+        self.commit_head(head);
+        cursor.head = head;
+        *record = Record { length: len as usize, lane: self.index(), crc, sequence };
+        Ok(true)
+    }
+
+    /// Moves the head to `to` without delivering; the messages up to there are lost.
+    pub(super) fn lose(&self, cursor: &mut LaneCursor, to: Place) {
+        let lost = to.next.wrapping_sub(cursor.head.next);
+        let then = cursor.counts.lost.wrapping_add(lost);
+        self.begin_loss(cursor.counts.lost, to.next, then);
+        self.commit_head(to);
+        cursor.head = to;
+        cursor.counts.lost = then;
+    }
+
+    pub(super) fn count_corrupt(&self, cursor: &mut LaneCursor) {
+        cursor.counts.corrupt = cursor.counts.corrupt.wrapping_add(1);
+        // Relaxed: a statistic, written by this side only.
+        self.word(layout::CORRUPT).store(cursor.counts.corrupt, Relaxed);
+    }
+
+    pub(super) fn count_repaired(&self, cursor: &mut LaneCursor) {
+        cursor.counts.repaired = cursor.counts.repaired.wrapping_add(1);
+        // Relaxed: as above.
+        self.word(layout::REPAIRED).store(cursor.counts.repaired, Relaxed);
+    }
+
+    /// Stores the head again if somebody scribbled over it: the sender cannot go on without.
+    #[cfg(feature = "std")]
+    fn mend_head(&self, cursor: &LaneCursor) {
+        if self.head() != cursor.head.mark {
+            self.commit_head(cursor.head);
+        }
+    }
+
+    /// `PeerDead`, once, if the lane's sender died and all it sent was taken.
+    #[cfg(feature = "std")]
+    fn mourn(&self, cursor: &mut LaneCursor, live: &dyn Liveness) -> Result<()> {
+        let owner = self.owner();
+        if owner.to_bits() == cursor.reported {
+            return Ok(());
+        }
+        let Peer::Dead(who) = owner.peer(live) else { return Ok(()) };
+        // Dead first, then drained: the dead store nothing more.
+        if self.tail() != cursor.head.mark {
+            return Ok(());
+        }
+        cursor.reported = owner.to_bits();
+        fail!(
+            PeerDead,
+            "message ring: the sender of lane {}, {who:?}, died; its last message is number {}",
+            self.index(),
+            cursor.head.next.wrapping_sub(1)
+        )
+    }
+}
+
+/// A receiver with the provider of its ring's memory. Dropped, it gives its place back.
+#[cfg(feature = "std")]
+pub struct Receiver<P: Provider> {
+    provider: P,
+    shape: layout::Shape,
+    state: ReceiverState<Box<[LaneCursor]>>,
+}
+
+#[cfg(feature = "std")]
+impl<P: Provider> Receiver<P> {
+    /// Takes the receiver's place of the ring in `provider`: see
+    /// [`MessageRing::open_receiver`].
+    pub fn open(provider: P, params: &MessageParams) -> Result<Receiver<P>> {
+        let ring = MessageRing::attach(provider.mem(), params)?;
+        let cursors = vec![LaneCursor::default(); params.lanes as usize].into_boxed_slice();
+        let (shape, state) = (ring.shape, ring.open_receiver(cursors)?);
+        Ok(Receiver { provider, shape, state })
+    }
+
+    fn split(&mut self) -> (MessageRing<'_>, &mut ReceiverState<Box<[LaneCursor]>>) {
+        (MessageRing::again(self.provider.mem(), self.shape), &mut self.state)
+    }
+
+    /// The longest message, and so a buffer that is never too small.
+    pub fn max_message(&self) -> usize {
+        self.shape.max_message() as usize
+    }
+
+    /// See [`MessageRing::try_receive`].
+    #[inline]
+    pub fn try_receive(&mut self, buffer: &mut [u8], record: &mut Record) -> Result<()> {
+        let (ring, state) = self.split();
+        ring.try_receive(state, buffer, record)
+    }
+
+    /// See [`MessageRing::receive`].
+    #[inline]
+    pub fn receive(
+        &mut self,
+        buffer: &mut [u8],
+        record: &mut Record,
+        deadline: Deadline,
+    ) -> Result<()> {
+        let (ring, state) = self.split();
+        ring.receive(state, buffer, record, deadline)
+    }
+}
+
+#[cfg(feature = "std")]
+impl<P: Provider> Drop for Receiver<P> {
+    fn drop(&mut self) {
+        let ring = MessageRing::again(self.provider.mem(), self.shape);
+        self.state.owner.release(ring.mem.word64(layout::RECEIVER_OWNER));
+    }
+}

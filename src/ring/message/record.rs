@@ -1,0 +1,164 @@
+//! Records: what one message looks like in a lane.
+//!
+//! ```text
+//! slot 0   length, 32 bits | copy of the length, complemented and mixed with the position
+//! slot 1   sequence number
+//! slot 2   CRC32C | 0
+//! slot 3…  payload, padded to a whole slot
+//! ```
+//! The checksum covers the payload and then sequence, length, position and lane: a record
+//! of an earlier lap, of another lane, or one that a payload happens to contain does not
+//! check. The part over the payload alone is the caller's to carry on.
+//!
+//! The length is kept twice, so that a damaged one is noticed before it is believed; see
+//! [`resync`](super::resync) for what is done then.
+
+use super::lane::Lane;
+use crate::sync::Ordering::*;
+use crate::sync::checksum::Crc;
+
+/// Slots before the payload.
+pub(super) const HEADER_SLOTS: u32 = 3;
+
+/// Slots of a record with a payload of `len` bytes.
+#[inline]
+pub(super) const fn slots(len: u32) -> u32 {
+    HEADER_SLOTS + len.div_ceil(8)
+}
+
+/// The first slot: the length in two forms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Lengths(u64);
+
+impl Lengths {
+    /// Differs between neighbouring positions and laps.
+    const fn mask(position: u32) -> u32 {
+        !position.wrapping_mul(0x9E37_79B1) // 2^32 / golden ratio: Fibonacci hashing
+    }
+
+    const fn new(len: u32, position: u32) -> Lengths {
+        Lengths(len as u64 | ((len ^ Lengths::mask(position)) as u64) << 32)
+    }
+
+    const fn plain(self) -> u32 {
+        self.0 as u32
+    }
+
+    const fn copy(self, position: u32) -> u32 {
+        (self.0 >> 32) as u32 ^ Lengths::mask(position)
+    }
+
+    /// The length, if both forms agree on it.
+    #[inline]
+    pub(super) const fn agreed(self, position: u32) -> Option<u32> {
+        if self.plain() == self.copy(position) { Some(self.plain()) } else { None }
+    }
+
+    /// What each form says.
+    pub(super) const fn forms(self, position: u32) -> [u32; 2] {
+        [self.plain(), self.copy(position)]
+    }
+}
+
+const _: () = {
+    assert!(matches!(Lengths::new(77, 12_345).agreed(12_345), Some(77)));
+    assert!(Lengths::new(77, 12_345).agreed(12_346).is_none());
+    assert!(Lengths(Lengths::new(77, 5).0 ^ 1 << 40).forms(5)[0] == 77);
+    assert!(Lengths(Lengths::new(77, 5).0 ^ 1 << 3).forms(5)[1] == 77);
+};
+
+/// The checksum of a record whose payload has `payload` so far.
+#[inline]
+fn seal(payload: Crc, sequence: u64, len: u32, position: u32, lane: u32) -> u32 {
+    let mut header = [0; 24];
+    header[..8].copy_from_slice(&sequence.to_le_bytes());
+    header[8..12].copy_from_slice(&len.to_le_bytes());
+    header[12..16].copy_from_slice(&position.to_le_bytes());
+    header[16..20].copy_from_slice(&lane.to_le_bytes());
+    payload.update(&header).value()
+}
+
+/// Bytes checked at a time where a record is only looked at.
+const CHUNK: usize = 512;
+
+impl<'a> Lane<'a> {
+    /// Writes a record at `position`, where the caller found room for it. Nobody reads it
+    /// before the tail has moved past it.
+    #[inline]
+    pub(super) fn write_record(&self, position: u32, sequence: u64, payload: &[u8]) {
+        let len = payload.len() as u32;
+        let seal = seal(Crc::new().update(payload), sequence, len, position, self.index());
+        // Relaxed: the Release store of the tail publishes them.
+        self.slot(position).store(Lengths::new(len, position).0, Relaxed);
+        self.slot(position.wrapping_add(1)).store(sequence, Relaxed);
+        self.slot(position.wrapping_add(2)).store(seal as u64, Relaxed);
+        let (start, room) = self.contiguous(position.wrapping_add(HEADER_SLOTS));
+        let (first, second) = payload.split_at(payload.len().min(room));
+        self.mem().copy_in(start, first);
+        if !second.is_empty() {
+            self.mem().copy_in(self.data(), second);
+        }
+    }
+
+    /// The lengths of the record at `position`.
+    #[inline]
+    pub(super) fn lengths(&self, position: u32) -> Lengths {
+        // Relaxed: the Acquire load of the tail came before.
+        Lengths(self.slot(position).load(Relaxed))
+    }
+
+    /// The sequence number of the record at `position`.
+    #[inline]
+    pub(super) fn sequence(&self, position: u32) -> u64 {
+        // Relaxed: as above.
+        self.slot(position.wrapping_add(1)).load(Relaxed)
+    }
+
+    fn stored_seal(&self, position: u32) -> u32 {
+        // Relaxed: as above.
+        self.slot(position.wrapping_add(2)).load(Relaxed) as u32
+    }
+
+    /// Copies bytes `from..` of the payload at `position` into `bytes`.
+    #[inline]
+    fn copy_payload(&self, position: u32, from: u32, bytes: &mut [u8]) {
+        let slot = position.wrapping_add(HEADER_SLOTS).wrapping_add(from / 8);
+        let (start, room) = self.contiguous(slot);
+        let first = bytes.len().min(room);
+        let (first, second) = bytes.split_at_mut(first);
+        self.mem().copy_out(start, first);
+        if !second.is_empty() {
+            self.mem().copy_out(self.data(), second);
+        }
+    }
+
+    /// Copies the payload of the record at `position` into `bytes`, as long as it, and
+    /// checks the copy: its CRC32C, if the record is whole and number `sequence`.
+    #[inline]
+    pub(super) fn read_record(
+        &self,
+        position: u32,
+        sequence: u64,
+        bytes: &mut [u8],
+    ) -> Option<u32> {
+        self.copy_payload(position, 0, bytes);
+        let payload = Crc::new().update(bytes);
+        let expected = seal(payload, sequence, bytes.len() as u32, position, self.index());
+        (self.stored_seal(position) == expected).then(|| payload.value())
+    }
+
+    /// Whether the record at `position`, taken as `len` bytes and number `sequence`, checks.
+    /// Copies it nowhere; who wants it reads it afterwards.
+    pub(super) fn record_checks(&self, position: u32, sequence: u64, len: u32) -> bool {
+        let mut chunk = [0; CHUNK];
+        let mut payload = Crc::new();
+        let mut from = 0;
+        while from < len {
+            let chunk = &mut chunk[..CHUNK.min((len - from) as usize)];
+            self.copy_payload(position, from, chunk);
+            payload = payload.update(chunk);
+            from += chunk.len() as u32;
+        }
+        self.stored_seal(position) == seal(payload, sequence, len, position, self.index())
+    }
+}

@@ -1,0 +1,283 @@
+//! The sending side: claiming a lane, sending, waiting for space.
+
+use super::lane::{Lane, Place};
+use super::layout::{self, Mark};
+use super::owner::{Owner, Peer};
+use super::seeded::{Bug, seeded};
+use super::{MessageParams, MessageRing, record};
+use crate::provider::Provider;
+use crate::status::{Error, Result, Status, fail};
+use crate::sync::Ordering::*;
+#[cfg(feature = "std")]
+use crate::sync::{Deadline, EventCount, Liveness};
+
+/// What a sender remembers in its own process.
+#[derive(Debug)]
+pub struct SenderState {
+    lane: u32,
+    owner: Owner,
+    /// The tail; the shared word holds the same.
+    tail: Place,
+    /// The head as last read: the receiver may be further.
+    head: Mark,
+    /// The high-water mark, in slots; the shared word holds the same in bytes.
+    high: u32,
+    /// The send that would use more slots than this reads the head anew: to see whether
+    /// there is room, or whether the high-water mark grows. At most the lane's slots.
+    watch: u32,
+}
+
+impl SenderState {
+    /// The lane's number.
+    pub fn lane(&self) -> u32 {
+        self.lane
+    }
+
+    /// The sequence number of the lane's last committed message, by whomever; 0 for none.
+    pub fn last_sequence(&self) -> u64 {
+        self.tail.next.wrapping_sub(1)
+    }
+
+    fn used(&self) -> u32 {
+        self.tail.mark.position.wrapping_sub(self.head.position)
+    }
+}
+
+impl<'a> MessageRing<'a> {
+    /// Takes a lane to send on.
+    ///
+    /// A lane asked for by number is from then on kept for those who ask for it: `Busy`
+    /// while its owner lives, else it is taken over and goes on after its last committed
+    /// message. Without a number it is any lane that was never asked for by number, whose
+    /// owner closed it or died, and from which everything was received; else `NoSpace`.
+    ///
+    /// Killed at any point, the caller owns the lane or does not. Two senders of one process
+    /// are two owners.
+    pub fn claim(&self, lane: Option<u32>) -> Result<SenderState> {
+        match lane {
+            Some(index) => {
+                let lane = self.checked_lane(index)?;
+                let owner = lane.owner();
+                match owner.peer(self.mem.live()) {
+                    Peer::Alive(who) if !seeded(Bug::TakeFromLiving) => Err(busy(&lane, who)),
+                    _ => lane.claim(owner, true)?.ok_or_else(|| busy(&lane, self.mem.live().me())),
+                }
+            }
+            None => self.claim_any(),
+        }
+    }
+
+    fn claim_any(&self) -> Result<SenderState> {
+        let (mut reserved, mut alive, mut undrained, mut corrupt) = (0, 0, 0, 0);
+        // First what is free: asking after the dead costs a system call each.
+        for dead_too in [false, true] {
+            (reserved, alive, undrained, corrupt) = (0, 0, 0, 0);
+            for lane in self.lanes() {
+                let owner = lane.owner();
+                if owner.is_reserved() {
+                    reserved += 1;
+                } else if owner.is_owned()
+                    && (!dead_too || matches!(owner.peer(self.mem.live()), Peer::Alive(_)))
+                {
+                    alive += 1;
+                } else if lane.tail() != lane.head() {
+                    undrained += 1;
+                } else {
+                    match lane.claim(owner, false) {
+                        Ok(Some(state)) => return Ok(state),
+                        Ok(None) => alive += 1,
+                        Err(_) => corrupt += 1,
+                    }
+                }
+            }
+        }
+        fail!(
+            NoSpace,
+            "message ring: no free lane among {}: {alive} have living senders, {reserved} are \
+             reserved by number, {undrained} hold messages not yet received, {corrupt} are damaged",
+            self.shape.lanes()
+        )
+    }
+
+    /// Gives the lane back. What was sent stays for the receiver.
+    pub fn close_sender(&self, sender: SenderState) {
+        sender.owner.release(self.lane(sender.lane).owner_word());
+    }
+
+    /// Sends `payload`, or answers `Full`. The message's sequence number.
+    ///
+    /// `TooLarge` above [`max_message`](Self::max_message). `Corrupt` while somebody's damage
+    /// to the receiver's word hides how much room there is; the receiver mends it.
+    #[inline]
+    pub fn try_send(&self, sender: &mut SenderState, payload: &[u8]) -> Result<u64> {
+        if payload.len() > self.max_message() {
+            return Err(self.too_large(payload.len()));
+        }
+        let lane = self.lane(sender.lane);
+        let slots = record::slots(payload.len() as u32);
+        if sender.used() + slots > sender.watch {
+            self.look_for_room(&lane, sender, slots)?;
+        }
+        let sequence = sender.tail.next;
+        let tail = sender.tail.after(slots, 1);
+        if seeded(Bug::TailBeforeRecord) {
+            lane.commit_tail(tail);
+        }
+        lane.write_record(sender.tail.mark.position, sequence, payload);
+        lane.commit_tail(tail);
+        sender.tail = tail;
+        self.wake(layout::RECEIVER_EVENT);
+        Ok(sequence)
+    }
+
+    /// Reads the head anew; `Full` unless there is room for `slots` more.
+    #[cold]
+    fn look_for_room(&self, lane: &Lane<'_>, sender: &mut SenderState, slots: u32) -> Result<()> {
+        let head = lane.head();
+        let span = lane.span(head, sender.tail.mark)?;
+        sender.head = head;
+        let fits = span.slots + slots <= self.shape.slots();
+        let used = if fits { span.slots + slots } else { span.slots };
+        if used > sender.high {
+            sender.high = used;
+            // Relaxed: a statistic, written by this side only.
+            lane.word(layout::HIGH_WATER).store(used as u64 * 8, Relaxed);
+        }
+        sender.watch = self.shape.slots().min(sender.high + self.shape.slots() / 16);
+        if fits { Ok(()) } else { Err(Status::Full.into()) }
+    }
+
+    #[cold]
+    fn too_large(&self, len: usize) -> Error {
+        Error::with_detail(
+            Status::TooLarge,
+            format_args!(
+                "message ring: a message of {len} bytes is above {}, half a lane of {} bytes \
+                 less the header",
+                self.max_message(),
+                self.shape.lane_bytes()
+            ),
+        )
+    }
+
+    /// Sends `payload`, waiting for space until `deadline`.
+    ///
+    /// `Timeout` when it passes, also if there never was a receiver; `PeerDead` if the
+    /// receiver died and nobody took its place. Otherwise as [`try_send`](Self::try_send).
+    #[cfg(feature = "std")]
+    pub fn send(
+        &self,
+        sender: &mut SenderState,
+        payload: &[u8],
+        deadline: Deadline,
+    ) -> Result<u64> {
+        let lane = self.lane(sender.lane);
+        let tail = sender.tail;
+        EventCount::at(self.mem, lane.space_event()).wait(
+            deadline,
+            || match self.try_send(sender, payload) {
+                Ok(sequence) => Ok(Some(sequence)),
+                Err(error) if error.status() == Status::Full => Ok(None),
+                Err(error) => Err(error),
+            },
+            |live: &dyn Liveness| {
+                if lane.tail() != tail.mark {
+                    // Somebody scribbled over this side's word; it is private knowledge.
+                    lane.commit_tail(tail);
+                }
+                match Owner::load(self.mem.word64(layout::RECEIVER_OWNER)).peer(live) {
+                    Peer::Dead(who) => fail!(
+                        PeerDead,
+                        "message ring: lane {} is full and the receiver, {who:?}, died",
+                        lane.index()
+                    ),
+                    _ => Ok(()),
+                }
+            },
+        )
+    }
+}
+
+#[cold]
+fn busy(lane: &Lane<'_>, who: crate::sync::ParticipantId) -> Error {
+    Error::with_detail(
+        Status::Busy,
+        format_args!("message ring: lane {} has a living sender, {who:?}", lane.index()),
+    )
+}
+
+impl Lane<'_> {
+    /// Takes the lane from `owner`, who is free or dead. `None` if somebody else was faster.
+    fn claim(&self, owner: Owner, reserve: bool) -> Result<Option<SenderState>> {
+        // Nobody sends as long as the owner word is the same, and the CAS finds that out.
+        let tail = self.learn_tail()?;
+        let head = self.head();
+        let span = self.span(head, tail.mark)?;
+        // Relaxed: a statistic; shared, so not believed beyond the lane.
+        let high = self.word(layout::HIGH_WATER).load(Relaxed) / 8;
+        let high = (high.min(self.shape().slots() as u64) as u32).max(span.slots);
+        let Ok(owner) = owner.claim(self.owner_word(), self.mem().live(), reserve) else {
+            return Ok(None);
+        };
+        let watch = self.shape().slots().min(high + self.shape().slots() / 16);
+        Ok(Some(SenderState { lane: self.index(), owner, tail, head, high, watch }))
+    }
+}
+
+/// A sender with the provider of its ring's memory. Dropped, it gives its lane back.
+pub struct Sender<P: Provider> {
+    provider: P,
+    shape: layout::Shape,
+    state: SenderState,
+}
+
+impl<P: Provider> Sender<P> {
+    /// Takes a lane of the ring in `provider`: see [`MessageRing::claim`].
+    pub fn open(provider: P, params: &MessageParams, lane: Option<u32>) -> Result<Sender<P>> {
+        let ring = MessageRing::attach(provider.mem(), params)?;
+        let (shape, state) = (ring.shape, ring.claim(lane)?);
+        Ok(Sender { provider, shape, state })
+    }
+
+    fn split(&mut self) -> (MessageRing<'_>, &mut SenderState) {
+        (MessageRing::again(self.provider.mem(), self.shape), &mut self.state)
+    }
+
+    /// The lane's number.
+    pub fn lane(&self) -> u32 {
+        self.state.lane()
+    }
+
+    /// The sequence number of the lane's last committed message, by whomever; 0 for none.
+    pub fn last_sequence(&self) -> u64 {
+        self.state.last_sequence()
+    }
+
+    /// The longest message.
+    pub fn max_message(&self) -> usize {
+        self.shape.max_message() as usize
+    }
+
+    /// See [`MessageRing::try_send`].
+    #[inline]
+    pub fn try_send(&mut self, payload: &[u8]) -> Result<u64> {
+        let (ring, state) = self.split();
+        ring.try_send(state, payload)
+    }
+
+    /// See [`MessageRing::send`].
+    #[cfg(feature = "std")]
+    #[inline]
+    pub fn send(&mut self, payload: &[u8], deadline: Deadline) -> Result<u64> {
+        let (ring, state) = self.split();
+        ring.send(state, payload, deadline)
+    }
+}
+
+impl<P: Provider> Drop for Sender<P> {
+    fn drop(&mut self) {
+        let lane = self.state.lane;
+        let ring = MessageRing::again(self.provider.mem(), self.shape);
+        self.state.owner.release(ring.lane(lane).owner_word());
+    }
+}

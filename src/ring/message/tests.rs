@@ -1,0 +1,1 @@
+//! What the guarantees of the message ring are held to.
