@@ -9,10 +9,14 @@ extern crate std as _;
 
 pub mod arena;
 #[cfg(feature = "std")]
+pub mod capi;
+#[cfg(feature = "std")]
 pub mod objects;
 #[cfg(feature = "std")]
 pub mod os;
 pub mod provider;
+#[cfg(feature = "std")]
+pub mod registry;
 pub mod ring;
 #[cfg(feature = "std")]
 pub mod segment;

@@ -3,6 +3,7 @@
 //! A code is never renumbered and a retired one stays reserved: programs built against
 //! one version read the codes of another.
 
+use core::ffi::CStr;
 use core::fmt;
 
 macro_rules! statuses {
@@ -27,12 +28,29 @@ macro_rules! statuses {
                 match self { $(Status::$variant => $name,)+ }
             }
 
+            /// The same for C.
+            pub const fn c_name(self) -> &'static CStr {
+                match self { $(Status::$variant => terminated(concat!($name, "\0")),)+ }
+            }
+
+            /// One line for C programs.
+            pub const fn c_text(self) -> &'static CStr {
+                match self { $(Status::$variant => terminated(concat!($text, "\0")),)+ }
+            }
+
             /// One line for people.
             pub const fn text(self) -> &'static str {
                 match self { $(Status::$variant => $text,)+ }
             }
         }
     };
+}
+
+const fn terminated(text: &'static str) -> &'static CStr {
+    match CStr::from_bytes_with_nul(text.as_bytes()) {
+        Ok(text) => text,
+        Err(_) => panic!("a NUL inside"),
+    }
 }
 
 statuses! {

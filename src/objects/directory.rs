@@ -24,7 +24,7 @@ use crate::objects::Finding;
 use crate::os;
 use crate::provider::Mem;
 use crate::segment::View;
-use crate::segment::layout::PAGE_SIZE;
+use crate::segment::layout::{Layout, PAGE_SIZE};
 use crate::status::{Error, Result, Status, fail};
 use crate::sync::{Deadline, Ordering::*, ParticipantId};
 
@@ -105,6 +105,7 @@ struct Held {
 }
 
 /// What a look for a name found.
+#[allow(clippy::large_enum_variant)] // lives for one call, on one stack
 enum Found {
     Held(Held),
     /// A living participant is creating it.
@@ -415,6 +416,19 @@ impl<'a> Directory<'a> {
             ));
         }
         Ok(())
+    }
+}
+
+impl ObjectInfo {
+    /// The object's place, checked against the layout: for looking at it without holding it.
+    pub(crate) fn reference(&self, layout: &Layout) -> Result<ObjectRef> {
+        let ObjectInfo { row, generation, kind, params, offset, size, .. } = *self;
+        let (from, to) = (layout.pages as u64, layout.page(layout.page_count) as u64);
+        if offset < from || offset % PAGE_SIZE as u64 != 0 || size > to || offset > to - size {
+            fail!(Corrupt, "object {:?}: {size} bytes at {offset} are not in the pages", self.name);
+        }
+        let (offset, size) = (offset as usize, size as usize);
+        Ok(ObjectRef { row, generation, kind, offset, size, params })
     }
 }
 

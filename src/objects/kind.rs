@@ -88,15 +88,6 @@ impl TypeTag {
     }
 }
 
-/// One thing that is wrong in a segment, as `verify` reports it.
-#[derive(Clone, Debug)]
-pub struct Finding {
-    /// The table or object: `"page table"`, `"ring \"gnss\""`.
-    pub place: String,
-    /// What does not hold there, with the values.
-    pub problem: String,
-}
-
 /// A kind of object: how its bytes are formatted, checked, recovered and verified.
 ///
 /// A kind is a view over the object's [`Mem`]; it keeps nothing in the process. Each method

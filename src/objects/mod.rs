@@ -6,6 +6,7 @@
 //! | `row` | one row: state word, description, holder mask |
 //! | `table` | the rows under the directory's lock |
 //! | `directory` | create, open, remove, close, list |
+//! | `object` | a handle of one object |
 //! | `holds` | the in-process count behind each mask bit |
 //! | `recover` | cleaning up after a dead participant |
 //! | `verify` | what does not hold |
@@ -15,6 +16,7 @@ mod bytes;
 mod directory;
 mod holds;
 mod kind;
+mod object;
 mod recover;
 mod row;
 mod table;
@@ -23,10 +25,13 @@ mod verify;
 #[cfg(test)]
 mod tests;
 
+pub use crate::segment::Finding;
 pub use bytes::Bytes;
 pub use directory::{Directory, ObjectInfo, ObjectRef, ObjectSpec};
 pub use holds::Holds;
-pub use kind::{Finding, Kind, KindId, Params, TypeTag};
+pub use kind::{Kind, KindId, Params, TypeTag};
+pub use object::Object;
+pub(crate) use object::directory;
 pub use recover::recover_participant;
 pub use row::{ObjectName, Stage};
 pub use table::Kinds;

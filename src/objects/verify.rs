@@ -3,9 +3,9 @@
 use core::ops::ControlFlow;
 
 use super::directory::Directory;
-use super::kind::Finding;
 use super::row::{Entry, Stage, StateWord};
 use crate::arena::{Holder, Pages};
+use crate::segment::Finding;
 use crate::sync::Ordering::*;
 
 pub(super) fn verify(directory: &Directory<'_>, report: &mut dyn FnMut(Finding)) {

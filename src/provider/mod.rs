@@ -7,6 +7,7 @@
 use core::marker::PhantomData;
 use core::ptr::NonNull;
 
+use crate::status::Result;
 use crate::sync::{Liveness, Shared32, Shared64, copy};
 
 #[cfg(feature = "std")]
@@ -41,7 +42,10 @@ impl<'a> Mem<'a> {
     /// view only reads), `base` is aligned to [`ALIGNMENT`], and every process or thread
     /// that writes them does so through the words and copies of `sync`.
     pub unsafe fn new(base: NonNull<u8>, len: usize, live: &'a dyn Liveness) -> Mem<'a> {
-        assert!(base.as_ptr() as usize % ALIGNMENT == 0, "memory not aligned to {ALIGNMENT}");
+        assert!(
+            (base.as_ptr() as usize).is_multiple_of(ALIGNMENT),
+            "memory not aligned to {ALIGNMENT}"
+        );
         Mem { base, len, live, bytes: PhantomData }
     }
 
@@ -57,6 +61,14 @@ impl<'a> Mem<'a> {
         self.base
     }
 
+    /// The address of `offset`, for the rare caller that hands out a pointer.
+    #[track_caller]
+    pub fn part_base(&self, offset: usize) -> NonNull<u8> {
+        assert!(offset <= self.len, "address outside");
+        // SAFETY: inside the range, or one past its end, by the assertion.
+        unsafe { self.base.add(offset) }
+    }
+
     /// Who shares these bytes.
     #[inline]
     pub fn live(&self) -> &'a dyn Liveness {
@@ -67,7 +79,10 @@ impl<'a> Mem<'a> {
     #[inline]
     #[track_caller]
     pub fn word64(&self, offset: usize) -> &'a Shared64 {
-        assert!(offset % 8 == 0 && offset < self.len && self.len - offset >= 8, "word outside");
+        assert!(
+            offset.is_multiple_of(8) && offset < self.len && self.len - offset >= 8,
+            "word outside"
+        );
         // SAFETY: inside the range and aligned, by the assertion; valid for 'a by `new`.
         unsafe { &*(self.base.as_ptr().add(offset) as *const Shared64) }
     }
@@ -76,7 +91,10 @@ impl<'a> Mem<'a> {
     #[inline]
     #[track_caller]
     pub fn word32(&self, offset: usize) -> &'a Shared32 {
-        assert!(offset % 4 == 0 && offset < self.len && self.len - offset >= 4, "word outside");
+        assert!(
+            offset.is_multiple_of(4) && offset < self.len && self.len - offset >= 4,
+            "word outside"
+        );
         // SAFETY: inside the range and aligned, by the assertion; valid for 'a by `new`.
         unsafe { &*(self.base.as_ptr().add(offset) as *const Shared32) }
     }
@@ -116,6 +134,13 @@ impl<'a> Mem<'a> {
 pub unsafe trait Provider {
     /// The bytes.
     fn mem(&self) -> Mem<'_>;
+
+    /// An error if the bytes must not be touched now: a forked child's copy of a handle, or
+    /// one opened read-only. Whoever uses [`mem`](Self::mem) asks first.
+    #[inline]
+    fn check(&self) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// Bytes that the caller owns: a static buffer, a DMA area, another library's mapping.

@@ -1,5 +1,6 @@
 //! One process's handle of a segment: its bytes, its row, its question to the kernel.
 
+use core::any::Any;
 use core::time::Duration;
 use std::ptr::NonNull;
 
@@ -43,10 +44,11 @@ pub(crate) struct Inner {
     pub(super) header: Header,
     pub(super) header_damaged: bool,
     pub(super) path: Option<SegmentPath>,
-    pub(super) role: Role,
+    pub(crate) role: Role,
     /// No row until attached.
     me: Option<ParticipantId>,
     recovery: &'static dyn Recovery,
+    handle_state: Box<dyn Any + Send + Sync>,
     /// Rows that a thread of this handle is cleaning up after: the kernel would give the
     /// lock to a second thread of the same open file too.
     reaping: WrtMutex<Vec<usize>>,
@@ -77,6 +79,7 @@ impl Inner {
         Inner {
             bytes,
             layout: header.layout,
+            handle_state: recovery.handle_state(&header.layout),
             header,
             header_damaged,
             path,
@@ -108,7 +111,8 @@ impl Inner {
         self.readable()
     }
 
-    pub(super) fn view(&self) -> View<'_> {
+    #[inline]
+    pub(crate) fn view(&self) -> View<'_> {
         let size = self.layout.counts.total_size as usize;
         let mem = match &self.bytes {
             // SAFETY: the mapping has the file's size, which is the layout's, and lives as
@@ -301,6 +305,11 @@ impl Inner {
         let rows = (0..self.layout.reserved_row()).filter(|index| Some(*index) != me);
         let rows = rows.map(|index| Row::at(self.view(), index));
         rows.filter(|row| row.state().state() == State::Live).map(|row| row.process()).collect()
+    }
+
+    /// What the rooms above keep for this handle.
+    pub(crate) fn handle_state(&self) -> &(dyn Any + Send + Sync) {
+        &*self.handle_state
     }
 
     pub(super) fn recovery(&self) -> &'static dyn Recovery {

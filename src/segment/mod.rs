@@ -23,6 +23,7 @@
 //! [`Forked`](crate::Status::Forked) to everything and harms nobody; the child opens the
 //! segment anew.
 
+use core::any::Any;
 use std::ptr::NonNull;
 use std::sync::Arc;
 
@@ -72,6 +73,9 @@ pub struct Finding {
 
 /// What the rooms above do when a participant has ended.
 pub trait Recovery: Sync {
+    /// What the rooms above keep in the process for one handle of a segment.
+    fn handle_state(&self, layout: &Layout) -> Box<dyn Any + Send + Sync>;
+
     /// Cleans up everything that names `dead` but its row. May be killed at any store and
     /// called again from the start. False if it names something this build does not know:
     /// then the row is left for a build that does.
@@ -88,6 +92,10 @@ pub struct Segment {
 }
 
 impl Segment {
+    pub(crate) fn of(inner: Arc<Inner>) -> Segment {
+        Segment { inner }
+    }
+
     pub(crate) fn inner(&self) -> &Arc<Inner> {
         &self.inner
     }

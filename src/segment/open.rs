@@ -128,7 +128,7 @@ pub(super) unsafe fn create_in(
     recovery: Table,
 ) -> Result<Segment> {
     let address = memory.as_ptr() as usize;
-    if address % ALIGNMENT != 0 {
+    if !address.is_multiple_of(ALIGNMENT) {
         fail!(Invalid, "caller's memory at {address:#x}: not a multiple of {ALIGNMENT}");
     }
     let layout = Layout::new(Counts { total_size: len as u64, ..options.layout()?.counts })?;

@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn every_cut_and_both_paths_agree() {
-        let bytes: Vec<u8> = (0..300u32).map(|i| (i * 167 >> 3) as u8).collect();
+        let bytes: Vec<u8> = (0..300u32).map(|i| ((i * 167) >> 3) as u8).collect();
         for len in 0..bytes.len() {
             let whole = crc32c(&bytes[..len]);
             assert_eq!(!portable(!0, &bytes[..len]), whole, "portable, {len} bytes");

@@ -354,6 +354,7 @@ impl<P: Provider> Receiver<P> {
     /// Takes the receiver's place of the ring in `provider`: see
     /// [`MessageRing::open_receiver`].
     pub fn open(provider: P, params: &MessageParams) -> Result<Receiver<P>> {
+        provider.check()?;
         let ring = MessageRing::attach(provider.mem(), params)?;
         let cursors = vec![LaneCursor::default(); params.lanes as usize].into_boxed_slice();
         let (shape, state) = (ring.shape, ring.open_receiver(cursors)?);
@@ -372,6 +373,7 @@ impl<P: Provider> Receiver<P> {
     /// See [`MessageRing::try_receive`].
     #[inline]
     pub fn try_receive(&mut self, buffer: &mut [u8], record: &mut Record) -> Result<()> {
+        self.provider.check()?;
         let (ring, state) = self.split();
         ring.try_receive(state, buffer, record)
     }
@@ -384,6 +386,7 @@ impl<P: Provider> Receiver<P> {
         record: &mut Record,
         deadline: Deadline,
     ) -> Result<()> {
+        self.provider.check()?;
         let (ring, state) = self.split();
         ring.receive(state, buffer, record, deadline)
     }
@@ -392,6 +395,9 @@ impl<P: Provider> Receiver<P> {
 #[cfg(feature = "std")]
 impl<P: Provider> Drop for Receiver<P> {
     fn drop(&mut self) {
+        if self.provider.check().is_err() {
+            return; // a forked child's copy: the place is its parent's
+        }
         let ring = MessageRing::again(self.provider.mem(), self.shape);
         self.state.owner.release(ring.mem.word64(layout::RECEIVER_OWNER));
     }

@@ -234,6 +234,7 @@ pub struct Sender<P: Provider> {
 impl<P: Provider> Sender<P> {
     /// Takes a lane of the ring in `provider`: see [`MessageRing::claim`].
     pub fn open(provider: P, params: &MessageParams, lane: Option<u32>) -> Result<Sender<P>> {
+        provider.check()?;
         let ring = MessageRing::attach(provider.mem(), params)?;
         let (shape, state) = (ring.shape, ring.claim(lane)?);
         Ok(Sender { provider, shape, state })
@@ -261,6 +262,7 @@ impl<P: Provider> Sender<P> {
     /// See [`MessageRing::try_send`].
     #[inline]
     pub fn try_send(&mut self, payload: &[u8]) -> Result<u64> {
+        self.provider.check()?;
         let (ring, state) = self.split();
         ring.try_send(state, payload)
     }
@@ -269,6 +271,7 @@ impl<P: Provider> Sender<P> {
     #[cfg(feature = "std")]
     #[inline]
     pub fn send(&mut self, payload: &[u8], deadline: Deadline) -> Result<u64> {
+        self.provider.check()?;
         let (ring, state) = self.split();
         ring.send(state, payload, deadline)
     }
@@ -276,6 +279,9 @@ impl<P: Provider> Sender<P> {
 
 impl<P: Provider> Drop for Sender<P> {
     fn drop(&mut self) {
+        if self.provider.check().is_err() {
+            return; // a forked child's copy: the lane is its parent's
+        }
         let lane = self.state.lane;
         let ring = MessageRing::again(self.provider.mem(), self.shape);
         self.state.owner.release(ring.lane(lane).owner_word());

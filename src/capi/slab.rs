@@ -1,0 +1,181 @@
+//! The table of handles.
+//!
+//! A handle is the address of one byte inside its 64-byte entry: which byte comes from the
+//! entry's generation, so a stale handle is told from the entry's next one (63 in a row).
+//! Entries are never unmapped: looking a closed handle up is safe. Kinds are checked, so a
+//! handle of another kind is an error too.
+//!
+//! Lookups take no lock. Opening and closing take the process-wide one, which no forked
+//! child inherits locked.
+
+use core::cell::UnsafeCell;
+use core::ptr::{NonNull, null_mut};
+
+use super::boundary::Out;
+use crate::os::fork::PROCESS;
+use crate::status::{Result, fail};
+use crate::sync::{Ordering::*, Shared32, Shared64};
+
+/// What kind of thing a handle stands for.
+pub(super) trait Handle {
+    const KIND: u32;
+    const NAME: &'static str;
+    /// What the entry's box holds.
+    type Value;
+}
+
+const ENTRY: usize = 64;
+const FIRST_CHUNK: usize = 64;
+/// Each chunk has twice the entries of the one before: 2³⁰ handles in all.
+const CHUNKS: usize = 24;
+
+#[repr(C, align(64))]
+struct Entry {
+    /// `kind 8 | place of the valid byte, 1 to 63: 8`; 0 while free.
+    tag: Shared32,
+    /// The byte the next handle gets.
+    next_byte: Shared32,
+    /// The boxed value, as an address.
+    value: Shared64,
+}
+
+struct Slab {
+    /// Address and number of entries; written once, under the lock, address last.
+    chunks: [(Shared64, Shared32); CHUNKS],
+    free: UnsafeCell<Vec<&'static Entry>>,
+}
+
+// SAFETY: `free` is touched under `PROCESS` only; the rest is atomic.
+unsafe impl Sync for Slab {}
+
+static SLAB: Slab = Slab {
+    chunks: [const { (Shared64::new(0), Shared32::new(0)) }; CHUNKS],
+    free: UnsafeCell::new(Vec::new()),
+};
+
+/// Puts `value` into the table and its handle where the caller wants it.
+pub(super) fn open<H: Handle>(out: &Out<*mut H>, value: H::Value) -> Result<()> {
+    let value = Box::into_raw(Box::new(value)) as usize as u64;
+    let _process = PROCESS.lock();
+    // SAFETY: under the lock.
+    let free = unsafe { &mut *SLAB.free.get() };
+    if free.is_empty() {
+        grow(free)?;
+    }
+    let entry = free.pop().expect("just grown");
+    let byte = entry.next_byte.load(Relaxed) % (ENTRY as u32 - 1) + 1;
+    entry.next_byte.store(byte, Relaxed);
+    entry.value.store(value, Relaxed);
+    // Release: with the Acquire in `find`.
+    entry.tag.store(H::KIND << 8 | byte, Release);
+    let handle = (&raw const *entry as usize + byte as usize) as *mut H;
+    out.set(handle);
+    Ok(())
+}
+
+#[cold]
+fn grow(free: &mut Vec<&'static Entry>) -> Result<()> {
+    let used = SLAB.chunks.iter().take_while(|chunk| chunk.0.load(Relaxed) != 0).count();
+    let Some(chunk) = SLAB.chunks.get(used) else {
+        fail!(NoMemory, "more than {} handles open", FIRST_CHUNK << CHUNKS);
+    };
+    let count = FIRST_CHUNK << used;
+    let entries: Box<[Entry]> = (0..count)
+        .map(|_| Entry {
+            tag: Shared32::new(0),
+            next_byte: Shared32::new(0),
+            value: Shared64::new(0),
+        })
+        .collect();
+    let entries: &'static [Entry] = Box::leak(entries);
+    chunk.1.store(count as u32, Relaxed);
+    // Release: with the Acquire in `find`; an entry's bytes are there before its chunk is.
+    chunk.0.store(entries.as_ptr() as usize as u64, Release);
+    free.extend(entries.iter().rev());
+    Ok(())
+}
+
+#[inline]
+fn find<H: Handle>(handle: *const H) -> Option<&'static Entry> {
+    let address = handle as usize;
+    for (base, count) in &SLAB.chunks {
+        // Acquire: with the Release in `grow`.
+        let base = base.load(Acquire) as usize;
+        if base == 0 {
+            return None;
+        }
+        let offset = address.wrapping_sub(base);
+        if offset < count.load(Relaxed) as usize * ENTRY {
+            // SAFETY: inside a leaked chunk of entries, at the start of one.
+            let entry = unsafe { &*((address & !(ENTRY - 1)) as *const Entry) };
+            let tag = H::KIND << 8 | (address % ENTRY) as u32;
+            // Acquire: with the Release in `open`.
+            return (!address.is_multiple_of(ENTRY) && entry.tag.load(Acquire) == tag)
+                .then_some(entry);
+        }
+    }
+    None
+}
+
+#[cold]
+fn no_handle<H: Handle>(handle: *const H) -> Result<NonNull<H::Value>> {
+    if handle.is_null() {
+        fail!(Invalid, "{}: NULL", H::NAME);
+    }
+    fail!(Handle, "{handle:p} is no open {}", H::NAME)
+}
+
+#[inline]
+fn value<H: Handle>(handle: *const H) -> Result<NonNull<H::Value>> {
+    let Some(entry) = find(handle) else { return no_handle(handle) };
+    let value = entry.value.load(Relaxed) as usize as *mut H::Value;
+    Ok(NonNull::new(value).expect("an open entry has a value"))
+}
+
+/// What a handle stands for, for a kind that threads may share.
+///
+/// # Safety
+/// Nobody closes the handle during `'a`.
+#[inline]
+pub(super) unsafe fn get<'a, H: Handle>(handle: *const H) -> Result<&'a H::Value>
+where
+    H::Value: Sync,
+{
+    // SAFETY: an open entry's box is alive, and stays so by the caller's promise.
+    value(handle).map(|value| unsafe { &*value.as_ptr() })
+}
+
+/// What a handle stands for, for a kind that one thread uses at a time.
+///
+/// # Safety
+/// Nobody else uses or closes the handle during `'a`.
+#[inline]
+pub(super) unsafe fn get_mut<'a, H: Handle>(handle: *mut H) -> Result<&'a mut H::Value> {
+    // SAFETY: an open entry's box is alive, and nobody else uses it, by the caller's promise.
+    value(handle).map(|value| unsafe { &mut *value.as_ptr() })
+}
+
+/// Takes the value out; the handle is closed. NULL does nothing.
+///
+/// # Safety
+/// Nobody uses the handle now.
+pub(super) unsafe fn close<H: Handle>(handle: *mut H) -> Result<()> {
+    if handle.is_null() {
+        return Ok(());
+    }
+    let taken = {
+        let _process = PROCESS.lock();
+        let Some(entry) = find(handle) else { return no_handle(handle).map(drop) };
+        entry.tag.store(0, Release);
+        let taken = entry.value.swap(0, Relaxed) as usize as *mut H::Value;
+        // SAFETY: under the lock.
+        unsafe { &mut *SLAB.free.get() }.push(entry);
+        taken
+    };
+    if !taken.is_null() {
+        // SAFETY: it came from `Box::into_raw` in `open`, and the swap gave it to us alone.
+        drop(unsafe { Box::from_raw(taken) });
+    }
+    debug_assert_ne!(taken, null_mut());
+    Ok(())
+}

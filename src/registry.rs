@@ -1,0 +1,234 @@
+//! The table of object kinds, and the segment that knows them: the only file that names
+//! them all.
+
+use core::any::Any;
+use core::ops::ControlFlow;
+use core::time::Duration;
+use std::ptr::NonNull;
+
+use crate::arena::{Holder, PageStatistics, Pages, Run};
+use crate::objects::{
+    Bytes, Directory, Finding, Holds, Kind, KindId, Object, ObjectInfo, ObjectRef, ObjectSpec,
+    Stage, TypeTag, directory, recover_participant,
+};
+use crate::ring::message::MessageKind;
+use crate::segment::layout::{Layout, PAGE_SIZE};
+use crate::segment::{Options, Recovery, Role, Segment, View};
+use crate::status::{Result, fail};
+use crate::sync::{Deadline, ParticipantId};
+
+/// Every kind of object this build knows.
+pub static KINDS: [&dyn Kind; 2] = [&Bytes, &MessageKind];
+
+/// How long a call without a deadline of its own waits for a lock that a live process
+/// holds. Such a lock is held for microseconds, unless its holder was stopped.
+pub const PATIENCE: Duration = Duration::from_secs(1);
+
+/// What the segment asks of the rooms above it.
+struct Registry;
+static REGISTRY: Registry = Registry;
+
+impl Recovery for Registry {
+    fn handle_state(&self, layout: &Layout) -> Box<dyn Any + Send + Sync> {
+        Box::new(Holds::new(layout.counts.directory_rows))
+    }
+
+    fn recover(&self, view: View<'_>, dead: ParticipantId, deadline: Deadline) -> Result<bool> {
+        recover_participant(view, &KINDS, dead, deadline)
+    }
+
+    fn verify(&self, view: View<'_>, report: &mut dyn FnMut(Finding)) {
+        Pages::new(view).verify(&mut |problem| {
+            report(Finding { place: "page table".into(), problem });
+        });
+        let holds = Holds::new(view.layout.counts.directory_rows);
+        Directory::new(view, &KINDS, &holds).verify(report);
+    }
+}
+
+fn patience() -> Deadline {
+    Deadline::after(PATIENCE)
+}
+
+/// Creating and opening with every kind of object this build knows.
+impl Segment {
+    /// Creates `DIR/wrtmem.NAME` and attaches to it. `Exists` if the name is taken,
+    /// `NoSpace` if the file system has no room.
+    pub fn create(name: &str, options: &Options) -> Result<Segment> {
+        Segment::create_with(name, options, &REGISTRY)
+    }
+
+    /// Opens by name, waiting until `deadline` for it to appear: `NotFound` if it does not.
+    pub fn open(name: &str, options: &Options, deadline: Deadline) -> Result<Segment> {
+        Segment::open_with(name, options, deadline, &REGISTRY)
+    }
+
+    /// Opens to look only: nothing is ever stored, no row is taken.
+    pub fn open_read_only(name: &str, options: &Options, deadline: Deadline) -> Result<Segment> {
+        Segment::open_read_only_with(name, options, deadline, &REGISTRY)
+    }
+
+    /// Opens, or creates if there is none; the flag says which. However many processes do
+    /// this at once, exactly one creates.
+    pub fn open_or_create(name: &str, options: &Options) -> Result<(Segment, bool)> {
+        Segment::open_or_create_with(name, options, &REGISTRY)
+    }
+
+    /// A segment in this process's heap: the same structures without sharing.
+    pub fn create_private(options: &Options) -> Result<Segment> {
+        Segment::create_private_with(options, &REGISTRY)
+    }
+
+    /// A segment in memory of the caller, used by this process alone. `options.bytes` is not
+    /// used: the tables and pages fill `len` bytes.
+    ///
+    /// # Safety
+    /// `memory` is valid for reads and writes of `len` bytes until the last clone of the
+    /// handle and the last object opened through it are gone, and nothing else touches it.
+    pub unsafe fn create_in(memory: NonNull<u8>, len: usize, options: &Options) -> Result<Segment> {
+        // SAFETY: the caller's promise.
+        unsafe { Segment::create_in_with(memory, len, options, &REGISTRY) }
+    }
+}
+
+/// Objects.
+impl Segment {
+    fn directory(&self) -> Result<Directory<'_>> {
+        Ok(directory(self.inner(), self.inner().writable()?, &KINDS))
+    }
+
+    fn object(&self, reference: ObjectRef) -> Object {
+        Object::new(self.inner().clone(), &KINDS, reference, true)
+    }
+
+    /// Creates an object and holds it open. `Exists` if the name is taken. Waits at most
+    /// [`PATIENCE`] for a lock that a live process holds.
+    pub fn create_object(&self, spec: &ObjectSpec<'_>) -> Result<Object> {
+        Ok(self.object(self.directory()?.create(spec, patience())?))
+    }
+
+    /// Opens an object, waiting for it to appear until `deadline`. `NotFound` for a poll,
+    /// `Timeout` otherwise, if it did not; `Mismatch` if it is of another kind or type.
+    ///
+    /// Through a handle opened read-only it is looked at without being kept:
+    /// see [`Object::readable`].
+    pub fn open_object(
+        &self,
+        name: &str,
+        kind: KindId,
+        tag: TypeTag,
+        deadline: Deadline,
+    ) -> Result<Object> {
+        if self.inner().role == Role::Observer {
+            return self.observe_object(name, kind, deadline);
+        }
+        Ok(self.object(self.directory()?.open(name, kind, tag, deadline)?))
+    }
+
+    /// Opens an object or creates it; the flag says which. However many do this at once,
+    /// one creates. `Mismatch` if it exists with other parameters.
+    pub fn open_or_create_object(&self, spec: &ObjectSpec<'_>) -> Result<(Object, bool)> {
+        let (reference, created) = self.directory()?.open_or_create(spec, patience())?;
+        Ok((self.object(reference), created))
+    }
+
+    /// Takes the name from an object. It ends when nobody has it open any more.
+    pub fn remove_object(&self, name: &str) -> Result<()> {
+        self.directory()?.remove(name, patience())
+    }
+
+    /// What a directory row holds; `None` if nothing. Reads only.
+    pub fn object_info(&self, row: u32) -> Result<Option<ObjectInfo>> {
+        let rows = self.inner().layout.counts.directory_rows;
+        if row >= rows {
+            fail!(Invalid, "directory row {row}: there are {rows}");
+        }
+        directory(self.inner(), self.inner().readable()?, &KINDS).info(row as u16)
+    }
+
+    fn observe_object(&self, name: &str, kind: KindId, deadline: Deadline) -> Result<Object> {
+        loop {
+            for row in 0..self.inner().layout.counts.directory_rows {
+                let Ok(Some(info)) = self.object_info(row) else { continue };
+                if info.name.as_str() != name || info.stage != Stage::Live {
+                    continue;
+                }
+                if info.kind != kind {
+                    fail!(Mismatch, "object {name:?}: its kind is {:?}, not {kind:?}", info.kind);
+                }
+                let reference = info.reference(&self.inner().layout)?;
+                return Ok(Object::new(self.inner().clone(), &KINDS, reference, false));
+            }
+            if deadline.is_over() {
+                fail!(NotFound, "object {name:?}: not found");
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+}
+
+/// Pages: memory that this participant holds until it gives it back or dies.
+impl Segment {
+    /// Allocates at least `bytes` in whole pages, held by this participant, and answers
+    /// their offset. The content is arbitrary. `NoSpace` names what is free.
+    pub fn allocate_pages(&self, bytes: u64) -> Result<u64> {
+        let view = self.inner().writable()?;
+        let count = usize::try_from(bytes.div_ceil(PAGE_SIZE as u64)).unwrap_or(usize::MAX);
+        let run = Pages::new(view).allocate(count, self.holder(view), patience())?;
+        Ok(view.layout.page(run.page) as u64)
+    }
+
+    /// Gives back what [`allocate_pages`](Self::allocate_pages) answered. An offset that is
+    /// not the start of such a run, or not this participant's, is an error and changes
+    /// nothing.
+    pub fn free_pages(&self, offset: u64) -> Result<()> {
+        let view = self.inner().writable()?;
+        Pages::new(view).free(self.page_of(offset)?, self.holder(view))
+    }
+
+    /// A pointer to `len` bytes at `offset`, all inside the pages. The bytes may be written
+    /// by others at any time.
+    pub fn pointer(&self, offset: u64, len: u64) -> Result<NonNull<u8>> {
+        let view = self.inner().readable()?;
+        let (from, to) = (view.layout.pages as u64, view.layout.page(view.layout.page_count));
+        if offset < from || len > to as u64 || offset > to as u64 - len {
+            fail!(Invalid, "offset {offset}, {len} bytes: not inside the pages, {from}..{to}");
+        }
+        Ok(view.mem.part_base(offset as usize))
+    }
+
+    /// The offset of a pointer into the pages.
+    pub fn offset(&self, pointer: *const u8) -> Result<u64> {
+        let view = self.inner().readable()?;
+        let (from, to) = (view.layout.pages, view.layout.page(view.layout.page_count));
+        let offset = (pointer as usize).wrapping_sub(view.mem.base().as_ptr() as usize);
+        if !(from..to).contains(&offset) {
+            fail!(Invalid, "pointer {pointer:p}: not into the pages of {}", self.inner().name());
+        }
+        Ok(offset as u64)
+    }
+
+    /// How the pages are used.
+    pub fn page_statistics(&self) -> Result<PageStatistics> {
+        Ok(Pages::new(self.inner().readable()?).statistics())
+    }
+
+    /// Visits every run of pages in use, in order.
+    pub fn walk_pages(&self, visit: impl FnMut(Run) -> ControlFlow<()>) -> Result<()> {
+        Pages::new(self.inner().readable()?).walk(visit);
+        Ok(())
+    }
+
+    fn holder(&self, view: View<'_>) -> Holder {
+        Holder::Participant(view.mem.live().me().row)
+    }
+
+    fn page_of(&self, offset: u64) -> Result<usize> {
+        let layout = &self.inner().layout;
+        let page = usize::try_from(offset).ok().and_then(|at| at.checked_sub(layout.pages));
+        match page.filter(|at| at % PAGE_SIZE == 0 && at / PAGE_SIZE < layout.page_count) {
+            Some(at) => Ok(at / PAGE_SIZE),
+            None => fail!(Invalid, "offset {offset}: not the start of a page"),
+        }
+    }
+}
