@@ -335,9 +335,9 @@ class Monitor {
 
     std::string lane_line(std::size_t number) const {
         const Lane &lane = lanes_[number];
-        std::string producer = lane.info.state == WRTMEM_SENDER_ALIVE
-                                   ? format("alive %" PRIu32, lane.info.pid)
-                               : lane.info.state == WRTMEM_SENDER_DEAD ? std::string("dead")
+        std::string producer = lane.info.sender == WRTMEM_PEER_ALIVE
+                                   ? format("alive %" PRIu32, lane.info.sender_pid)
+                               : lane.info.sender == WRTMEM_PEER_DEAD ? std::string("dead")
                                                                        : std::string("closed");
         return format("%4zu  %-13s %9" PRIu64 " %7.1f %8" PRIu64 " %6" PRIu64 " %8" PRIu64
                       " %6" PRIu64 " B",

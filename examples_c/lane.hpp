@@ -26,7 +26,7 @@ struct Lane {
     std::uint64_t noticed = 0; // when its producer was known to be dead, 0: it is not
     wrtmem_lane_info_t info{}; // what the library says
 
-    bool in_use() const { return last != 0 || info.sent != 0 || info.state != WRTMEM_SENDER_FREE; }
+    bool in_use() const { return last != 0 || info.sent != 0 || info.sender != WRTMEM_PEER_NONE; }
 
     struct News {
         std::uint64_t missing = 0; // before this message

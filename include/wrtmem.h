@@ -194,6 +194,89 @@ typedef int32_t wrtmem_status_t;
 #endif // __cplusplus
 
 /**
+ * Who is at the other side.
+ */
+enum wrtmem_peer_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * Nobody: never there, or closed.
+     */
+    WRTMEM_PEER_NONE = 0,
+    /**
+     * A living process, be it stopped.
+     */
+    WRTMEM_PEER_ALIVE = 1,
+    /**
+     * A process that died.
+     */
+    WRTMEM_PEER_DEAD = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum wrtmem_peer_t wrtmem_peer_t;
+#else
+typedef int32_t wrtmem_peer_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What a handle is in its segment.
+ */
+enum wrtmem_role_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * Reads and writes.
+     */
+    WRTMEM_ROLE_PARTICIPANT = 0,
+    /**
+     * Reads only.
+     */
+    WRTMEM_ROLE_OBSERVER = 1,
+    /**
+     * The memory is this process's alone.
+     */
+    WRTMEM_ROLE_PRIVATE = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum wrtmem_role_t wrtmem_role_t;
+#else
+typedef int32_t wrtmem_role_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What a participant's row says.
+ */
+enum wrtmem_participant_state_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * Attached; its process lives, be it stopped.
+     */
+    WRTMEM_PARTICIPANT_ALIVE = 1,
+    /**
+     * Its process has died; somebody will clean up after it.
+     */
+    WRTMEM_PARTICIPANT_DEAD = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum wrtmem_participant_state_t wrtmem_participant_state_t;
+#else
+typedef int32_t wrtmem_participant_state_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * Plain bytes with a name, held open. Any thread may use the handle.
  */
 typedef struct wrtmem_bytes_t wrtmem_bytes_t;
