@@ -170,7 +170,7 @@ fn random_bytes_anywhere_never_harm_a_reader() {
         let world = World::new(3, 4096);
         let (a, b) = (world.actor(1), world.actor(2));
         let mem = world.memory.mem();
-        let ring = world.ring(&a);
+        let (ring, other) = (world.ring(&a), world.ring(&b));
         let mut random = Random(seed);
         let mut senders: Vec<_> = (0..3).map(|lane| ring.claim(Some(lane)).unwrap()).collect();
         let mut receiver = Some(ring.open_receiver(world.cursors()).unwrap());
@@ -201,12 +201,12 @@ fn random_bytes_anywhere_never_harm_a_reader() {
                     ring.close_receiver(receiver.take().unwrap());
                     // Its owner word may be scribbled over: then make place by force.
                     mem.word64(layout::RECEIVER_OWNER).store(0, Relaxed);
-                    receiver = Some(world.ring(&b).open_receiver(world.cursors()).unwrap());
+                    receiver = Some(other.open_receiver(world.cursors()).unwrap());
                 }
                 6 => {
                     for lane in 0..3 {
                         let _ = ring.lane_info(lane);
-                        let _ = world.ring(&b).claim(None);
+                        let _ = other.claim(None);
                     }
                     use crate::objects::{Kind, Params};
                     MessageKind.verify(mem, &Params::from(world.params), &mut |_| errors += 1);
