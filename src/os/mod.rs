@@ -15,6 +15,7 @@ pub mod clock;
 pub mod cpu;
 // pub mod file;
 // pub mod fork;
+#[cfg_attr(any(loom, shuttle), path = "futex_model.rs")]
 pub mod futex;
 // pub mod lock;
 // pub mod map;

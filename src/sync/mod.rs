@@ -20,6 +20,8 @@ pub mod liveness;
 pub mod mutex;
 #[cfg(feature = "std")]
 pub mod owner_lock;
+#[cfg(all(test, any(loom, shuttle)))]
+pub(crate) mod schedules;
 pub mod word;
 
 #[cfg(feature = "std")]
