@@ -70,11 +70,12 @@ const _: () = {
 /// The checksum of a record whose payload has `payload` so far.
 #[inline]
 fn seal(payload: Crc, sequence: u64, len: u32, position: u32, lane: u32) -> u32 {
+    // Whole words: bytes stored one way and loaded another would wait for each other.
+    let words = [sequence, (position as u64) << 32 | len as u64, lane as u64];
     let mut header = [0; 24];
-    header[..8].copy_from_slice(&sequence.to_le_bytes());
-    header[8..12].copy_from_slice(&len.to_le_bytes());
-    header[12..16].copy_from_slice(&position.to_le_bytes());
-    header[16..20].copy_from_slice(&lane.to_le_bytes());
+    for (bytes, word) in header.as_chunks_mut().0.iter_mut().zip(words) {
+        *bytes = word.to_le_bytes();
+    }
     payload.update(&header).value()
 }
 

@@ -38,6 +38,7 @@ fn payload(sequence: u64, len: usize) -> Vec<u8> {
 }
 
 /// The length that tests without a wish of their own give message `sequence`.
+#[cfg(not(any(loom, shuttle)))]
 fn some_length(sequence: u64) -> usize {
     (sequence.wrapping_mul(0x9E37_79B9) >> 7) as usize % 150
 }
