@@ -34,7 +34,7 @@ pub struct LaneCursor {
     pub(super) head: Place,
     /// The tail as last read: the sender may be further.
     pub(super) tail: Mark,
-    counts: Counts,
+    pub(super) counts: Counts,
     /// The owner word of the last dead sender that was reported.
     reported: u64,
     /// The tail that made no sense, while it is there.
@@ -46,7 +46,7 @@ pub struct LaneCursor {
 #[derive(Debug)]
 pub struct ReceiverState<C> {
     owner: Owner,
-    cursors: C,
+    pub(super) cursors: C,
     /// The lane whose turn it is.
     turn: u32,
 }
@@ -256,6 +256,7 @@ impl Lane<'_> {
 
     /// Takes the record at the head, which is before the tail. False if there was none that
     /// could be delivered, and nothing is left up to the tail.
+    #[inline]
     fn take(
         &self,
         cursor: &mut LaneCursor,

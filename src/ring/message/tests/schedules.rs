@@ -54,6 +54,7 @@ fn messages_arrive(count: u64, waiting: bool) -> impl Fn() + Send + Sync + 'stat
                     while let Err(error) = ring.try_receive(&mut receiver, &mut buffer, &mut record)
                     {
                         assert_eq!(error.status(), Status::Empty);
+                        assert_eq!(receiver.cursors[0].counts.lost, 0, "before message {n}");
                         thread::yield_now();
                     }
                 }
