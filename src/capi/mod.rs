@@ -3,10 +3,10 @@
 //! `include/wrtmem.h` is generated from these files and from nothing else, so every item
 //! is written out: the generator does not see what a macro makes.
 //!
-//! * A panic becomes `WRTMEM_E_PANIC` ([`boundary`]), with the segment left as a kill at that
+//! * A panic becomes `WRTMEM_E_PANIC` (`boundary`), with the segment left as a kill at that
 //!   point would leave it.
 //! * Handles are places in a table that is never unmapped, each with a kind and a
-//!   generation ([`slab`]): a closed handle is an error, not a crash.
+//!   generation (`slab`): a closed handle is an error, not a crash.
 //! * Numbers from C are numbers here: an enumeration from C may hold anything.
 
 // The names are C's. What a caller owes (valid pointers of the stated size, live handles) is

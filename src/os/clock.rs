@@ -8,11 +8,11 @@ fn nanos(clock: libc::clockid_t) -> u64 {
 }
 
 /// Nanoseconds of `CLOCK_MONOTONIC`.
-pub fn monotonic_nanos() -> u64 {
+pub(crate) fn monotonic_nanos() -> u64 {
     nanos(libc::CLOCK_MONOTONIC)
 }
 
 /// Nanoseconds since 1970 UTC.
-pub fn wall_nanos() -> u64 {
+pub(crate) fn wall_nanos() -> u64 {
     nanos(libc::CLOCK_REALTIME)
 }

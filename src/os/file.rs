@@ -11,7 +11,7 @@ use crate::step;
 
 /// Which file it is, whatever its name or descriptor.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct FileId {
+pub(crate) struct FileId {
     device: u64,
     inode: u64,
 }
@@ -82,17 +82,17 @@ impl Drop for Descriptor {
 
 /// The path of a segment: `DIR/wrtmem.NAME`.
 #[derive(Clone, Debug)]
-pub struct SegmentPath {
+pub(crate) struct SegmentPath {
     dir: PathBuf,
     file: PathBuf,
 }
 
 /// Longest name of a segment.
-pub const MAX_NAME: usize = 200;
+pub(crate) const MAX_NAME: usize = 200;
 
 impl SegmentPath {
     /// Checks the name: 1 to 200 of `[A-Za-z0-9._-]`, no leading dot.
-    pub fn new(dir: &Path, name: &str) -> Result<SegmentPath> {
+    pub(crate) fn new(dir: &Path, name: &str) -> Result<SegmentPath> {
         let fine = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
         if name.is_empty() || name.len() > MAX_NAME {
             fail!(Name, "segment name: {} bytes is outside 1..={MAX_NAME}", name.len());
@@ -112,7 +112,7 @@ impl SegmentPath {
     }
 
     /// The path as the file system knows it.
-    pub fn file(&self) -> &Path {
+    pub(crate) fn file(&self) -> &Path {
         &self.file
     }
 }

@@ -11,14 +11,20 @@
 //! | [`fork`] | noticing a fork, and keeping a child out of its parent's affairs |
 //! | [`process`] | names, start times and pidfds, for messages and watching |
 
-pub mod clock;
-pub mod cpu;
-pub mod file;
-pub mod fork;
-pub mod futex;
-pub mod lock;
-pub mod map;
-pub mod process;
+pub(crate) mod clock;
+pub(crate) mod cpu;
+#[cfg(not(any(loom, shuttle)))]
+pub(crate) mod file;
+#[cfg(not(any(loom, shuttle)))]
+pub(crate) mod fork;
+#[cfg_attr(any(loom, shuttle), path = "futex_model.rs")]
+pub(crate) mod futex;
+#[cfg(not(any(loom, shuttle)))]
+pub(crate) mod lock;
+#[cfg(not(any(loom, shuttle)))]
+pub(crate) mod map;
+#[cfg(not(any(loom, shuttle)))]
+pub(crate) mod process;
 
 use crate::status::{Error, Status};
 

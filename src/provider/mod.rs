@@ -4,19 +4,28 @@
 //! bytes and lends them: an inline array, the heap, the caller's buffer, or a range of a
 //! segment. One implementation of a structure serves them all.
 
+#[cfg(not(any(loom, shuttle)))]
 use core::marker::PhantomData;
+#[cfg(not(any(loom, shuttle)))]
 use core::ptr::NonNull;
 
 use crate::status::Result;
+#[cfg(not(any(loom, shuttle)))]
 use crate::sync::{Liveness, Shared32, Shared64, copy};
 
-#[cfg(feature = "std")]
+#[cfg(all(feature = "std", not(any(loom, shuttle))))]
 mod heap;
+#[cfg(not(any(loom, shuttle)))]
 mod inline;
+#[cfg(any(loom, shuttle))]
+mod model;
 
-#[cfg(feature = "std")]
+#[cfg(all(feature = "std", not(any(loom, shuttle))))]
 pub use heap::HeapProvider;
+#[cfg(not(any(loom, shuttle)))]
 pub use inline::NoStdProvider;
+#[cfg(any(loom, shuttle))]
+pub use model::{Mem, ModelProvider};
 
 /// Bytes start at a multiple of this, in every provider.
 pub const ALIGNMENT: usize = 64;
@@ -26,6 +35,7 @@ pub const ALIGNMENT: usize = 64;
 /// Length and base come from process memory and never change, so they bound every access.
 /// All access is by offset: words through [`word64`](Mem::word64) and
 /// [`word32`](Mem::word32), bytes by copies. No reference to plain shared bytes exists.
+#[cfg(not(any(loom, shuttle)))]
 #[derive(Clone, Copy)]
 pub struct Mem<'a> {
     base: NonNull<u8>,
@@ -34,6 +44,7 @@ pub struct Mem<'a> {
     bytes: PhantomData<&'a Shared64>,
 }
 
+#[cfg(not(any(loom, shuttle)))]
 impl<'a> Mem<'a> {
     /// A view of `len` bytes at `base`.
     ///
@@ -144,10 +155,12 @@ pub unsafe trait Provider {
 }
 
 /// Bytes that the caller owns: a static buffer, a DMA area, another library's mapping.
+#[cfg(not(any(loom, shuttle)))]
 pub struct CallerMemory<'a> {
     mem: Mem<'a>,
 }
 
+#[cfg(not(any(loom, shuttle)))]
 impl<'a> CallerMemory<'a> {
     /// Lends `len` bytes at `base`, kept by this process alone.
     ///
@@ -159,6 +172,7 @@ impl<'a> CallerMemory<'a> {
     }
 }
 
+#[cfg(not(any(loom, shuttle)))]
 // SAFETY: the creator of the `CallerMemory` promised the range for 'a.
 unsafe impl Provider for CallerMemory<'_> {
     fn mem(&self) -> Mem<'_> {

@@ -18,7 +18,7 @@
 
 use core::time::Duration;
 
-use super::{Deadline, Liveness, Ordering::*, fence};
+use super::{Deadline, Liveness, Ordering::*, Shared32, fence};
 use crate::os;
 use crate::provider::Mem;
 use crate::status::{Result, Status};
@@ -26,10 +26,50 @@ use crate::status::{Result, Status};
 /// The longest single sleep. After each, the sleeper looks again, and looks for the dead.
 pub const SLICE: Duration = Duration::from_millis(10);
 
-/// Looks before the first sleep, while the peer is probably running on another core.
-const SPINS: u32 = 256;
+/// Looks before the first sleep, while the peer is probably running on another core. The
+/// scheduler models go to sleep at once.
+const SPINS: u32 = if cfg!(any(loom, shuttle)) { 0 } else { 256 };
 /// Then it offers its core this often.
-const YIELDS: u32 = 20;
+const YIELDS: u32 = if cfg!(any(loom, shuttle)) { 0 } else { 20 };
+
+/// Defects that the models plant to show that they would notice them.
+mod seeded {
+    #[derive(Clone, Copy, PartialEq, Eq)]
+    pub(super) enum Bug {
+        /// The waker looks at the flag without a fence before.
+        NoFence,
+        /// Sleepers sleep on the flag, not on the count.
+        FlagIsFutexWord,
+    }
+
+    #[cfg(all(test, any(loom, shuttle)))]
+    thread_local! {
+        static SEEDED: std::cell::Cell<Option<Bug>> = const { std::cell::Cell::new(None) };
+    }
+
+    #[cfg(all(test, any(loom, shuttle)))]
+    pub(super) fn with(bug: Bug, body: impl FnOnce()) {
+        SEEDED.set(Some(bug));
+        body();
+        SEEDED.set(None);
+    }
+
+    /// Whether `bug` is planted in this thread. Never outside of the models.
+    #[inline(always)]
+    pub(super) fn seeded(bug: Bug) -> bool {
+        #[cfg(all(test, any(loom, shuttle)))]
+        return SEEDED.get() == Some(bug);
+        #[cfg(not(all(test, any(loom, shuttle))))]
+        {
+            let _ = bug;
+            false
+        }
+    }
+}
+use seeded::{Bug, seeded};
+
+#[cfg(all(test, any(loom, shuttle)))]
+mod schedules;
 
 /// The words of one event count, 16 bytes at a multiple of 8.
 #[derive(Clone, Copy)]
@@ -51,7 +91,9 @@ impl<'a> EventCount<'a> {
     #[inline]
     pub fn wake(&self) {
         // (A), with (B) in `sleep`.
-        fence(SeqCst);
+        if !seeded(Bug::NoFence) {
+            fence(SeqCst);
+        }
         if self.mem.word32(self.offset).load(Relaxed) != 0 {
             self.wake_sleepers();
         }
@@ -63,7 +105,12 @@ impl<'a> EventCount<'a> {
         // Release: a sleeper that reads the new count (Acquire, in `sleep` or after its
         // kernel wait) sees the change that came before.
         self.mem.word32(self.offset + 8).fetch_add(1, Release);
-        os::futex::wake_all(self.mem.word32(self.offset + 8));
+        os::futex::wake_all(self.futex_word());
+    }
+
+    /// What the kernel compares and sleeps on.
+    fn futex_word(&self) -> &'a Shared32 {
+        self.mem.word32(if seeded(Bug::FlagIsFutexWord) { self.offset } else { self.offset + 8 })
     }
 
     /// Calls `look` until it answers, the deadline passes, or it fails.
@@ -109,7 +156,8 @@ impl<'a> EventCount<'a> {
                 return Err(Status::Timeout.into());
             }
             let slice = Duration::from_nanos(left).min(SLICE);
-            let woken = os::futex::wait(self.mem.word32(self.offset + 8), count, slice);
+            let expected = if seeded(Bug::FlagIsFutexWord) { 1 } else { count };
+            let woken = os::futex::wait(self.futex_word(), expected, slice);
             if let Some(value) = look()? {
                 return Ok(value);
             }

@@ -2,13 +2,13 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | [`word`](self::word) | `Shared32`, `Shared64`: every shared store passes through them |
-//! | [`copy`](self::copy) | bulk copies in and out of shared memory |
-//! | [`checksum`](self::checksum) | CRC32C of what is copied |
-//! | [`liveness`](self::liveness) | who am I, is that holder dead? |
-//! | [`owner_lock`](self::owner_lock) | a lock that survives its owner's death |
-//! | [`event`](self::event) | event count: sleep until another process says something changed |
-//! | [`mutex`](self::mutex) | a lock for one process's private data; never in a segment |
+//! | [`word`] | `Shared32`, `Shared64`: every shared store passes through them |
+//! | [`copy`] | bulk copies in and out of shared memory |
+//! | [`checksum`] | CRC32C of what is copied |
+//! | [`liveness`] | who am I, is that holder dead? |
+//! | [`owner_lock`] | a lock that survives its owner's death |
+//! | [`event`] | event count: sleep until another process says something changed |
+//! | [`mutex`] | a lock for one process's private data; never in a segment |
 
 pub mod checksum;
 pub mod copy;
@@ -20,6 +20,8 @@ pub mod liveness;
 pub mod mutex;
 #[cfg(feature = "std")]
 pub mod owner_lock;
+#[cfg(all(test, any(loom, shuttle)))]
+pub(crate) mod schedules;
 pub mod word;
 
 #[cfg(feature = "std")]

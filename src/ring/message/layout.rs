@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! 0     layout magic, lanes, bytes per lane       written once, compared at attach
-//! 128   the receiver's owner word
+//! 128   the receiver's owner word, how many lanes were ever claimed
 //! 256   event count: the receiver sleeps here
 //! 384   for each lane, three lines of 128 bytes:
 //!         sender's     tail mark, next sequence, high-water mark, owner word
@@ -26,6 +26,9 @@ pub(super) const LANES: usize = 8;
 pub(super) const LANE_BYTES: usize = 16;
 /// The receiver's lines.
 pub(super) const RECEIVER_OWNER: usize = LINE;
+/// The first so many lanes include all that were ever claimed: a hint that spares the
+/// receiver the others. Raised before the lane's first message.
+pub(super) const CLAIMED: usize = LINE + 8;
 pub(super) const RECEIVER_EVENT: usize = 2 * LINE;
 const LANE_CONTROL: usize = 3 * LINE;
 const LANE_CONTROL_SIZE: usize = 3 * LINE;
@@ -88,6 +91,12 @@ impl Shape {
 
     pub(super) const fn size(self) -> usize {
         size(self.lanes as u64, self.lane_bytes() as u64) as usize
+    }
+
+    /// Offset of a lane's tail.
+    #[inline]
+    pub(super) const fn tail(self, lane: u32) -> usize {
+        self.control(lane) + TAIL
     }
 
     /// Offset of a lane's control lines.

@@ -34,7 +34,7 @@ pub struct LaneCursor {
     pub(super) head: Place,
     /// The tail as last read: the sender may be further.
     pub(super) tail: Mark,
-    counts: Counts,
+    pub(super) counts: Counts,
     /// The owner word of the last dead sender that was reported.
     reported: u64,
     /// The tail that made no sense, while it is there.
@@ -46,7 +46,7 @@ pub struct LaneCursor {
 #[derive(Debug)]
 pub struct ReceiverState<C> {
     owner: Owner,
-    cursors: C,
+    pub(super) cursors: C,
     /// The lane whose turn it is.
     turn: u32,
 }
@@ -102,35 +102,54 @@ impl<'a> MessageRing<'a> {
         buffer: &mut [u8],
         record: &mut Record,
     ) -> Result<()> {
-        let lanes = self.shape.lanes();
-        let cursors = &mut receiver.cursors.as_mut()[..lanes as usize];
-        let mut turn = receiver.turn;
-        for _ in 0..lanes {
-            let index = if turn < lanes { turn } else { 0 };
-            turn = index + 1;
+        let cursors = &mut receiver.cursors.as_mut()[..self.shape.lanes() as usize];
+        // Relaxed: a hint; see `raise_claimed`.
+        let claimed = self.mem.word64(layout::CLAIMED).load(Relaxed);
+        let claimed = claimed.min(self.shape.lanes() as u64) as u32;
+        let turn = receiver.turn;
+        for index in (turn..claimed).chain(0..turn.min(claimed)) {
             let cursor = &mut cursors[index as usize];
-            let lane = self.lane(index);
-            if cursor.head.mark == cursor.tail
-                && !lane.look_for_more(cursor).inspect_err(|_| {
-                    receiver.turn = turn;
-                })?
-            {
+            if cursor.head.mark == cursor.tail && self.tail(index) == cursor.tail {
                 continue;
             }
-            let before = cursor.head.mark;
-            let taken = lane.take(cursor, buffer, record);
-            if cursor.head.mark != before {
-                self.wake(lane.space_event());
-            }
-            match taken {
+            let answer = self.serve(index, cursor, buffer, record);
+            receiver.turn = match &answer {
+                Ok(true) if !seeded(Bug::Unfair) => index + 1,
                 Ok(false) => continue,
-                Ok(true) => receiver.turn = if seeded(Bug::Unfair) { index } else { turn },
+                Err(error) if error.status() != Status::TooSmall => index + 1,
                 // The same message comes next, into a larger buffer.
-                Err(_) => receiver.turn = index,
-            }
-            return taken.map(drop);
+                _ => index,
+            };
+            return answer.map(drop);
         }
         Err(Status::Empty.into())
+    }
+
+    #[inline]
+    fn tail(&self, lane: u32) -> Mark {
+        // Acquire: as in `Lane::tail`.
+        Mark::from_bits(self.mem.word64(self.shape.tail(lane)).load(Acquire))
+    }
+
+    /// Takes the next message of a lane that may have one. False if it has none.
+    #[inline]
+    fn serve(
+        &self,
+        index: u32,
+        cursor: &mut LaneCursor,
+        buffer: &mut [u8],
+        record: &mut Record,
+    ) -> Result<bool> {
+        let lane = self.lane(index);
+        if cursor.head.mark == cursor.tail && !lane.look_for_more(cursor)? {
+            return Ok(false);
+        }
+        let before = cursor.head.mark;
+        let answer = lane.take(cursor, buffer, record);
+        if cursor.head.mark != before {
+            self.wake(lane.space_event());
+        }
+        answer
     }
 
     /// Takes the next message, waiting for one until `deadline`.
@@ -162,6 +181,9 @@ impl<'a> MessageRing<'a> {
                 let (receiver, record) = &mut *state.borrow_mut();
                 for (cursor, lane) in receiver.cursors.as_mut().iter_mut().zip(self.lanes()) {
                     lane.mend_head(cursor);
+                    if lane.tail() != cursor.head.mark {
+                        self.raise_claimed(lane.index() + 1);
+                    }
                     lane.mourn(cursor, live).inspect_err(|_| record.lane = lane.index())?;
                 }
                 Ok(())
@@ -234,6 +256,7 @@ impl Lane<'_> {
 
     /// Takes the record at the head, which is before the tail. False if there was none that
     /// could be delivered, and nothing is left up to the tail.
+    #[inline]
     fn take(
         &self,
         cursor: &mut LaneCursor,

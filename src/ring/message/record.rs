@@ -3,19 +3,19 @@
 //! ```text
 //! slot 0   length, 32 bits | copy of the length, complemented and mixed with the position
 //! slot 1   sequence number
-//! slot 2   CRC32C | 0
+//! slot 2   check | 0
 //! slot 3…  payload, padded to a whole slot
 //! ```
-//! The checksum covers the payload and then sequence, length, position and lane: a record
-//! of an earlier lap, of another lane, or one that a payload happens to contain does not
-//! check. The part over the payload alone is the caller's to carry on.
+//! The check is the CRC32C of the payload, XOR that of sequence number, length, position and
+//! lane: a record of an earlier lap, of another lane, or one that a payload happens to
+//! contain does not check. The part over the payload is the caller's to carry on.
 //!
 //! The length is kept twice, so that a damaged one is noticed before it is believed; see
 //! [`resync`](super::resync) for what is done then.
 
 use super::lane::Lane;
 use crate::sync::Ordering::*;
-use crate::sync::checksum::Crc;
+use crate::sync::checksum::{Crc, crc32c};
 
 /// Slots before the payload.
 pub(super) const HEADER_SLOTS: u32 = 3;
@@ -67,15 +67,20 @@ const _: () = {
     assert!(Lengths(Lengths::new(77, 5).0 ^ 1 << 3).forms(5)[1] == 77);
 };
 
-/// The checksum of a record whose payload has `payload` so far.
+/// The part of the checksum that is not the payload's.
+///
+/// Computed beside the payload's instead of after it, so that the processor does both at
+/// once; a record read at another place, lap or lane differs in this part alone, and CRC32C
+/// tells any two of those apart that differ in a burst of up to 32 bits.
 #[inline]
-fn seal(payload: Crc, sequence: u64, len: u32, position: u32, lane: u32) -> u32 {
+fn tag(sequence: u64, len: u32, position: u32, lane: u32) -> u32 {
+    // Whole words: bytes stored one way and loaded another would wait for each other.
+    let words = [sequence, (position as u64) << 32 | len as u64, lane as u64];
     let mut header = [0; 24];
-    header[..8].copy_from_slice(&sequence.to_le_bytes());
-    header[8..12].copy_from_slice(&len.to_le_bytes());
-    header[12..16].copy_from_slice(&position.to_le_bytes());
-    header[16..20].copy_from_slice(&lane.to_le_bytes());
-    payload.update(&header).value()
+    for (bytes, word) in header.as_chunks_mut().0.iter_mut().zip(words) {
+        *bytes = word.to_le_bytes();
+    }
+    crc32c(&header)
 }
 
 /// Bytes checked at a time where a record is only looked at.
@@ -87,11 +92,11 @@ impl<'a> Lane<'a> {
     #[inline]
     pub(super) fn write_record(&self, position: u32, sequence: u64, payload: &[u8]) {
         let len = payload.len() as u32;
-        let seal = seal(Crc::new().update(payload), sequence, len, position, self.index());
+        let check = crc32c(payload) ^ tag(sequence, len, position, self.index());
         // Relaxed: the Release store of the tail publishes them.
         self.slot(position).store(Lengths::new(len, position).0, Relaxed);
         self.slot(position.wrapping_add(1)).store(sequence, Relaxed);
-        self.slot(position.wrapping_add(2)).store(seal as u64, Relaxed);
+        self.slot(position.wrapping_add(2)).store(check as u64, Relaxed);
         let (start, room) = self.contiguous(position.wrapping_add(HEADER_SLOTS));
         let (first, second) = payload.split_at(payload.len().min(room));
         self.mem().copy_in(start, first);
@@ -114,7 +119,7 @@ impl<'a> Lane<'a> {
         self.slot(position.wrapping_add(1)).load(Relaxed)
     }
 
-    fn stored_seal(&self, position: u32) -> u32 {
+    fn check(&self, position: u32) -> u32 {
         // Relaxed: as above.
         self.slot(position.wrapping_add(2)).load(Relaxed) as u32
     }
@@ -141,10 +146,10 @@ impl<'a> Lane<'a> {
         sequence: u64,
         bytes: &mut [u8],
     ) -> Option<u32> {
+        let tag = tag(sequence, bytes.len() as u32, position, self.index());
         self.copy_payload(position, 0, bytes);
-        let payload = Crc::new().update(bytes);
-        let expected = seal(payload, sequence, bytes.len() as u32, position, self.index());
-        (self.stored_seal(position) == expected).then(|| payload.value())
+        let payload = crc32c(bytes);
+        (self.check(position) == payload ^ tag).then_some(payload)
     }
 
     /// Whether the record at `position`, taken as `len` bytes and number `sequence`, checks.
@@ -159,6 +164,6 @@ impl<'a> Lane<'a> {
             payload = payload.update(chunk);
             from += chunk.len() as u32;
         }
-        self.stored_seal(position) == seal(payload, sequence, len, position, self.index())
+        self.check(position) == payload.value() ^ tag(sequence, len, position, self.index())
     }
 }

@@ -4,15 +4,16 @@
 //! 1. One of them makes the whole record check: only the length was damaged. It is delivered
 //!    and counted as `repaired`.
 //! 2. One of them leads to a place where a record starts that checks and whose number is
-//!    still to come: what lies before it is lost, and it is delivered. Its own two lengths
-//!    are tried there. If both places have one, the nearer is taken.
+//!    still to come, directly or over records that are damaged elsewhere than in their
+//!    lengths: what lies before it is lost, and it is delivered. Its own two lengths are
+//!    tried there. The shorter of the two lengths goes first.
 //! 3. Otherwise everything up to the tail is lost.
 //!
 //! What is lost is known exactly: the number of the record found, or of the tail, less the
 //! number expected. A place is believed only if, besides the checksum (over position, lane
 //! and number too), the records that are still to come fill the rest up to the tail. So
-//! every call ends after at most six records looked at, at a record that has just been
-//! checked or at the tail.
+//! every call ends, after looking at each slot of the lane a few times at most, at a record
+//! that has just been checked or at the tail.
 
 use super::lane::{Lane, Place};
 use super::layout::{Mark, Span};
@@ -59,17 +60,33 @@ impl Lane<'_> {
 
     fn find(&self, cursor: &LaneCursor) -> Option<Found> {
         let head = cursor.head.mark.position;
-        let left = cursor.tail.position.wrapping_sub(head);
         if let Some(found) = self.record_at(cursor, head) {
             return Some(found);
         }
-        let mut steps = self.lengths(head).forms(head).map(|len| match self.fits(len, left) {
-            true => record::slots(len),
-            false => left,
-        });
-        steps.sort_unstable();
-        let places = steps.into_iter().filter(|step| *step < left);
-        places.map(|step| head.wrapping_add(step)).find_map(|at| self.record_at(cursor, at))
+        let left = cursor.tail.position.wrapping_sub(head);
+        let mut lengths = self.lengths(head).forms(head);
+        lengths.sort_unstable();
+        let starts = lengths.into_iter().filter(|len| self.fits(*len, left));
+        starts.map(record::slots).find_map(|skip| self.walk(cursor, head.wrapping_add(skip)))
+    }
+
+    /// The first record that checks, from `position` on, as long as the lengths agree.
+    fn walk(&self, cursor: &LaneCursor, mut position: u32) -> Option<Found> {
+        // Each turn goes three slots on at least, so there are fewer than the lane has.
+        loop {
+            let left = cursor.tail.position.wrapping_sub(position);
+            if left == 0 {
+                return None;
+            }
+            if let Some(found) = self.record_at(cursor, position) {
+                return Some(found);
+            }
+            let len = self.lengths(position).agreed(position)?;
+            if !self.fits(len, left) {
+                return None;
+            }
+            position = position.wrapping_add(record::slots(len));
+        }
     }
 
     /// The record that starts at `position`, if one of its two lengths makes it check and

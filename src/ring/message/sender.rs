@@ -60,7 +60,9 @@ impl<'a> MessageRing<'a> {
                 let owner = lane.owner();
                 match owner.peer(self.mem.live()) {
                     Peer::Alive(who) if !seeded(Bug::TakeFromLiving) => Err(busy(&lane, who)),
-                    _ => lane.claim(owner, true)?.ok_or_else(|| busy(&lane, self.mem.live().me())),
+                    _ => self
+                        .claim_lane(&lane, owner, true)?
+                        .ok_or_else(|| busy(&lane, self.mem.live().me())),
                 }
             }
             None => self.claim_any(),
@@ -83,7 +85,7 @@ impl<'a> MessageRing<'a> {
                 } else if lane.tail() != lane.head() {
                     undrained += 1;
                 } else {
-                    match lane.claim(owner, false) {
+                    match self.claim_lane(&lane, owner, false) {
                         Ok(Some(state)) => return Ok(state),
                         Ok(None) => alive += 1,
                         Err(_) => corrupt += 1,
@@ -97,6 +99,35 @@ impl<'a> MessageRing<'a> {
              reserved by number, {undrained} hold messages not yet received, {corrupt} are damaged",
             self.shape.lanes()
         )
+    }
+
+    /// Takes `lane` from `owner`, who is free or dead. `None` if somebody else was faster.
+    fn claim_lane(
+        &self,
+        lane: &Lane<'_>,
+        owner: Owner,
+        reserve: bool,
+    ) -> Result<Option<SenderState>> {
+        let state = lane.claim(owner, reserve)?;
+        if state.is_some() {
+            self.raise_claimed(lane.index() + 1);
+        }
+        Ok(state)
+    }
+
+    /// Makes the first `lanes` lanes known to the receiver.
+    pub(super) fn raise_claimed(&self, lanes: u32) {
+        let word = self.mem.word64(layout::CLAIMED);
+        // It grows at each failure, and not beyond the lanes; a scribbler is not waited for.
+        for _ in 0..self.shape.lanes() {
+            let known = word.load(Relaxed);
+            // Release: before the first tail; the receiver that sees the tail's wake (fences
+            // in `EventCount`) sees this. A late look costs a poll, no message.
+            if known >= lanes as u64 || word.compare_exchange(known, lanes as u64, Release).is_ok()
+            {
+                return;
+            }
+        }
     }
 
     /// Gives the lane back. What was sent stays for the receiver.

@@ -1,1 +1,0 @@
-//! What the guarantees of the message ring are held to.

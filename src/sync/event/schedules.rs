@@ -1,0 +1,105 @@
+//! No wake is lost, in any interleaving.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::provider::{ModelProvider, Provider};
+use crate::sync::schedules::{caught, explore, thread};
+
+/// Flag and count, then the items.
+const ITEMS: usize = EventCount::SIZE;
+
+fn event(memory: &ModelProvider) -> EventCount<'_> {
+    EventCount::at(memory.mem(), 0)
+}
+
+/// Takes one item, sleeping until there is one.
+fn take(memory: &ModelProvider) {
+    let items = memory.mem().word64(ITEMS);
+    let look = || {
+        let mut seen = items.load(Acquire);
+        while seen > 0 {
+            match items.compare_exchange(seen, seen - 1, AcqRel) {
+                Ok(_) => return Ok(Some(())),
+                Err(now) => seen = now,
+            }
+        }
+        Ok(None)
+    };
+    event(memory).wait(Deadline::FOREVER, look, |_| Ok(())).unwrap();
+}
+
+fn put(memory: &ModelProvider) {
+    memory.mem().word64(ITEMS).fetch_add(1, Release);
+    event(memory).wake();
+}
+
+/// `sleepers` threads take one item each, one thread puts as many.
+fn items_reach_sleepers(sleepers: usize) -> impl Fn() + Send + Sync + 'static {
+    move || {
+        let memory = Arc::new(ModelProvider::new(ITEMS + 8));
+        let mut threads: Vec<_> = (0..sleepers)
+            .map(|_| {
+                let memory = memory.clone();
+                thread::spawn(move || take(&memory))
+            })
+            .collect();
+        threads.push(thread::spawn(move || (0..sleepers).for_each(|_| put(&memory))));
+        for thread in threads {
+            thread.join().unwrap();
+        }
+    }
+}
+
+#[test]
+fn one_sleeper_is_never_left_asleep() {
+    let executions = explore(items_reach_sleepers(1));
+    println!("{executions} executions");
+    assert!(executions > 20, "{executions}");
+    #[cfg(loom)] // shuttle knows sequential consistency only
+    seeded::with(seeded::Bug::NoFence, || caught("the missing fence", items_reach_sleepers(1)));
+}
+
+#[test]
+fn two_sleepers_are_never_left_asleep() {
+    let executions = explore(items_reach_sleepers(2));
+    println!("{executions} executions");
+    assert!(executions > 1_000, "{executions}");
+    seeded::with(seeded::Bug::FlagIsFutexWord, || {
+        caught("the flag as futex word", items_reach_sleepers(2))
+    });
+}
+
+/// A waker that is killed after it took the flag down, before or after it counted: the
+/// change is there, the wake never comes.
+fn killed_waker(counts: bool) -> impl Fn() + Send + Sync + 'static {
+    move || {
+        let memory = Arc::new(ModelProvider::new(ITEMS + 8));
+        let sleeper = memory.clone();
+        let sleeper = thread::spawn(move || take(&sleeper));
+        let killed = thread::spawn(move || {
+            memory.mem().word64(ITEMS).fetch_add(1, Release);
+            fence(SeqCst);
+            if memory.mem().word32(0).load(Relaxed) != 0 {
+                memory.mem().word32(0).store(0, Relaxed);
+                if counts {
+                    memory.mem().word32(8).fetch_add(1, Release);
+                }
+            }
+        });
+        killed.join().unwrap();
+        sleeper.join().unwrap();
+    }
+}
+
+#[test]
+fn slices_save_who_a_killed_waker_left_asleep() {
+    for counts in [false, true] {
+        os::futex::slices(false);
+        caught("the killed waker", killed_waker(counts));
+        os::futex::slices(true);
+        let executions = explore(killed_waker(counts));
+        assert!(executions > 5, "{executions}");
+    }
+    os::futex::slices(false);
+}
