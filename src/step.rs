@@ -2,7 +2,8 @@
 //!
 //! In a release build each function here is empty. With `crash-points` (or in the crate's
 //! own tests) a thread can ask to die before its k-th step, or to have every store written
-//! down so that a test can replay any prefix of them: see [`crash`].
+//! down so that a test can replay any prefix of them: see [`crash`]. Or threads take turns
+//! at the steps, as a seed decides: see [`schedule`].
 
 #[cfg(not(any(test, feature = "crash-points")))]
 mod hook {
@@ -13,7 +14,13 @@ mod hook {
     #[inline(always)]
     pub(crate) fn bulk(_address: usize, _bytes: &[u8]) {}
     #[inline(always)]
+    pub(crate) fn load() {}
+    #[inline(always)]
     pub(crate) fn system_call() {}
+    #[inline(always)]
+    pub(crate) fn waited() -> bool {
+        false
+    }
 }
 #[cfg(not(any(test, feature = "crash-points")))]
 pub(crate) use hook::*;
@@ -21,6 +28,8 @@ pub(crate) use hook::*;
 #[cfg(any(test, feature = "crash-points"))]
 pub mod crash;
 #[cfg(any(test, feature = "crash-points"))]
+pub mod schedule;
+#[cfg(any(test, feature = "crash-points"))]
 pub mod script;
 #[cfg(any(test, feature = "crash-points"))]
-pub(crate) use crash::{bulk, store, system_call};
+pub(crate) use crash::{bulk, load, store, system_call, takes_turns, waited};

@@ -272,7 +272,7 @@ impl<'a> Directory<'a> {
     }
 
     /// Every object there is, in the order of rows; an error for a row that does not check.
-    pub fn list(&self) -> impl Iterator<Item = Result<ObjectInfo>> {
+    pub fn list(&self) -> impl Iterator<Item = Result<ObjectInfo>> + use<'a> {
         let directory = *self;
         (0..self.table.rows()).filter_map(move |row| directory.info(row as u16).transpose())
     }

@@ -11,5 +11,7 @@ pub(crate) fn more_than_one() -> bool {
 
 /// Offers this processor to another thread.
 pub(crate) fn yield_now() {
-    std::thread::yield_now();
+    if !crate::step::waited() {
+        std::thread::yield_now();
+    }
 }

@@ -39,6 +39,7 @@ enum Mode {
     Count,
     DieAt(u64),
     Record,
+    TakeTurns,
 }
 
 /// Runs `body` and counts its steps.
@@ -72,7 +73,15 @@ pub fn record<T>(body: impl FnOnce() -> T) -> (T, Vec<Store>) {
     (value, STORES.take())
 }
 
+/// From here on, the calling thread takes turns with others by its schedule, or no longer.
+pub(super) fn take_turns(on: bool) {
+    MODE.set(if on { Mode::TakeTurns } else { Mode::Off });
+}
+
 fn step() {
+    if takes_turns() {
+        return super::schedule::turn();
+    }
     STEPS.set(STEPS.get() + 1);
     if let Mode::DieAt(k) = MODE.get()
         && STEPS.get() > k
@@ -140,6 +149,25 @@ pub(crate) fn bulk(address: usize, bytes: &[u8]) {
             }
         }
     }
+}
+
+/// Whether the calling thread takes turns: then bulk copies are cut where a turn may end.
+pub(crate) fn takes_turns() -> bool {
+    MODE.get() == Mode::TakeTurns
+}
+
+/// Before a shared load: a place where a thread's turn may end, nothing else.
+#[inline]
+pub(crate) fn load() {
+    if takes_turns() {
+        super::schedule::turn();
+    }
+}
+
+/// Where the calling thread would wait. True if it takes turns and others had theirs; then
+/// it looks again.
+pub(crate) fn waited() -> bool {
+    takes_turns() && super::schedule::wait_turn()
 }
 
 /// Before a system call that others can see.

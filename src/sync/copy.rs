@@ -23,6 +23,17 @@ pub unsafe fn copy_in(to: *mut u8, bytes: &[u8]) {
 /// `from` is valid for reads of `bytes.len()` bytes for the whole call.
 #[inline]
 pub unsafe fn copy_out(from: *const u8, bytes: &mut [u8]) {
+    #[cfg(any(test, feature = "crash-points"))]
+    if step::takes_turns() {
+        for (i, chunk) in bytes.chunks_mut(8).enumerate() {
+            step::load();
+            // SAFETY: a part of the caller's range.
+            unsafe {
+                core::ptr::copy_nonoverlapping(from.add(8 * i), chunk.as_mut_ptr(), chunk.len());
+            }
+        }
+        return;
+    }
     // SAFETY: the caller's promise; private bytes never overlap shared ones.
     unsafe { core::ptr::copy_nonoverlapping(from, bytes.as_mut_ptr(), bytes.len()) }
 }

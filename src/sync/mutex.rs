@@ -1,6 +1,8 @@
 //! A lock for private data of one process. Never placed in a segment: `parking_lot` parks
 //! in a table of its own process, `spin` knows no owner.
 
+use crate::step;
+
 #[cfg(feature = "std")]
 type Raw<T> = parking_lot::Mutex<T>;
 #[cfg(not(feature = "std"))]
@@ -25,7 +27,15 @@ impl<T> WrtMutex<T> {
 
     /// Waits for the lock.
     pub fn lock(&self) -> WrtMutexGuard<'_, T> {
-        self.0.lock()
+        // Under a test's schedule the holder needs its turn; else this is `lock` alone.
+        loop {
+            if let Some(guard) = self.0.try_lock() {
+                return guard;
+            }
+            if !step::waited() {
+                return self.0.lock();
+            }
+        }
     }
 
     /// Takes the lock if it is free.

@@ -47,6 +47,7 @@ macro_rules! shared_word {
             /// Reads the word.
             #[inline]
             pub fn load(&self, order: Ordering) -> $Int {
+                step::load();
                 self.0.load(order)
             }
 
