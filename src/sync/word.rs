@@ -122,7 +122,7 @@ pub fn fence(order: Ordering) {
     imp::fence(order);
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(any(loom, shuttle))))]
 mod tests {
     use super::*;
     use crate::step::crash;

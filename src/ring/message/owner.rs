@@ -46,6 +46,7 @@ impl fmt::Debug for Peer {
 }
 
 impl Owner {
+    #[cfg(feature = "std")]
     pub(super) const fn to_bits(self) -> u64 {
         self.0
     }

@@ -36,6 +36,7 @@ pub struct LaneCursor {
     pub(super) tail: Mark,
     pub(super) counts: Counts,
     /// The owner word of the last dead sender that was reported.
+    #[cfg(feature = "std")]
     reported: u64,
     /// The tail that made no sense, while it is there.
     broken: Option<Mark>,
@@ -267,7 +268,6 @@ impl Lane<'_> {
         let left = cursor.tail.position.wrapping_sub(position);
         let len = match self.lengths(position).agreed(position) {
             Some(len) if self.fits(len, left) && self.sequence(position) == cursor.head.next => len,
-            Some(len) if seeded(Bug::TrustLength) && self.fits(len, left) => len,
             _ => return self.take_damaged(cursor, buffer, record),
         };
         if self.deliver(cursor, len, buffer, record)? {

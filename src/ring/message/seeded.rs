@@ -15,8 +15,8 @@ pub(super) enum Bug {
     LossCountedAtOnce,
     /// A lane is given to anyone, whoever has it.
     TakeFromLiving,
-    /// The receiver believes one form of a length without the checksum.
-    TrustLength,
+    /// A length that is damaged is looked for in its first form only.
+    OneLength,
     /// Payloads are delivered without looking at their checksum.
     NoChecksum,
     /// The merge starts at the lane just served.

@@ -386,3 +386,51 @@ fn a_killed_receiver_leaves_its_place() {
     );
     crash::report("message: receiver opens, closes", "replay", count.points, count.nested, 3);
 }
+
+/// The same with real processes: a child is ended before each of its steps in turn.
+#[test]
+fn a_process_killed_while_it_sends() {
+    let params = MessageParams::new(1, 4096).unwrap();
+    let len = params.required_size().unwrap();
+    let map = super::threads::Twice::new(len);
+    let first = Heir::new(1);
+    let ring = MessageRing::format(map.mem(0, &first), &params).unwrap();
+    let mut sender = ring.claim(Some(0)).unwrap();
+    let messages: Vec<_> = (0..6).map(|n| payload(n, some_length(n))).collect();
+    for message in &messages[1..=3] {
+        ring.try_send(&mut sender, message).unwrap();
+    }
+    let mut before = vec![0; len];
+    map.mem(0, &first).copy_out(0, &mut before);
+    let mut points = 0;
+    loop {
+        // SAFETY: the child makes one send, which neither allocates nor locks, and ends.
+        let child = unsafe { libc::fork() };
+        if child == 0 {
+            let sent = crash::die_at(points, || ring.try_send(&mut sender, &messages[4]));
+            // SAFETY: ends the child without running the parent's destructors.
+            unsafe { libc::_exit(if sent.is_ok() { 0 } else { 1 }) };
+        }
+        let mut status = 0;
+        // SAFETY: `child` is this process's own child; `status` is valid for the write.
+        assert_eq!(unsafe { libc::waitpid(child, &mut status, 0) }, child);
+        assert!(libc::WIFEXITED(status));
+        let whole = libc::WEXITSTATUS(status) == 0;
+        assert!(whole || libc::WEXITSTATUS(status) == crash::DIED);
+        let second = Heir::new(2);
+        let ring = MessageRing::attach(map.mem(0, &second), &params).unwrap();
+        let mut heir = ring.claim(Some(0)).unwrap();
+        let learned = heir.last_sequence();
+        assert!(learned == 4 || !whole && learned == 3, "learned {learned} at point {points}");
+        let next = ring.try_send(&mut heir, &messages[learned as usize + 1]).unwrap();
+        let mut receiver = ring.open_receiver(vec![LaneCursor::default()]).unwrap();
+        let due: Vec<_> = (1..=next).map(|n| (0, n, messages[n as usize].clone())).collect();
+        assert_eq!(drain(&ring, &mut receiver), due, "point {points}");
+        map.mem(0, &second).copy_in(0, &before);
+        if whole {
+            break;
+        }
+        points += 1;
+    }
+    crash::report("message: send", "fork", points, 0, 5);
+}

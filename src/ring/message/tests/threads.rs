@@ -93,13 +93,13 @@ fn five_senders_and_a_watcher() {
     }
 }
 
-/// A memfd mapped twice.
-struct Twice {
+/// A memfd mapped twice, shared with children too.
+pub(super) struct Twice {
     maps: [memmap2::MmapMut; 2],
 }
 
 impl Twice {
-    fn new(len: usize) -> Twice {
+    pub(super) fn new(len: usize) -> Twice {
         // SAFETY: the name is a C string; the descriptor is checked below and owned by the file.
         let file = unsafe {
             let fd = libc::memfd_create(c"ring".as_ptr(), libc::MFD_CLOEXEC);
@@ -112,7 +112,7 @@ impl Twice {
         Twice { maps: [map(), map()] }
     }
 
-    fn mem<'a>(&'a self, map: usize, live: &'a dyn Liveness) -> Mem<'a> {
+    pub(super) fn mem<'a>(&'a self, map: usize, live: &'a dyn Liveness) -> Mem<'a> {
         let base = NonNull::new(self.maps[map].as_ptr().cast_mut()).unwrap();
         // SAFETY: the mapping lives as long as self, is page-aligned, and is written through
         // `Mem` only.
