@@ -5,6 +5,9 @@
 //! down so that a test can replay any prefix of them: see [`crash`]. Or threads take turns
 //! at the steps, as a seed decides: see [`schedule`].
 
+mod defects;
+pub(crate) use defects::defects;
+
 #[cfg(not(any(test, feature = "crash-points")))]
 mod hook {
     #[inline(always)]

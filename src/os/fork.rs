@@ -32,6 +32,7 @@ pub(crate) struct Nap;
 
 impl spin::RelaxStrategy for Nap {
     fn relax() {
+        crate::step::waited();
         std::thread::sleep(core::time::Duration::from_micros(50));
     }
 }

@@ -7,6 +7,7 @@ use std::ptr::NonNull;
 use super::header::Header;
 use super::layout::{CONTROL, Layout, control};
 use super::row::{Row, State};
+use super::seeded::{Bug, seeded};
 use super::{Recovery, View, slots};
 use crate::os::file::SegmentPath;
 use crate::os::map::MappedFile;
@@ -132,15 +133,15 @@ impl Inner {
 
     /// The lock descriptor, if it is certain that it still is this handle's: the file is
     /// the segment's, and our own lock does not conflict with it.
-    fn descriptor(&self) -> Option<i32> {
+    pub(super) fn lock_descriptor(&self) -> Option<i32> {
         let Bytes::File(map) = &self.bytes else { return None };
         let fd = map.file().get()?;
         let own = |me: ParticipantId| lock::is_locked_elsewhere(fd, me.row as usize) == Some(false);
-        self.me.is_none_or(own).then_some(fd)
+        (self.me.is_none_or(own) || seeded(Bug::TrustDescriptor)).then_some(fd)
     }
 
     fn ask_kernel(&self, row: usize) -> Answer {
-        let Some(fd) = self.descriptor() else { return Answer::Unknown };
+        let Some(fd) = self.lock_descriptor() else { return Answer::Unknown };
         match lock::is_locked_elsewhere(fd, row) {
             Some(true) => Answer::Locked,
             Some(false) => Answer::Unlocked,
@@ -183,15 +184,20 @@ impl Inner {
 
     /// Locks a row's byte and, if the row is free, makes it this handle's.
     fn take_row(&self, index: usize) -> Result<Option<ParticipantId>> {
-        let Some(fd) = self.descriptor() else { return Err(self.lost_descriptor()) };
+        let Some(fd) = self.lock_descriptor() else { return Err(self.lost_descriptor()) };
+        let row = Row::at(self.view(), index);
+        if seeded(Bug::LiveBeforeLock) {
+            let me = row.publish(row.state().generation() + 1);
+            return Ok(lock::try_lock(fd, index)?.then_some(me));
+        }
         if !lock::try_lock(fd, index)? {
             return Ok(None);
         }
-        let row = Row::at(self.view(), index);
         let word = row.state();
         // The reserved row has no content to clean: its last owner, if it died there, left
         // nothing but lock words of a generation that is over.
-        if word.state() == State::Free || index == self.layout.reserved_row() {
+        let free = word.state() == State::Free || seeded(Bug::NoSecondLook);
+        if free || index == self.layout.reserved_row() {
             return Ok(Some(row.publish(word.generation().wrapping_add(1).max(1))));
         }
         lock::unlock(fd, index);
@@ -215,7 +221,7 @@ impl Inner {
         let reaped = self.reap_all(Deadline::after(PATIENCE));
         self.me = None;
         Row::at(self.view(), reserved).set(State::Free, me.generation);
-        if let Some(fd) = self.descriptor() {
+        if let Some(fd) = self.lock_descriptor() {
             lock::unlock(fd, reserved);
         }
         reaped
@@ -260,7 +266,7 @@ impl Inner {
     fn reap(&self, index: usize, deadline: Deadline) -> Result<bool> {
         {
             let mut reaping = self.reaping.lock();
-            if reaping.contains(&index) {
+            if reaping.contains(&index) && !seeded(Bug::NoMark) {
                 return Ok(false);
             }
             reaping.push(index);
@@ -275,7 +281,7 @@ impl Inner {
             }
         }
         let mut mark = Unmark(self, index, None);
-        let Some(fd) = self.descriptor() else { return Err(self.lost_descriptor()) };
+        let Some(fd) = self.lock_descriptor() else { return Err(self.lost_descriptor()) };
         if !lock::try_lock(fd, index)? {
             return Ok(false);
         }
@@ -289,7 +295,11 @@ impl Inner {
         let dead = ParticipantId { row: index as u16, generation: word.generation() };
         // From here on the others know without asking the kernel, which would now show them
         // the reaper's lock.
-        row.set(State::Dead, dead.generation);
+        if seeded(Bug::RowBeforeContent) {
+            row.set(State::Free, dead.generation);
+        } else if !seeded(Bug::NoDeadState) {
+            row.set(State::Dead, dead.generation);
+        }
         slots::release_all(view, dead);
         if !self.recovery.recover(view, dead, deadline)? {
             return Ok(false); // holds an object of a kind that only a later version knows
@@ -328,7 +338,7 @@ impl Inner {
         let clean = matches!(done, Ok(Ok(true)));
         row.set(if clean { State::Free } else { State::Dead }, me.generation);
         // Closing the file would do too, but for a descriptor that a raw clone copied.
-        if let Some(fd) = self.descriptor() {
+        if let Some(fd) = self.lock_descriptor() {
             lock::unlock(fd, me.row as usize);
         }
     }

@@ -34,6 +34,7 @@ pub mod layout;
 mod open;
 mod options;
 mod row;
+mod seeded;
 mod slots;
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::handle::{Bytes, Inner, Role};
 use super::header::Header;
 use super::layout::{Counts, Layout, PAGE_SIZE};
+use super::seeded::{Bug, seeded};
 use super::{Options, Recovery, Segment};
 use crate::os::file::{self, SegmentPath};
 use crate::os::map::{Access, MappedFile};
@@ -31,10 +32,15 @@ pub(super) fn create(name: &str, options: &Options, recovery: Table) -> Result<S
     let fd = map.file().raw();
     let role = Role::Participant;
     let mut inner = Inner::new(Bytes::File(map), header, Some(path.clone()), role, recovery);
+    if seeded(Bug::NameBeforeContent) {
+        file::publish(fd, &path)?;
+    }
     // A new file reads as zeros, and zeros are the initial state of every table.
     inner.header.write(inner.view().mem);
     inner.attach(Deadline::after(ATTACH))?;
-    file::publish(fd, &path)?;
+    if !seeded(Bug::NameBeforeContent) {
+        file::publish(fd, &path)?;
+    }
     Ok(Segment::from(inner))
 }
 

@@ -1,8 +1,6 @@
 //! Defects that the tests plant to show that their checks can fail.
 
-/// One planted defect; each is consulted at the one place it breaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Bug {
+crate::step::defects! {
     /// The tail moves before the record is written.
     TailBeforeRecord,
     /// The tail moves by a Relaxed store.
@@ -21,35 +19,4 @@ pub(super) enum Bug {
     NoChecksum,
     /// The merge starts at the lane just served.
     Unfair,
-}
-
-#[cfg(test)]
-thread_local! {
-    static SEEDED: std::cell::Cell<Option<Bug>> = const { std::cell::Cell::new(None) };
-}
-
-/// Whether `bug` is planted in this thread. Never outside of tests.
-#[inline(always)]
-pub(super) fn seeded(bug: Bug) -> bool {
-    #[cfg(test)]
-    return SEEDED.get() == Some(bug);
-    #[cfg(not(test))]
-    {
-        let _ = bug;
-        false
-    }
-}
-
-/// Runs `body` with `bug` planted in this thread.
-#[cfg(test)]
-pub(super) fn with<T>(bug: Option<Bug>, body: impl FnOnce() -> T) -> T {
-    struct Reset;
-    impl Drop for Reset {
-        fn drop(&mut self) {
-            SEEDED.set(None);
-        }
-    }
-    let _reset = Reset;
-    SEEDED.set(bug);
-    body()
 }

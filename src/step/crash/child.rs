@@ -1,11 +1,34 @@
 //! Forked children for tests: the only way to die for real.
 
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Once;
 
 /// A forked child. Killed and waited for when dropped, so that no test leaves one behind.
 pub struct Child {
     pid: i32,
     waited: bool,
+}
+
+thread_local! {
+    static IN_CHILD: Cell<bool> = const { Cell::new(false) };
+}
+
+/// In a child a panic's message goes straight to standard error: the harness's own hook
+/// takes locks that some thread of the parent may have held at the fork.
+fn hook_children() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if !IN_CHILD.get() {
+                return before(info);
+            }
+            let text = format!("in a forked child: {info}\n");
+            // SAFETY: a valid buffer.
+            unsafe { libc::write(2, text.as_ptr().cast(), text.len()) };
+        }));
+    });
 }
 
 /// How a child ended.
@@ -20,17 +43,13 @@ pub enum End {
 impl Child {
     /// Forks; the child runs `body` and exits with its answer, or with 101 if it panics.
     pub fn run(body: impl FnOnce() -> i32) -> Child {
+        hook_children();
         // SAFETY: the child runs on a copy of this thread's stack and leaves by _exit, so
         // neither side unwinds into the other's frames.
         let pid = unsafe { libc::fork() };
         assert!(pid >= 0, "fork: {}", std::io::Error::last_os_error());
         if pid == 0 {
-            // The test harness's hook takes locks that a thread of the parent may have held.
-            std::panic::set_hook(Box::new(|info| {
-                let text = format!("in a forked child: {info}\n");
-                // SAFETY: a valid buffer.
-                unsafe { libc::write(2, text.as_ptr().cast(), text.len()) };
-            }));
+            IN_CHILD.set(true);
             let code = catch_unwind(AssertUnwindSafe(body)).unwrap_or(101);
             // SAFETY: no preconditions.
             unsafe { libc::_exit(code) }

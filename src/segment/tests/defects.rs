@@ -1,0 +1,173 @@
+//! Planted defects, each noticed: what the other tests check can fail. And threads that
+//! take turns at every step, without and with them.
+
+use super::*;
+use crate::os::lock;
+use crate::step::schedule::{Body, Plan, run};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Whether `check` fails with the defect and passes without.
+fn caught(bug: Bug, check: impl Fn(Option<Bug>)) {
+    check(None);
+    let failed = catch_unwind(AssertUnwindSafe(|| check(Some(bug)))).is_err();
+    assert!(failed, "{bug:?} was not noticed");
+}
+
+/// What remains of a handle whose process dies: nothing runs, the kernel drops the lock.
+fn die(segment: Segment) -> ParticipantId {
+    let inner = segment.inner();
+    let me = inner.me();
+    lock::unlock(inner.lock_descriptor().unwrap(), me.row as usize);
+    std::mem::forget(segment);
+    me
+}
+
+#[test]
+fn a_name_before_its_content_is_noticed() {
+    caught(Bug::NameBeforeContent, |bug| {
+        let name = Name::new("bug-name");
+        fork_points(
+            || drop(std::fs::remove_file(name.path())),
+            || with(bug, || std::mem::forget(create(&name))),
+            |_| crashes::whole(&name, None),
+        );
+    });
+}
+
+#[test]
+fn a_row_freed_before_its_content_is_noticed() {
+    caught(Bug::RowBeforeContent, |bug| {
+        let name = Name::new("bug-row");
+        let keeper = create(&name);
+        fork_points(
+            || {
+                let dying = open(&name).unwrap();
+                std::mem::forget(dying.thread_slot().unwrap());
+                die(dying);
+            },
+            || with(bug, || std::mem::forget(open(&name).unwrap())),
+            |_| crashes::whole(&name, Some(&keeper)),
+        );
+    });
+}
+
+/// A handle attaches, stays, and looks whether it is still there, while others recover.
+fn attached_threads_are_never_reaped(bug: Option<Bug>, seeds: u64) -> u64 {
+    let mut steps = 0;
+    for seed in 0..seeds {
+        let name = Name::new(&format!("turns-{bug:?}"));
+        let keeper = create(&name);
+        let dying = open(&name).unwrap();
+        std::mem::forget(dying.thread_slot().unwrap());
+        die(dying);
+        let stays = || -> Body<'_> {
+            Box::new(|| {
+                with(bug, || {
+                    let mine = open(&name).unwrap();
+                    let me = mine.inner().me();
+                    for _ in 0..3 {
+                        let row = mine.participant(me.row as u32).unwrap();
+                        assert_eq!((row.id, row.state), (me, State::Live), "reaped alive");
+                        mine.recover().unwrap();
+                    }
+                })
+            })
+        };
+        let recovers = || -> Body<'_> {
+            Box::new(|| with(bug, || (0..3).for_each(|_| assert!(keeper.recover().unwrap() <= 1))))
+        };
+        let plan = Plan { seed, turn: 3, kill: None, limit: 100_000 };
+        run(
+            &plan,
+            vec![stays(), stays(), recovers(), recovers()],
+            |_| (),
+            |outcome| steps += outcome.steps.iter().sum::<u64>(),
+        );
+        let info = keeper.info().unwrap();
+        assert_eq!((info.live, info.dead, info.slots_taken), (1, 0, 0), "seed {seed}");
+    }
+    steps
+}
+
+#[test]
+fn threads_that_take_turns_never_reap_the_living() {
+    let steps = attached_threads_are_never_reaped(None, 400);
+    report("segment attach, recover, detach", "turns", steps, 0, 100_000);
+    for bug in [Bug::LiveBeforeLock, Bug::NoMark] {
+        let run = || attached_threads_are_never_reaped(Some(bug), 2_000);
+        assert!(catch_unwind(AssertUnwindSafe(run)).is_err(), "{bug:?} was not noticed");
+    }
+}
+
+#[test]
+fn a_row_that_was_taken_and_left_meanwhile_is_looked_at_again() {
+    caught(Bug::NoSecondLook, |bug| {
+        for seed in 0..2_000 {
+            let name = Name::new(&format!("second-{bug:?}"));
+            let keeper = create(&name);
+            let dies: Body<'_> = Box::new(|| {
+                let dying = open(&name).unwrap();
+                std::mem::forget(dying.thread_slot().unwrap());
+                die(dying);
+            });
+            let comes: Body<'_> = Box::new(|| with(bug, || drop(open(&name).unwrap())));
+            let plan = Plan { seed, turn: 3, kill: None, limit: 100_000 };
+            run(&plan, vec![dies, comes], |_| (), |_| ());
+            keeper.recover().unwrap();
+            assert_eq!(keeper.info().unwrap().slots_taken, 0, "a slot leaked");
+        }
+    });
+}
+
+#[test]
+fn a_descriptor_of_another_handle_is_noticed() {
+    caught(Bug::TrustDescriptor, |bug| {
+        let name = Name::new("bug-trust");
+        let (first, second, third) = (create(&name), open(&name).unwrap(), open(&name).unwrap());
+        // The application closed everything, and the third handle got the first's number.
+        let fd = |segment: &Segment| segment.inner().lock_descriptor().unwrap();
+        let (mine, others) = (fd(&first), fd(&third));
+        // SAFETY: what an application can do to its own descriptors.
+        assert!(unsafe { libc::dup2(others, mine) } >= 0);
+        let dead = with(bug, || first.inner().is_dead(third.inner().me()));
+        std::mem::forget(first); // its lock lives in its mapping; the number is lost
+        assert!(!dead, "the third handle was taken for dead through its own descriptor");
+        drop((second, third));
+    });
+}
+
+/// Asks through another handle while the reaper works.
+struct Asks;
+static ASKS: Asks = Asks;
+thread_local! {
+    static OTHER: std::cell::RefCell<Option<Segment>> = const { std::cell::RefCell::new(None) };
+}
+impl Recovery for Asks {
+    fn handle_state(&self, _: &Layout) -> Box<dyn Any + Send + Sync> {
+        Box::new(())
+    }
+    fn recover(&self, _: View<'_>, dead: ParticipantId, _: Deadline) -> Result<bool> {
+        OTHER.with_borrow(|other| {
+            if let Some(other) = other {
+                assert!(other.inner().is_dead(dead), "the reaper's lock makes the dead look alive");
+            }
+        });
+        Ok(true)
+    }
+    fn verify(&self, _: View<'_>, _: &mut dyn FnMut(Finding)) {}
+}
+
+#[test]
+fn the_others_know_of_a_death_while_the_reaper_still_works() {
+    caught(Bug::NoDeadState, |bug| {
+        let name = Name::new("bug-state");
+        let reaper = Segment::create_with(&name.0, &small(), &ASKS).unwrap();
+        let other = open(&name).unwrap();
+        die(open(&name).unwrap());
+        OTHER.set(Some(other));
+        let reaped = catch_unwind(AssertUnwindSafe(|| with(bug, || reaper.recover())));
+        let other = OTHER.take();
+        assert_eq!(reaped.unwrap().unwrap(), 1);
+        drop(other);
+    });
+}
