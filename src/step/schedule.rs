@@ -259,7 +259,7 @@ pub(super) fn wait_turn() -> bool {
     step(true)
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(any(loom, shuttle))))]
 mod tests {
     use super::*;
     use crate::sync::{Ordering::*, Shared64, WrtMutex};
