@@ -218,6 +218,10 @@ impl<'a> Locked<'_, 'a> {
     /// They go first of all its runs: while they are the row's, none is freed yet, and the
     /// kind may run (again); once they are not, it has done its work.
     fn release(&self, index: usize, state: StateWord) {
+        #[cfg(test)]
+        if super::tests::seeded(super::tests::Bug::RowBeforeRuns) {
+            return;
+        }
         let Some((kind, mem, entry)) = self.table.object(index, state) else { return };
         kind.release(mem, &entry.params);
         let page = (entry.offset as usize - self.table.view.layout.pages) / PAGE_SIZE;
