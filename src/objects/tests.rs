@@ -24,6 +24,7 @@ pub(super) enum Bug {
     NobodyFinishes,
     FreeBeforeFreeing,
     RowBeforeRuns,
+    RecoverRemovedOnly,
 }
 
 thread_local! {

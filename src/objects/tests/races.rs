@@ -2,6 +2,7 @@
 //! a seed decides; in half of the schedules one of them is killed at some step.
 
 use super::*;
+use crate::step;
 use crate::step::schedule::{self, Body, Draws, Plan};
 use crate::sync::WrtMutex;
 
@@ -78,20 +79,32 @@ fn act(shared: &Shared<'_>, directory: &Directory<'_>, what: u64) {
                     unexpected("list", error);
                 }
             }
-            let dead = shared.to_reap.lock().take();
-            if let Some(dead) = dead {
-                let view = directory.table().view;
-                match recover_participant(view, KINDS, dead, Deadline::FOREVER) {
-                    Ok(true) => {}
-                    other => shared.wrong.say(format!("recovery of {dead:?}: {other:?}")),
-                }
-            }
+            reap(shared, directory);
         }
     }
 }
 
+/// Cleans up after the dead one, if there is one and nobody else does.
+fn reap(shared: &Shared<'_>, directory: &Directory<'_>) -> bool {
+    let Some(dead) = shared.to_reap.lock().take() else { return false };
+    match recover_participant(directory.table().view, KINDS, dead, Deadline::FOREVER) {
+        Ok(true) => {}
+        other => shared.wrong.say(format!("recovery of {dead:?}: {other:?}")),
+    }
+    true
+}
+
+/// What a schedule is about.
+#[derive(Clone, Copy, PartialEq)]
+enum Subject {
+    /// Three acts of each, drawn.
+    Anything,
+    /// An opener that is killed, one that removes and creates, and one that cleans up.
+    LateOpener,
+}
+
 /// Runs one schedule; answers what went wrong, and whether the kill came in time.
-fn schedule(bug: Option<Bug>, seed: u64) -> (Vec<String>, bool) {
+fn schedule(bug: Option<Bug>, subject: Subject, seed: u64) -> (Vec<String>, bool) {
     let mut draws = Draws::new(seed);
     // Room for two objects removed and still open, and for a third.
     let bench = &Bench::new(3, 4);
@@ -109,19 +122,29 @@ fn schedule(bug: Option<Bug>, seed: u64) -> (Vec<String>, bool) {
         act(shared, &directory, 2);
         act(shared, &directory, 4);
     }
-    if draws.below(4) > 0 {
+    let late = subject == Subject::LateOpener;
+    if late || draws.below(4) > 0 {
         act(shared, &directory, 2);
     }
-    let bodies = members.iter().zip(&holds).map(|(member, holds)| -> Body<'_> {
-        let what: [u64; 3] = [(); 3].map(|()| draws.below(7));
+    let acts: [Vec<u64>; 3] = match subject {
+        Subject::LateOpener => [vec![0], vec![4, 2], vec![]],
+        Subject::Anything => [(); 3].map(|()| (0..3).map(|_| draws.below(7)).collect()),
+    };
+    let bodies = members.iter().zip(&holds).zip(&acts).map(|((member, holds), acts)| -> Body<'_> {
         Box::new(move || {
             SEEDED.set(bug);
             let directory = bench.directory(member, holds);
-            what.into_iter().for_each(|what| act(shared, &directory, what));
+            acts.iter().for_each(|what| act(shared, &directory, *what));
+            // Waits for the death, but not for ever.
+            let _ = acts.is_empty() && (0..300).any(|_| step::waited() && reap(shared, &directory));
         })
     });
     let bodies = bodies.collect();
-    let kill = (draws.below(2) == 0).then(|| (draws.below(3) as usize, 1 + draws.below(400)));
+    let kill = match subject {
+        Subject::LateOpener => Some((0, 1 + draws.below(60))),
+        Subject::Anything if draws.below(2) == 0 => None,
+        Subject::Anything => Some((draws.below(3) as usize, 1 + draws.below(250))),
+    };
     let turn = [3, 8, 20, 60][draws.below(4) as usize];
     let plan = Plan { seed, turn, kill, limit: 1_000_000 };
     let mut killed = false;
@@ -168,7 +191,8 @@ const SCHEDULES: u64 = 20_000;
 fn no_schedule_frees_an_open_object_or_leaves_one_stuck() {
     let mut kills = 0;
     for seed in 0..SCHEDULES {
-        let (wrong, killed) = schedule(None, seed);
+        let subject = if seed % 10 == 0 { Subject::LateOpener } else { Subject::Anything };
+        let (wrong, killed) = schedule(None, subject, seed);
         assert_eq!(wrong, Vec::<String>::new(), "seed {seed}");
         kills += killed as u64;
     }
@@ -177,21 +201,26 @@ fn no_schedule_frees_an_open_object_or_leaves_one_stuck() {
 }
 
 /// How many schedules it takes.
-fn is_caught(bug: Bug) -> Option<u64> {
-    (0..SCHEDULES).find(|seed| !schedule(Some(bug), *seed).0.is_empty())
+fn is_caught(bug: Bug, subject: Subject) -> Option<u64> {
+    (0..SCHEDULES).find(|seed| !schedule(Some(bug), subject, *seed).0.is_empty())
 }
 
 #[test]
 fn a_schedule_catches_an_opener_that_does_not_look_again() {
-    assert!(is_caught(Bug::OpenWithoutSecondLook).is_some());
+    assert!(is_caught(Bug::OpenWithoutSecondLook, Subject::Anything).is_some());
 }
 
 #[test]
 fn a_schedule_catches_a_creator_without_its_own_bit() {
-    assert!(is_caught(Bug::NoOwnBit).is_some());
+    assert!(is_caught(Bug::NoOwnBit, Subject::Anything).is_some());
 }
 
 #[test]
 fn a_schedule_catches_a_last_bit_that_nobody_follows_up() {
-    assert!(is_caught(Bug::NobodyFinishes).is_some());
+    assert!(is_caught(Bug::NobodyFinishes, Subject::Anything).is_some());
+}
+
+#[test]
+fn a_schedule_catches_a_reaper_that_takes_a_row_for_what_it_was() {
+    assert!(is_caught(Bug::RecoverRemovedOnly, Subject::LateOpener).is_some());
 }
