@@ -105,6 +105,7 @@ struct Held {
 }
 
 /// What a look for a name found.
+#[expect(clippy::large_enum_variant, reason = "returned and taken apart at once")]
 enum Found {
     Held(Held),
     /// A living participant is creating it.

@@ -385,4 +385,4 @@ impl<'a> Mask<'a> {
     }
 }
 
-const _: () = assert!(MASK_WORDS == 16 && MASK % 8 == 0 && CRC + 4 <= MASK);
+const _: () = assert!(MASK_WORDS == 16 && MASK.is_multiple_of(8) && CRC + 4 <= MASK);

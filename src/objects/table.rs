@@ -50,7 +50,9 @@ impl<'a> Table<'a> {
         let page = usize::try_from(entry.offset)
             .ok()
             .and_then(|offset| offset.checked_sub(layout.pages))
-            .filter(|offset| offset % PAGE_SIZE == 0 && offset / PAGE_SIZE < layout.page_count)
+            .filter(|offset| {
+                offset.is_multiple_of(PAGE_SIZE) && offset / PAGE_SIZE < layout.page_count
+            })
             .map(|offset| offset / PAGE_SIZE);
         let Some(page) = page else {
             fail!(Corrupt, "offset {} is not a page of the segment", entry.offset);

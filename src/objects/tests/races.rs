@@ -101,6 +101,8 @@ enum Subject {
     Anything,
     /// An opener that is killed, one that removes and creates, and one that cleans up.
     LateOpener,
+    /// Two threads of one attach, and another participant; nobody is killed.
+    OneAttach,
 }
 
 /// Runs one schedule; answers what went wrong, and whether the kill came in time.
@@ -128,9 +130,11 @@ fn schedule(bug: Option<Bug>, subject: Subject, seed: u64) -> (Vec<String>, bool
     }
     let acts: [Vec<u64>; 3] = match subject {
         Subject::LateOpener => [vec![0], vec![4, 2], vec![]],
-        Subject::Anything => [(); 3].map(|()| (0..3).map(|_| draws.below(7)).collect()),
+        _ => [(); 3].map(|()| (0..3).map(|_| draws.below(7)).collect()),
     };
-    let bodies = members.iter().zip(&holds).zip(&acts).map(|((member, holds), acts)| -> Body<'_> {
+    let who = if subject == Subject::OneAttach { [0, 0, 2] } else { [0, 1, 2] };
+    let bodies = who.iter().zip(&acts).map(|(who, acts)| -> Body<'_> {
+        let (member, holds) = (&members[*who], &holds[*who]);
         Box::new(move || {
             SEEDED.set(bug);
             let directory = bench.directory(member, holds);
@@ -142,8 +146,10 @@ fn schedule(bug: Option<Bug>, subject: Subject, seed: u64) -> (Vec<String>, bool
     let bodies = bodies.collect();
     let kill = match subject {
         Subject::LateOpener => Some((0, 1 + draws.below(60))),
-        Subject::Anything if draws.below(2) == 0 => None,
-        Subject::Anything => Some((draws.below(3) as usize, 1 + draws.below(250))),
+        Subject::Anything if draws.below(2) == 0 => {
+            Some((draws.below(3) as usize, 1 + draws.below(250)))
+        }
+        Subject::Anything | Subject::OneAttach => None,
     };
     let turn = [3, 8, 20, 60][draws.below(4) as usize];
     let plan = Plan { seed, turn, kill, limit: 1_000_000 };
@@ -187,17 +193,29 @@ fn settle(shared: &Shared<'_>) {
 
 const SCHEDULES: u64 = 20_000;
 
+/// More of them, and others, for a long run: `WRTMEM_SCHEDULES=from..to`.
+fn seeds() -> core::ops::Range<u64> {
+    let Ok(range) = std::env::var("WRTMEM_SCHEDULES") else { return 0..SCHEDULES };
+    let (from, to) = range.split_once("..").expect("WRTMEM_SCHEDULES=from..to");
+    from.parse().expect("from")..to.parse().expect("to")
+}
+
 #[test]
 fn no_schedule_frees_an_open_object_or_leaves_one_stuck() {
-    let mut kills = 0;
-    for seed in 0..SCHEDULES {
-        let subject = if seed % 10 == 0 { Subject::LateOpener } else { Subject::Anything };
+    let (mut kills, seeds) = (0, seeds());
+    let count = seeds.end - seeds.start;
+    for seed in seeds {
+        let subject = match seed % 10 {
+            0 => Subject::LateOpener,
+            1 | 2 => Subject::OneAttach,
+            _ => Subject::Anything,
+        };
         let (wrong, killed) = schedule(None, subject, seed);
         assert_eq!(wrong, Vec::<String>::new(), "seed {seed}");
         kills += killed as u64;
     }
-    println!("schedules | directory | {SCHEDULES} | {kills} with a kill");
-    assert!(kills > SCHEDULES / 5, "only {kills} kills came in time");
+    println!("schedules | directory | {count} | {kills} with a kill");
+    assert!(kills > count / 5, "only {kills} kills came in time");
 }
 
 /// How many schedules it takes.
