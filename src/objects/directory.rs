@@ -345,9 +345,19 @@ impl<'a> Directory<'a> {
                 // SeqCst, after the SeqCst set: see `Mask`.
                 row.state(SeqCst) == state
             },
-            || row.mask().clear(me),
+            || {
+                #[cfg(test)]
+                if super::tests::seeded(super::tests::Bug::UndoOutsideMutex) {
+                    return;
+                }
+                row.mask().clear(me);
+            },
         );
         if !held {
+            #[cfg(test)]
+            if super::tests::seeded(super::tests::Bug::UndoOutsideMutex) {
+                row.mask().clear(me);
+            }
             // The bit that was just undone may have kept a remover from freeing the object.
             self.table.after_clear(index);
         }

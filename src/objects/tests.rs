@@ -25,6 +25,7 @@ pub(super) enum Bug {
     FreeBeforeFreeing,
     RowBeforeRuns,
     RecoverRemovedOnly,
+    UndoOutsideMutex,
 }
 
 thread_local! {

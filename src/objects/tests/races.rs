@@ -220,7 +220,9 @@ fn no_schedule_frees_an_open_object_or_leaves_one_stuck() {
 
 /// How many schedules it takes.
 fn is_caught(bug: Bug, subject: Subject) -> Option<u64> {
-    (0..SCHEDULES).find(|seed| !schedule(Some(bug), subject, *seed).0.is_empty())
+    let found = (0..SCHEDULES).find(|seed| !schedule(Some(bug), subject, *seed).0.is_empty());
+    println!("seeded defect {bug:?}: found in schedule {found:?}");
+    found
 }
 
 #[test]
@@ -241,4 +243,9 @@ fn a_schedule_catches_a_last_bit_that_nobody_follows_up() {
 #[test]
 fn a_schedule_catches_a_reaper_that_takes_a_row_for_what_it_was() {
     assert!(is_caught(Bug::RecoverRemovedOnly, Subject::LateOpener).is_some());
+}
+
+#[test]
+fn a_schedule_catches_an_undo_outside_the_mutex() {
+    assert!(is_caught(Bug::UndoOutsideMutex, Subject::OneAttach).is_some());
 }
