@@ -6,6 +6,7 @@
 
 mod page_word;
 mod pages;
+mod seeded;
 
 pub use page_word::Holder;
 pub use pages::{PageStatistics, Pages, Run};

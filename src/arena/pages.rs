@@ -22,6 +22,7 @@
 use core::ops::ControlFlow;
 
 use super::page_word::{Holder, PageState, PageWord};
+use super::seeded::{Bug, seeded};
 use crate::segment::View;
 use crate::segment::layout::{CONTROL, control};
 use crate::status::{Result, fail};
@@ -305,8 +306,7 @@ impl<'a> Pages<'a> {
                 if head >= page {
                     return Place::Stray;
                 }
-                #[cfg(test)]
-                if tests::seeded(tests::Bug::TailNotChecked) {
+                if seeded(Bug::TailNotChecked) {
                     return Place::Inside(head, 1);
                 }
                 match PageWord::from_bits(self.at(head).load(Acquire)).state() {
@@ -360,8 +360,7 @@ impl<'a> Pages<'a> {
         let head = PageWord::from_bits(self.at(page).load(Relaxed));
         let run = PageState::Run { holder, count: count as u32 };
         let run = PageWord::new(run, head.generation());
-        #[cfg(test)]
-        if tests::seeded(tests::Bug::HeadFirst) {
+        if seeded(Bug::HeadFirst) {
             self.at(page).store(run.to_bits(), Release);
         }
         for tail in page + 1..page + count {

@@ -17,6 +17,7 @@
 
 use super::kind::{Kind, KindId, Params, TypeTag};
 use super::row::{Entry, ObjectName, Row, Stage, StateWord};
+use super::seeded::{Bug, seeded};
 use super::table::{Kinds, Table};
 use super::{Holds, verify};
 use crate::arena::{Holder, Pages};
@@ -105,7 +106,7 @@ struct Held {
 }
 
 /// What a look for a name found.
-#[allow(clippy::large_enum_variant)] // lives for one call, on one stack
+#[expect(clippy::large_enum_variant, reason = "returned and taken apart at once")]
 enum Found {
     Held(Held),
     /// A living participant is creating it.
@@ -149,8 +150,7 @@ impl<'a> Directory<'a> {
         let run = Pages::new(self.table.view).allocate(pages, holder, deadline)?;
         let offset = self.table.view.layout.page(run.page);
         let entry = Entry { offset: offset as u64, ..entry };
-        #[cfg(test)]
-        if super::tests::seeded(super::tests::Bug::LiveBeforeFormat) {
+        if seeded(Bug::LiveBeforeFormat) {
             creation.publish(&entry)?;
             kind.format(self.table.view.mem.part(offset, size), &spec.params)?;
             return Ok(Held { index: creation.index, state: creation.state, entry }.object());
@@ -338,16 +338,23 @@ impl<'a> Directory<'a> {
             state,
             || row.mask().set(me),
             || {
-                #[cfg(test)]
-                if super::tests::seeded(super::tests::Bug::OpenWithoutSecondLook) {
+                if seeded(Bug::OpenWithoutSecondLook) {
                     return true;
                 }
                 // SeqCst, after the SeqCst set: see `Mask`.
                 row.state(SeqCst) == state
             },
-            || row.mask().clear(me),
+            || {
+                if seeded(Bug::UndoOutsideMutex) {
+                    return;
+                }
+                row.mask().clear(me);
+            },
         );
         if !held {
+            if seeded(Bug::UndoOutsideMutex) {
+                row.mask().clear(me);
+            }
             // The bit that was just undone may have kept a remover from freeing the object.
             self.table.after_clear(index);
         }
@@ -458,8 +465,7 @@ impl<'a> Creation<'a> {
     /// remove the object: it is held from its first moment.
     fn begin(directory: Directory<'a>, index: usize, state: StateWord) -> Creation<'a> {
         let set = || {
-            #[cfg(test)]
-            if super::tests::seeded(super::tests::Bug::NoOwnBit) {
+            if seeded(Bug::NoOwnBit) {
                 return;
             }
             directory.table.row(index).mask().set(directory.me().row);

@@ -19,6 +19,7 @@ mod kind;
 mod object;
 mod recover;
 mod row;
+mod seeded;
 mod table;
 mod verify;
 

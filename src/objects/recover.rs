@@ -1,7 +1,8 @@
 //! Cleaning up after a dead participant.
 
 use super::row::Stage;
-use super::table::{Kinds, Table};
+use super::seeded::{Bug, seeded};
+use super::table::{Kinds, Locked, Table};
 use crate::arena::{Holder, Pages};
 use crate::segment::View;
 use crate::status::Result;
@@ -27,54 +28,22 @@ pub fn recover_participant(
     let mut all = true;
     let mut unfinished = false;
     for index in 0..table.rows() {
-        let row = table.row(index);
-        let held = row.mask().contains(dead.row);
-        // SeqCst, after the read of the mask. The dead one's bit was set before this, so
-        // an object that is LIVE now cannot be freed until the bit is cleared.
-        let state = row.state(SeqCst);
-        match state.stage() {
-            Some(Stage::Live) if held => match table.object(index, state) {
-                Some((kind, mem, entry)) => {
-                    kind.recover(mem, &entry.params, dead);
-                    row.mask().clear(dead.row);
-                    // Removed meanwhile, and this was the last bit?
-                    unfinished |= row.state(SeqCst).is(Stage::Removed) && row.mask().is_empty();
-                }
-                None => all = false,
-            },
-            // A bit in a removed object may be one that a late opener, killed before its
-            // second look, set after the mask was found empty: under the lock only.
-            Some(Stage::Removed) => unfinished |= held || row.mask().is_empty(),
-            Some(stage) => {
-                // A late opener's bit, or the creator's own in an object nobody saw.
-                if held {
-                    row.mask().clear(dead.row);
-                }
-                unfinished |= match stage {
-                    Stage::Creating => table.is_abandoned(&row),
-                    Stage::Freeing => true,
-                    _ => false,
-                };
-            }
-            None => all &= !held,
+        match let_go(&table, index, dead, None) {
+            Row::Clean => {}
+            Row::Locked => unfinished = true,
+            Row::Unknown => all = false,
         }
     }
     if unfinished {
+        // Every row again: one may have gone on to another object since.
         table.locked(deadline, |locked| {
             for index in 0..table.rows() {
-                let row = table.row(index);
-                let state = row.state(SeqCst);
-                if !state.is(Stage::Removed) || !row.mask().contains(dead.row) {
+                if seeded(Bug::RecoverRemovedOnly)
+                    && !table.row(index).state(SeqCst).is(Stage::Removed)
+                {
                     continue;
                 }
-                match table.object(index, state) {
-                    Some((kind, mem, entry)) => {
-                        kind.recover(mem, &entry.params, dead);
-                        row.mask().clear(dead.row);
-                        locked.finish(index);
-                    }
-                    None => all = false,
-                }
+                all &= let_go(&table, index, dead, Some(locked)) != Row::Unknown;
             }
             Ok(())
         })?;
@@ -83,4 +52,56 @@ pub fn recover_participant(
         Pages::new(view).free_all(Holder::Participant(dead.row));
     }
     Ok(all)
+}
+
+/// How a row is left.
+#[derive(PartialEq)]
+enum Row {
+    /// Nothing of the dead one in it.
+    Clean,
+    /// To be looked at again under the lock.
+    Locked,
+    /// Held by the dead one for good, as far as this build can tell.
+    Unknown,
+}
+
+/// Makes `dead` let go of one row.
+fn let_go(
+    table: &Table<'_>,
+    index: usize,
+    dead: ParticipantId,
+    locked: Option<&Locked<'_, '_>>,
+) -> Row {
+    let row = table.row(index);
+    let held = row.mask().contains(dead.row);
+    // SeqCst, after the read of the mask. The dead one's bit was set before this, so an
+    // object that is LIVE now cannot be freed until the bit is cleared.
+    let state = row.state(SeqCst);
+    match (state.stage(), locked) {
+        // A bit in a removed object may be one that a late opener, killed before its second
+        // look, set after the mask was found empty. Only the lock keeps the object then.
+        (Some(Stage::Removed), None) if held || row.mask().is_empty() => return Row::Locked,
+        (Some(Stage::Live | Stage::Removed), _) if held => {
+            let Some((kind, mem, entry)) = table.object(index, state) else { return Row::Unknown };
+            kind.recover(mem, &entry.params, dead);
+        }
+        (None, _) if held => return Row::Unknown,
+        // Else a late opener's bit, or the creator's own in an object nobody saw.
+        _ => {}
+    }
+    if held {
+        row.mask().clear(dead.row);
+    }
+    if let Some(locked) = locked {
+        locked.finish(index);
+        return Row::Clean;
+    }
+    // SeqCst, after the clear: it may have been the last bit of an object removed meanwhile.
+    let unfinished = match row.state(SeqCst).stage() {
+        Some(Stage::Removed) => row.mask().is_empty(),
+        Some(Stage::Creating) => table.is_abandoned(&row),
+        Some(Stage::Freeing) => true,
+        _ => false,
+    };
+    if unfinished { Row::Locked } else { Row::Clean }
 }

@@ -2,6 +2,7 @@
 
 use super::kind::Kind;
 use super::row::{Entry, Row, Stage, StateWord};
+use super::seeded::{Bug, seeded};
 use super::{KindId, ObjectName};
 use crate::arena::{Holder, Pages};
 use crate::provider::Mem;
@@ -50,7 +51,9 @@ impl<'a> Table<'a> {
         let page = usize::try_from(entry.offset)
             .ok()
             .and_then(|offset| offset.checked_sub(layout.pages))
-            .filter(|offset| offset % PAGE_SIZE == 0 && offset / PAGE_SIZE < layout.page_count)
+            .filter(|offset| {
+                offset.is_multiple_of(PAGE_SIZE) && offset / PAGE_SIZE < layout.page_count
+            })
             .map(|offset| offset / PAGE_SIZE);
         let Some(page) = page else {
             fail!(Corrupt, "offset {} is not a page of the segment", entry.offset);
@@ -102,10 +105,6 @@ impl<'a> Table<'a> {
         let guard = OwnerLock::new(word, self.view.mem.live(), "directory").lock(deadline)?;
         let locked = Locked { table: self };
         for index in 0..self.rows() {
-            #[cfg(test)]
-            if super::tests::seeded(super::tests::Bug::NobodyFinishes) {
-                continue;
-            }
             locked.finish(index);
         }
         let answer = body(&locked);
@@ -125,10 +124,6 @@ impl<'a> Table<'a> {
         let row = self.row(index);
         // SeqCst, after the SeqCst clear: see `Mask`.
         if row.state(SeqCst).is(Stage::Removed) && row.mask().is_empty() {
-            #[cfg(test)]
-            if super::tests::seeded(super::tests::Bug::NobodyFinishes) {
-                return;
-            }
             let _ = self.locked(Deadline::POLL, |_| Ok(()));
         }
     }
@@ -195,8 +190,10 @@ impl<'a> Locked<'_, 'a> {
                 if self.table.known(index, state).is_none() {
                     return;
                 }
-                #[cfg(test)]
-                if super::tests::seeded(super::tests::Bug::FreeBeforeFreeing) {
+                if seeded(Bug::NobodyFinishes) {
+                    return;
+                }
+                if seeded(Bug::FreeBeforeFreeing) {
                     self.release(index, state);
                 }
                 // From here on the mask no longer counts: a late opener's bit, alive or
@@ -218,6 +215,9 @@ impl<'a> Locked<'_, 'a> {
     /// They go first of all its runs: while they are the row's, none is freed yet, and the
     /// kind may run (again); once they are not, it has done its work.
     fn release(&self, index: usize, state: StateWord) {
+        if seeded(Bug::RowBeforeRuns) {
+            return;
+        }
         let Some((kind, mem, entry)) = self.table.object(index, state) else { return };
         kind.release(mem, &entry.params);
         let page = (entry.offset as usize - self.table.view.layout.pages) / PAGE_SIZE;
@@ -228,8 +228,7 @@ impl<'a> Locked<'_, 'a> {
     /// Frees every run of the row, then the row.
     fn free(&self, index: usize, state: StateWord) {
         let row = self.table.row(index);
-        #[cfg(test)]
-        if super::tests::seeded(super::tests::Bug::RowBeforeRuns) {
+        if seeded(Bug::RowBeforeRuns) {
             row.set_state(state.next(), Release);
         }
         Pages::new(self.table.view).free_all(Holder::Object(index as u16));

@@ -1,6 +1,5 @@
-use std::cell::Cell;
-
 use super::row::{Entry, Row, StateWord};
+use super::seeded::{Bug, plant};
 use super::table::Table;
 use super::*;
 use crate::arena::{Holder, Pages};
@@ -9,33 +8,15 @@ use crate::segment::View;
 use crate::segment::layout::Layout;
 use crate::status::{Result, Status, fail};
 use crate::step::script::{Member, World};
-use crate::sync::{Deadline, Liveness, Ordering::*, ParticipantId};
+use crate::sync::{Deadline, Liveness, Ordering::*, ParticipantId, Shared64};
 
 mod behaviour;
 mod crashes;
 mod hostile;
 mod races;
 
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub(super) enum Bug {
-    OpenWithoutSecondLook,
-    NoOwnBit,
-    LiveBeforeFormat,
-    NobodyFinishes,
-    FreeBeforeFreeing,
-    RowBeforeRuns,
-}
-
-thread_local! {
-    static SEEDED: Cell<Option<Bug>> = const { Cell::new(None) };
-}
-
-pub(super) fn seeded(bug: Bug) -> bool {
-    SEEDED.get() == Some(bug)
-}
-
-/// A kind whose objects say at every word who they are: parameter 0 words of parameter 1.
-/// Released, they say so too. Parameter 2 makes the format fail.
+/// A kind whose objects say who they are: of parameter 0 words, the first, the middle and the
+/// last are parameter 1. Released, they say so too. Parameter 2 makes the format fail.
 struct Stamped;
 
 const STAMPED: KindId = KindId(900);
@@ -47,9 +28,14 @@ impl Stamped {
         ObjectSpec { name, kind: STAMPED, tag: TypeTag::default(), params }
     }
 
+    fn stamps<'a>(mem: Mem<'a>, params: &Params) -> [&'a Shared64; 3] {
+        let words = params.0[0] as usize;
+        [0, words / 2, words - 1].map(|i| mem.word64(8 * i))
+    }
+
     /// The word that is not the stamp, if one is not.
     fn wrong(mem: Mem<'_>, params: &Params) -> Option<u64> {
-        let words = (0..params.0[0] as usize).map(|i| mem.word64(8 * i).load(Relaxed));
+        let words = Self::stamps(mem, params).map(|word| word.load(Relaxed));
         words.into_iter().find(|word| *word != params.0[1])
     }
 }
@@ -68,8 +54,8 @@ impl Kind for Stamped {
     }
 
     fn format(&self, mem: Mem<'_>, params: &Params) -> Result<()> {
-        for i in 0..params.0[0] as usize {
-            mem.word64(8 * i).store(params.0[1], Relaxed);
+        for word in Self::stamps(mem, params) {
+            word.store(params.0[1], Relaxed);
         }
         if params.0[2] != 0 {
             fail!(Unsupported, "asked to fail");
@@ -91,8 +77,7 @@ impl Kind for Stamped {
     }
 
     fn release(&self, mem: Mem<'_>, params: &Params) {
-        for i in 0..params.0[0] as usize {
-            let word = mem.word64(8 * i);
+        for word in Self::stamps(mem, params) {
             let now = word.load(Relaxed);
             assert!(now == params.0[1] || now == RELEASED, "release was handed something else");
             word.store(RELEASED, Relaxed);
@@ -168,7 +153,7 @@ impl Bench {
     fn assert_settled(&self, member: &Member<'_>) {
         let holds = self.holds();
         let directory = self.directory(member, &holds);
-        let missing = directory.remove("no-such-name", Deadline::FOREVER).unwrap_err();
+        let missing = directory.remove("no-such-name", Deadline::POLL).unwrap_err();
         assert_eq!(missing.status(), Status::NotFound);
         assert_eq!(self.findings(member), Vec::<String>::new());
         let table = self.table(member);

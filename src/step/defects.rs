@@ -26,8 +26,16 @@ macro_rules! defects {
             }
         }
 
+        /// Plants `bug` in this thread, or takes the last one out.
+        #[cfg(test)]
+        #[allow(dead_code)]
+        pub(super) fn plant(bug: Option<Bug>) {
+            SEEDED.set(bug);
+        }
+
         /// Runs `body` with `bug` planted in this thread.
         #[cfg(test)]
+        #[allow(dead_code)]
         pub(super) fn with<T>(bug: Option<Bug>, body: impl FnOnce() -> T) -> T {
             struct Reset;
             impl Drop for Reset {

@@ -28,7 +28,7 @@ impl Draws {
     }
 
     /// The next 64 bits.
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ z >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -38,7 +38,7 @@ impl Draws {
 
     /// A number below `limit`.
     pub fn below(&mut self, limit: u64) -> u64 {
-        self.next() % limit
+        self.draw() % limit
     }
 }
 
@@ -229,7 +229,7 @@ impl Shared {
                 // The caller's thread hears of it first, and passes the turn on.
                 state.running = None;
                 self.stopped.notify_one();
-            } else if waiting || state.draws.next() % state.plan.turn == 0 {
+            } else if waiting || state.draws.draw().is_multiple_of(state.plan.turn) {
                 self.pass_on(&mut state, Some(index));
             }
         }

@@ -1,28 +1,14 @@
-use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
+use super::super::seeded::{Bug, plant};
 use super::*;
 use crate::provider::{HeapProvider, Provider};
 use crate::segment::layout::Layout;
 use crate::status::Status;
 use crate::step::crash::{self, Count, Recorded};
 use crate::step::script::{Member, World};
-
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub(super) enum Bug {
-    HeadFirst,
-    TailNotChecked,
-}
-
-thread_local! {
-    static SEEDED: Cell<Option<Bug>> = const { Cell::new(None) };
-}
-
-pub(super) fn seeded(bug: Bug) -> bool {
-    SEEDED.get() == Some(bug)
-}
 
 const A: Holder = Holder::Participant(0);
 const B: Holder = Holder::Participant(1);
@@ -345,7 +331,7 @@ fn filled(fill: Fill) -> Bench {
 /// hold is untouched but for the one run it may have made for an object, and every other
 /// page can be had exactly once.
 fn crash_points(bench: &Bench, bug: Option<Bug>, operation: impl Fn(&Pages<'_>)) -> Count {
-    SEEDED.set(bug);
+    plant(bug);
     let dead = bench.world.join(0);
     let kept: Vec<Run> =
         bench.runs(&dead).into_iter().filter(|run| run.holder != Some(A)).collect();
@@ -380,7 +366,7 @@ fn crash_points(bench: &Bench, bug: Option<Bug>, operation: impl Fn(&Pages<'_>))
             assert_eq!(full.status(), Status::NoSpace);
         },
     );
-    SEEDED.set(None);
+    plant(None);
     count
 }
 
@@ -427,7 +413,7 @@ fn a_death_at_every_store_loses_no_page() {
 
 fn is_caught(bug: Bug) -> bool {
     let caught = std::panic::catch_unwind(|| all_crash_points(Some(bug))).is_err();
-    SEEDED.set(None);
+    plant(None);
     caught
 }
 

@@ -114,7 +114,7 @@ proptest! {
                 0 => word.store(bits, Relaxed),
                 1 => word.store(0, Relaxed),
                 2 => word.store(word.load(Relaxed) ^ 1 << (bits % 64), Relaxed),
-                _ => word.store(bits % 5 << 61, Relaxed),
+                _ => word.store((bits % 5) << 61, Relaxed),
             }
         }
         for (page, bits) in table {

@@ -1,0 +1,20 @@
+//! Defects that the tests plant to show that their checks can fail.
+
+crate::step::defects! {
+    /// An opener does not read the row again after setting its bit.
+    OpenWithoutSecondLook,
+    /// A creator does not hold what it creates.
+    NoOwnBit,
+    /// An object goes live before it is formatted.
+    LiveBeforeFormat,
+    /// Nobody frees a removed object that its last holder left.
+    NobodyFinishes,
+    /// An object lets go of what it has before its row says so.
+    FreeBeforeFreeing,
+    /// A row is freed before its pages.
+    RowBeforeRuns,
+    /// A reaper looks at removed rows only, once it has the lock.
+    RecoverRemovedOnly,
+    /// A late opener undoes its bit outside of the mutex of its attach.
+    UndoOutsideMutex,
+}
