@@ -10,6 +10,7 @@
 
 use core::cell::UnsafeCell;
 use core::ptr::{NonNull, null_mut};
+use std::collections::VecDeque;
 
 use super::boundary::Out;
 use crate::os::fork::PROCESS;
@@ -21,7 +22,7 @@ pub(super) trait Handle {
     const KIND: u32;
     const NAME: &'static str;
     /// What the entry's box holds.
-    type Value;
+    type Value: Send;
 }
 
 const ENTRY: usize = 64;
@@ -42,7 +43,8 @@ struct Entry {
 struct Slab {
     /// Address and number of entries; written once, under the lock, address last.
     chunks: [(Shared64, Shared32); CHUNKS],
-    free: UnsafeCell<Vec<&'static Entry>>,
+    /// First in, first out: an entry rests as long as it can before it is used again.
+    free: UnsafeCell<VecDeque<&'static Entry>>,
 }
 
 // SAFETY: `free` is touched under `PROCESS` only; the rest is atomic.
@@ -50,7 +52,7 @@ unsafe impl Sync for Slab {}
 
 static SLAB: Slab = Slab {
     chunks: [const { (Shared64::new(0), Shared32::new(0)) }; CHUNKS],
-    free: UnsafeCell::new(Vec::new()),
+    free: UnsafeCell::new(VecDeque::new()),
 };
 
 /// Puts `value` into the table and its handle where the caller wants it.
@@ -62,7 +64,7 @@ pub(super) fn open<H: Handle>(out: &Out<*mut H>, value: H::Value) -> Result<()> 
     if free.is_empty() {
         grow(free)?;
     }
-    let entry = free.pop().expect("just grown");
+    let entry = free.pop_front().expect("just grown");
     let byte = entry.next_byte.load(Relaxed) % (ENTRY as u32 - 1) + 1;
     entry.next_byte.store(byte, Relaxed);
     entry.value.store(value, Relaxed);
@@ -74,7 +76,7 @@ pub(super) fn open<H: Handle>(out: &Out<*mut H>, value: H::Value) -> Result<()> 
 }
 
 #[cold]
-fn grow(free: &mut Vec<&'static Entry>) -> Result<()> {
+fn grow(free: &mut VecDeque<&'static Entry>) -> Result<()> {
     let used = SLAB.chunks.iter().take_while(|chunk| chunk.0.load(Relaxed) != 0).count();
     let Some(chunk) = SLAB.chunks.get(used) else {
         fail!(NoMemory, "more than {} handles open", FIRST_CHUNK << CHUNKS);
@@ -91,7 +93,7 @@ fn grow(free: &mut Vec<&'static Entry>) -> Result<()> {
     chunk.1.store(count as u32, Relaxed);
     // Release: with the Acquire in `find`; an entry's bytes are there before its chunk is.
     chunk.0.store(entries.as_ptr() as usize as u64, Release);
-    free.extend(entries.iter().rev());
+    free.extend(entries);
     Ok(())
 }
 
@@ -169,7 +171,7 @@ pub(super) unsafe fn close<H: Handle>(handle: *mut H) -> Result<()> {
         entry.tag.store(0, Release);
         let taken = entry.value.swap(0, Relaxed) as usize as *mut H::Value;
         // SAFETY: under the lock.
-        unsafe { &mut *SLAB.free.get() }.push(entry);
+        unsafe { &mut *SLAB.free.get() }.push_back(entry);
         taken
     };
     if !taken.is_null() {

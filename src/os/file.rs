@@ -8,6 +8,7 @@ use super::fork::{self, PROCESS};
 use super::{errno, failed};
 use crate::status::{Error, Result, Status, fail};
 use crate::step;
+use crate::sync::{Ordering::Relaxed, Shared64};
 
 /// Which file it is, whatever its name or descriptor.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -26,55 +27,53 @@ impl FileId {
 ///
 /// Forked children close their copy at once (see [`fork`]): it is listed for that before
 /// any fork can happen. An application may close it behind our back and get its number for
-/// another file, so [`get`](Descriptor::get) looks first.
+/// another file, or for this file opened anew: so [`get`](Descriptor::get) looks, and who
+/// got an answer through the number looks again before believing it. An open file that has
+/// left its number cannot come back to it, so the second look is the one that proves.
 pub(crate) struct Descriptor {
     fd: i32,
     id: FileId,
-    fork: u32,
+    serial: u64,
 }
 
+static SERIALS: Shared64 = Shared64::new(0);
+
 impl Descriptor {
-    /// Opens; -1 with `errno` as `open` does.
-    fn open(path: &CStr, flags: i32, mode: u32) -> Option<Descriptor> {
-        fork::watch();
+    /// Opens; `None` with `errno` as `open` does.
+    fn open(path: &CStr, flags: i32, mode: u32) -> Option<(Descriptor, libc::stat)> {
         let mut process = PROCESS.lock();
         step::system_call();
         // SAFETY: a NUL-terminated path; the answer is a fresh descriptor or -1.
         let fd = unsafe { libc::open(path.as_ptr(), flags | libc::O_CLOEXEC, mode) };
         let stat = if fd < 0 { None } else { raw_status(fd) }?;
-        let id = FileId::of(&stat);
-        process.descriptors.push((fd, id));
-        Some(Descriptor { fd, id, fork: fork::generation() })
+        // The kernel just gave this number out: whoever had it before has lost it.
+        process.descriptors.retain(|(number, ..)| *number != fd);
+        let (id, serial) = (FileId::of(&stat), SERIALS.fetch_add(1, Relaxed));
+        process.descriptors.push((fd, id, serial));
+        Some((Descriptor { fd, id, serial }, stat))
     }
 
-    /// The number, if it still is this file.
+    /// The number, if it still is this open file.
     pub(crate) fn get(&self) -> Option<i32> {
-        raw_status(self.fd).is_some_and(|now| FileId::of(&now) == self.id).then_some(self.fd)
+        let listed = PROCESS.lock().descriptors.contains(&(self.fd, self.id, self.serial));
+        let same = || raw_status(self.fd).is_some_and(|now| FileId::of(&now) == self.id);
+        (listed && same()).then_some(self.fd)
     }
 
     /// Bytes the file has now; a peer of the same user can shrink it.
     pub(crate) fn file_size(&self) -> Option<u64> {
-        let now = raw_status(self.fd).filter(|now| FileId::of(now) == self.id)?;
+        let now = raw_status(self.get()?).filter(|now| FileId::of(now) == self.id)?;
         Some(now.st_size as u64)
-    }
-
-    /// The number as it was given.
-    pub(crate) fn raw(&self) -> i32 {
-        self.fd
-    }
-
-    /// Whether this process is a forked child of the one that opened.
-    #[inline]
-    pub(crate) fn is_forked(&self) -> bool {
-        self.fork != fork::generation()
     }
 }
 
 impl Drop for Descriptor {
     fn drop(&mut self) {
-        if !self.is_forked() {
-            let mut process = PROCESS.lock();
-            process.descriptors.retain(|entry| *entry != (self.fd, self.id));
+        // In a forked child the list is empty: its copy is closed already.
+        let mut process = PROCESS.lock();
+        let listed = process.descriptors.len();
+        process.descriptors.retain(|entry| *entry != (self.fd, self.id, self.serial));
+        if process.descriptors.len() < listed {
             close_if(self.fd, self.id);
         }
     }
@@ -130,20 +129,33 @@ fn c_string(path: &Path) -> Result<CString> {
     })
 }
 
+/// Bytes backed with memory by one system call.
+const FALLOCATE: libc::off_t = 64 << 20;
+
+fn require_fork_handlers() -> Result<()> {
+    if !fork::is_installed() {
+        fail!(NoMemory, "pthread_atfork failed when the library was loaded");
+    }
+    Ok(())
+}
+
 /// A new file of `size` bytes that has no name yet, every byte backed by memory: a file
 /// system without room says so here, not as SIGBUS at some later store.
 pub(crate) fn create_unnamed(path: &SegmentPath, size: u64, mode: u32) -> Result<Descriptor> {
-    let file = Descriptor::open(&path.c_dir()?, libc::O_TMPFILE | libc::O_RDWR, mode)
+    require_fork_handlers()?;
+    let (file, _) = Descriptor::open(&path.c_dir()?, libc::O_TMPFILE | libc::O_RDWR, mode)
         .ok_or_else(|| failed("create a file without a name in the directory of", path))?;
-    let fd = file.raw();
     let Ok(len) = libc::off_t::try_from(size) else {
         fail!(TooLarge, "{path}: {size} bytes is more than a file can hold");
     };
-    loop {
+    // In parts, so that a signal costs one part's work, not all of it.
+    let mut at = 0;
+    while at < len {
+        let part = FALLOCATE.min(len - at);
         step::system_call();
         // SAFETY: a plain call on our own descriptor.
-        match unsafe { libc::posix_fallocate(fd, 0, len) } {
-            0 => break,
+        match unsafe { libc::posix_fallocate(file.fd, at, part) } {
+            0 => at += part,
             libc::EINTR => continue,
             libc::ENOSPC | libc::EFBIG => {
                 fail!(NoSpace, "{path}: the file system has no room for {size} bytes")
@@ -156,14 +168,17 @@ pub(crate) fn create_unnamed(path: &SegmentPath, size: u64, mode: u32) -> Result
     }
     // Exactly the mode asked for, whatever the umask.
     // SAFETY: a plain call on our own descriptor.
-    if unsafe { libc::fchmod(fd, mode) } != 0 {
+    if unsafe { libc::fchmod(file.fd, mode) } != 0 {
         return Err(failed("fchmod", path));
     }
     Ok(file)
 }
 
 /// Gives the finished file its name. `Exists` if somebody else was first.
-pub(crate) fn publish(fd: i32, path: &SegmentPath) -> Result<()> {
+pub(crate) fn publish(file: &Descriptor, path: &SegmentPath) -> Result<()> {
+    let Some(fd) = file.get() else {
+        fail!(State, "{path}: its descriptor was closed while the segment was created");
+    };
     let from = CString::new(format!("/proc/self/fd/{fd}")).expect("no NUL in a number");
     let to = path.c_file()?;
     step::system_call();
@@ -177,11 +192,17 @@ pub(crate) fn publish(fd: i32, path: &SegmentPath) -> Result<()> {
 
 /// Opens a segment file, or says why it is not one: another type of file, another owner,
 /// writable by others, with a second name. `NotFound` if it has lost its name meanwhile.
-pub(crate) fn open_checked(path: &SegmentPath, write: bool, mode: u32) -> Result<Descriptor> {
+/// Answers its size too.
+pub(crate) fn open_checked(
+    path: &SegmentPath,
+    write: bool,
+    mode: u32,
+) -> Result<(Descriptor, u64)> {
+    require_fork_handlers()?;
     let c_path = path.c_file()?;
     let access = if write { libc::O_RDWR } else { libc::O_RDONLY };
     let flags = access | libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_NOCTTY;
-    let Some(file) = Descriptor::open(&c_path, flags, 0) else {
+    let Some((file, stat)) = Descriptor::open(&c_path, flags, 0) else {
         match errno() {
             libc::ELOOP => fail!(Layout, "{path}: is a symbolic link"),
             libc::EISDIR => fail!(Layout, "{path}: is a directory"),
@@ -189,7 +210,6 @@ pub(crate) fn open_checked(path: &SegmentPath, write: bool, mode: u32) -> Result
             _ => return Err(failed("open", path)),
         }
     };
-    let stat = raw_status(file.raw()).ok_or_else(|| failed("fstat", path))?;
     if stat.st_mode & libc::S_IFMT != libc::S_IFREG {
         let what = match stat.st_mode & libc::S_IFMT {
             libc::S_IFIFO => "a FIFO",
@@ -210,7 +230,7 @@ pub(crate) fn open_checked(path: &SegmentPath, write: bool, mode: u32) -> Result
     }
     match stat.st_nlink {
         0 => fail!(NotFound, "{path}: removed while it was opened"),
-        1 => Ok(file),
+        1 => Ok((file, stat.st_size as u64)),
         n => fail!(Permission, "{path}: has {n} names, a segment has one"),
     }
 }

@@ -4,19 +4,24 @@
 //! are not there (`MADV_DONTFORK`), and an open-file-description lock that the child
 //! released would be released for the parent too. So the child's copies of the lock
 //! descriptors are closed at once, which releases nothing, and every handle compares
-//! [`generation`] before it does anything.
+//! [`generation`] before it does anything. That number lies in a page which the kernel wipes
+//! in a child, so it changes for a child by a raw `clone` too.
 //!
 //! The one process-wide mutex, [`PROCESS`], is held across the fork, so that a child never
-//! inherits it locked by a thread it does not have. A child made by a raw `clone` runs no
-//! handlers: it keeps the descriptor until it executes or exits, and its parent's death may
-//! be noticed only then.
+//! inherits it locked by a thread it does not have. The handlers are installed when the
+//! library is loaded: before the application's own, so that those may use the library, and
+//! without a lock that a child could inherit half way.
+//!
+//! What remains: a child by a raw `clone` runs no handlers. It keeps the lock descriptors
+//! until it executes or exits, so its parent's death may be noticed only then. And a fork
+//! from a signal handler that interrupted this library's open or close would wait for ever.
 
-use std::sync::Once;
+use core::ptr::null_mut;
 
 use spin::mutex::SpinMutex;
 
-use super::file::FileId;
-use crate::sync::{Ordering::Relaxed, Shared32};
+use super::file::{FileId, close_if};
+use crate::sync::{Ordering::Relaxed, Shared32, Shared64};
 
 /// What all handles of the process share. Its lock also covers mapping a file and taking
 /// the mapping out of reach of children, and the table of C handles.
@@ -39,26 +44,73 @@ impl spin::RelaxStrategy for Nap {
 
 /// The guarded part of [`PROCESS`].
 pub(crate) struct Process {
-    /// Lock descriptors of the open segments, with the file each is meant to be.
-    pub(crate) descriptors: Vec<(i32, FileId)>,
+    /// Lock descriptors of the open segments: number, the file each is meant to be, and
+    /// which of all descriptors ever listed it is.
+    pub(crate) descriptors: Vec<(i32, FileId, u64)>,
 }
 
-static GENERATION: Shared32 = Shared32::new(0);
+/// How many forks lie between this process and the one that loaded the library, as far as
+/// they were noticed; never 0 where it is compared.
+static COUNT: Shared32 = Shared32::new(1);
+/// The page that a child finds wiped, or 0 where the kernel has none to give.
+static PAGE: Shared64 = Shared64::new(0);
 
-/// How many forks lie between this process and the one that loaded the library.
+/// Which process this is: a number that differs between a parent and its children.
 #[inline]
 pub(crate) fn generation() -> u32 {
-    GENERATION.load(Relaxed) // written only while the child has one thread
+    let page = PAGE.load(Relaxed) as usize as *const Shared32;
+    if page.is_null() {
+        return COUNT.load(Relaxed);
+    }
+    // SAFETY: `install` mapped it, for ever.
+    let generation = unsafe { &*page };
+    match generation.load(Relaxed) {
+        0 => number(generation),
+        generation => generation,
+    }
 }
 
-/// Sees to it that forks are noticed from now on.
-pub(crate) fn watch() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        // SAFETY: the handlers are functions of this library, which stays loaded or takes
-        // its handlers with it (glibc drops them at dlclose).
-        unsafe { libc::pthread_atfork(Some(prepare), Some(parent), Some(child)) };
-    });
+/// The first look in a new process: gives it its number.
+#[cold]
+fn number(generation: &Shared32) -> u32 {
+    let new = COUNT.fetch_add(1, Relaxed).wrapping_add(1).max(1);
+    generation.store(new, Relaxed);
+    new
+}
+
+/// Runs when the library is loaded, before `main` and before any other thread.
+#[used]
+#[unsafe(link_section = ".init_array")]
+static INSTALL: extern "C" fn() = install;
+
+extern "C" fn install() {
+    // SAFETY: a private anonymous page of our own; both failures are looked at.
+    unsafe {
+        let (protection, flags) =
+            (libc::PROT_READ | libc::PROT_WRITE, libc::MAP_PRIVATE | libc::MAP_ANONYMOUS);
+        let page = libc::mmap(null_mut(), 4096, protection, flags, -1, 0);
+        if page != libc::MAP_FAILED {
+            if libc::madvise(page, 4096, libc::MADV_WIPEONFORK) == 0 {
+                PAGE.store(page as usize as u64, Relaxed);
+            } else {
+                libc::munmap(page, 4096);
+            }
+        }
+        // Fails only without memory, at the start of the process; then a child's copies of
+        // the descriptors stay open, and `is_installed` keeps segments from being opened.
+        if libc::pthread_atfork(Some(prepare), Some(parent), Some(child)) == 0 {
+            INSTALLED.store(1, Relaxed);
+        }
+    }
+}
+
+static INSTALLED: Shared32 = Shared32::new(0);
+
+/// Whether forks are noticed.
+pub(crate) fn is_installed() -> bool {
+    // Naming it keeps the linker from leaving the constructor out of a static library.
+    core::hint::black_box(&INSTALL);
+    INSTALLED.load(Relaxed) == 1
 }
 
 extern "C" fn prepare() {
@@ -71,10 +123,12 @@ extern "C" fn parent() {
 }
 
 extern "C" fn child() {
-    GENERATION.fetch_add(1, Relaxed);
+    if PAGE.load(Relaxed) == 0 {
+        COUNT.fetch_add(1, Relaxed);
+    }
     // SAFETY: as in `parent`; this thread is the copy of the one that ran `prepare`.
     unsafe { PROCESS.force_unlock() }
-    for (fd, id) in core::mem::take(&mut PROCESS.lock().descriptors) {
-        super::file::close_if(fd, id);
+    for (fd, id, _) in core::mem::take(&mut PROCESS.lock().descriptors) {
+        close_if(fd, id);
     }
 }

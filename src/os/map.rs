@@ -5,8 +5,8 @@ use std::ptr::NonNull;
 use memmap2::{Advice, MmapOptions, MmapRaw};
 
 use super::file::Descriptor;
-use super::fork::PROCESS;
-use crate::status::{Error, Result, Status};
+use super::fork::{self, PROCESS};
+use crate::status::{Error, Result, Status, fail};
 
 /// A mapped segment file and the descriptor whose locks stand for this handle.
 ///
@@ -15,6 +15,7 @@ use crate::status::{Error, Result, Status};
 pub(crate) struct MappedFile {
     map: Option<MmapRaw>,
     file: Descriptor,
+    fork: u32,
 }
 
 /// How to map.
@@ -34,22 +35,27 @@ impl MappedFile {
             };
             Error::with_detail(status, format_args!("{what} {len} bytes: {error}"))
         };
-        let mut options = MmapOptions::new();
-        options.len(len);
-        if access == (Access::ReadWrite { prefault: true }) {
-            options.populate();
-        }
-        // Between the mapping and the advice no fork may run: a child with the mapping would
-        // keep this process alive in the kernel's eyes.
-        let process = PROCESS.lock();
-        let map = match access {
-            Access::ReadOnly => options.map_raw_read_only(file.raw()),
-            Access::ReadWrite { .. } => options.map_raw(file.raw()),
+        let Some(fd) = file.get() else {
+            fail!(State, "the segment's descriptor was closed before it was mapped");
         };
-        let map = map.map_err(|error| failed("map", error))?;
-        map.advise(Advice::DontFork).map_err(|error| failed("keep from children", error))?;
-        drop(process);
-        Ok(MappedFile { map: Some(map), file })
+        let map = {
+            // Between the mapping and the advice no fork may run: a child with the mapping
+            // would keep this process alive in the kernel's eyes.
+            let _process = PROCESS.lock();
+            let mut options = MmapOptions::new();
+            options.len(len);
+            let map = match access {
+                Access::ReadOnly => options.map_raw_read_only(fd),
+                Access::ReadWrite { .. } => options.map_raw(fd),
+            };
+            let map = map.map_err(|error| failed("map", error))?;
+            map.advise(Advice::DontFork).map_err(|error| failed("keep from children", error))?;
+            map
+        };
+        if access == (Access::ReadWrite { prefault: true }) {
+            prefault(&map).map_err(|error| failed("prefault", error))?;
+        }
+        Ok(MappedFile { map: Some(map), file, fork: fork::generation() })
     }
 
     /// First byte.
@@ -65,10 +71,25 @@ impl MappedFile {
     }
 }
 
+/// Makes every page present and writable. A kernel before 5.14 cannot do that by advice:
+/// then a read of each page must do, and the first store to it still faults once.
+fn prefault(map: &MmapRaw) -> std::io::Result<()> {
+    match map.advise(Advice::PopulateWrite) {
+        Err(error) if error.raw_os_error() == Some(libc::EINVAL) => {
+            for at in (0..map.len()).step_by(4096) {
+                // SAFETY: inside the mapping; a volatile read of a byte that others may write.
+                unsafe { map.as_ptr().add(at).read_volatile() };
+            }
+            Ok(())
+        }
+        answer => answer,
+    }
+}
+
 impl Drop for MappedFile {
     fn drop(&mut self) {
         let map = self.map.take();
-        if self.file.is_forked() {
+        if self.fork != fork::generation() {
             // The mapping did not come along; its addresses may belong to something else.
             core::mem::forget(map);
         }

@@ -4,17 +4,18 @@ use core::any::Any;
 use core::time::Duration;
 use std::ptr::NonNull;
 
-use super::header::Header;
+use super::header::{self, Header};
 use super::layout::{CONTROL, Layout, control};
 use super::row::{Row, State};
 use super::seeded::{Bug, seeded};
 use super::{Recovery, View, slots};
 use crate::os::file::SegmentPath;
 use crate::os::map::MappedFile;
-use crate::os::{self, lock, process::Watch};
+use crate::os::{self, fork, lock, process::Watch};
 use crate::provider::{HeapProvider, Mem, Provider};
 use crate::status::{Result, Status, fail};
-use crate::sync::{Deadline, Liveness, Ordering::*, ParticipantId, WrtMutex};
+use crate::sync::event::SLICE;
+use crate::sync::{Deadline, Liveness, Ordering::*, ParticipantId, Shared64, WrtMutex};
 
 /// How long cleaning up waits for a lock that a live process holds, where the caller gave no
 /// deadline of its own.
@@ -43,6 +44,8 @@ pub(crate) struct Inner {
     pub(super) bytes: Bytes,
     pub(crate) layout: Layout,
     pub(super) header: Header,
+    /// The bytes of the sound copy, which may be a later version's.
+    pub(super) header_bytes: [u8; header::SIZE],
     pub(super) header_damaged: bool,
     pub(super) path: Option<SegmentPath>,
     pub(crate) role: Role,
@@ -50,6 +53,10 @@ pub(crate) struct Inner {
     me: Option<ParticipantId>,
     recovery: &'static dyn Recovery,
     handle_state: Box<dyn Any + Send + Sync>,
+    /// The process that opened it: a forked child is another.
+    fork: u32,
+    /// What the last sweep for the dead cost, in nanoseconds.
+    sweep_cost: Shared64,
     /// Rows that a thread of this handle is cleaning up after: the kernel would give the
     /// lock to a second thread of the same open file too.
     reaping: WrtMutex<Vec<usize>>,
@@ -62,17 +69,10 @@ unsafe impl Send for Inner {}
 // SAFETY: as above; everything else in it is Sync.
 unsafe impl Sync for Inner {}
 
-/// The kernel's answer about a row.
-enum Answer {
-    Locked,
-    Unlocked,
-    Unknown,
-}
-
 impl Inner {
     pub(super) fn new(
         bytes: Bytes,
-        (header, header_damaged): (Header, bool),
+        (header, header_bytes, header_damaged): (Header, [u8; header::SIZE], bool),
         path: Option<SegmentPath>,
         role: Role,
         recovery: &'static dyn Recovery,
@@ -82,11 +82,14 @@ impl Inner {
             layout: header.layout,
             handle_state: recovery.handle_state(&header.layout),
             header,
+            header_bytes,
             header_damaged,
             path,
             role,
             me: None,
             recovery,
+            fork: fork::generation(),
+            sweep_cost: Shared64::new(0),
             reaping: WrtMutex::new(Vec::new()),
             watch: WrtMutex::new(None),
         }
@@ -95,9 +98,7 @@ impl Inner {
     /// The whole segment for reading, unless this is a forked child.
     #[inline]
     pub(crate) fn readable(&self) -> Result<View<'_>> {
-        if let Bytes::File(map) = &self.bytes
-            && map.file().is_forked()
-        {
+        if self.fork != fork::generation() {
             fail!(Forked, "segment {}: opened before the fork, used in the child", self.name());
         }
         Ok(self.view())
@@ -126,6 +127,14 @@ impl Inner {
         View { mem, layout: &self.layout }
     }
 
+    /// The open file of a new segment.
+    pub(super) fn mapped_file(&self) -> &os::file::Descriptor {
+        match &self.bytes {
+            Bytes::File(map) => map.file(),
+            _ => unreachable!("a private segment has no file"),
+        }
+    }
+
     /// For messages: the path, or what stands for it.
     pub(crate) fn name(&self) -> String {
         self.path.as_ref().map_or_else(|| "(private)".into(), |path| path.to_string())
@@ -140,12 +149,36 @@ impl Inner {
         (self.me.is_none_or(own) || seeded(Bug::TrustDescriptor)).then_some(fd)
     }
 
-    fn ask_kernel(&self, row: usize) -> Answer {
-        let Some(fd) = self.lock_descriptor() else { return Answer::Unknown };
-        match lock::is_locked_elsewhere(fd, row) {
-            Some(true) => Answer::Locked,
-            Some(false) => Answer::Unlocked,
-            None => Answer::Unknown,
+    /// Whether the kernel says that another open file has the row's lock; `None` in doubt.
+    fn is_locked(&self, row: usize) -> Option<bool> {
+        let fd = self.lock_descriptor()?;
+        let answer = lock::is_locked_elsewhere(fd, row)?;
+        self.is_still(fd).then_some(answer)
+    }
+
+    /// Whether the number through which the kernel has just answered still is ours. Then it
+    /// was ours at the time: see [`Descriptor`](crate::os::file::Descriptor).
+    fn is_still(&self, fd: i32) -> bool {
+        self.lock_descriptor() == Some(fd) || seeded(Bug::TrustDescriptor)
+    }
+
+    /// Takes the lock of a row's byte through the certain descriptor.
+    fn lock_row(&self, index: usize) -> Result<bool> {
+        let Some(fd) = self.lock_descriptor() else { return Err(self.lost_descriptor()) };
+        if !lock::try_lock(fd, index)? {
+            return Ok(false);
+        }
+        if !self.is_still(fd) {
+            lock::unlock(fd, index); // some other file's
+            return Err(self.lost_descriptor());
+        }
+        Ok(true)
+    }
+
+    fn unlock_row(&self, index: usize) {
+        // Without the descriptor the lock stays until the handle goes: nobody is harmed.
+        if let Some(fd) = self.lock_descriptor() {
+            lock::unlock(fd, index);
         }
     }
 
@@ -155,23 +188,24 @@ impl Inner {
             self.me = Some(Row::at(self.view(), 0).publish(1));
             return Ok(());
         }
+        let mut seen_full = false;
         loop {
-            let mut contended = false;
             for index in 0..self.layout.reserved_row() {
                 if Row::at(self.view(), index).state().state() != State::Free {
                     continue;
                 }
-                match self.take_row(index)? {
-                    Some(me) => {
-                        self.me = Some(me);
-                        return Ok(());
-                    }
-                    None => contended = true,
+                if let Some(me) = self.take_row(index)? {
+                    self.me = Some(me);
+                    return Ok(());
                 }
             }
-            if contended {
-                os::cpu::yield_now();
-            } else if self.reap_without_row(deadline)? == 0 {
+            // Nothing free, or others are at it just now.
+            if self.reap_without_row(deadline)? > 0 {
+                continue;
+            }
+            let mut rows = (0..self.layout.reserved_row()).map(|i| Row::at(self.view(), i));
+            let full = rows.all(|row| row.state().state() == State::Live);
+            if full && seen_full {
                 fail!(
                     NoSpace,
                     "segment {}: all {} participant rows are taken by live processes",
@@ -179,18 +213,26 @@ impl Inner {
                     self.layout.counts.participants
                 );
             }
+            if deadline.is_over() {
+                fail!(
+                    Busy,
+                    "segment {}: no participant row was free and none could be cleaned in time",
+                    self.name()
+                );
+            }
+            seen_full = full;
+            os::cpu::nap();
         }
     }
 
     /// Locks a row's byte and, if the row is free, makes it this handle's.
     fn take_row(&self, index: usize) -> Result<Option<ParticipantId>> {
-        let Some(fd) = self.lock_descriptor() else { return Err(self.lost_descriptor()) };
         let row = Row::at(self.view(), index);
         if seeded(Bug::LiveBeforeLock) {
             let me = row.publish(row.state().generation() + 1);
-            return Ok(lock::try_lock(fd, index)?.then_some(me));
+            return Ok(self.lock_row(index)?.then_some(me));
         }
-        if !lock::try_lock(fd, index)? {
+        if !self.lock_row(index)? {
             return Ok(None);
         }
         let word = row.state();
@@ -200,7 +242,7 @@ impl Inner {
         if free || index == self.layout.reserved_row() {
             return Ok(Some(row.publish(word.generation().wrapping_add(1).max(1))));
         }
-        lock::unlock(fd, index);
+        self.unlock_row(index);
         Ok(None)
     }
 
@@ -215,15 +257,13 @@ impl Inner {
             if deadline.is_over() {
                 fail!(Busy, "segment {}: another attach is cleaning up", self.name());
             }
-            std::thread::sleep(Duration::from_millis(1));
+            os::cpu::nap();
         };
         self.me = Some(me);
         let reaped = self.reap_all(Deadline::after(PATIENCE));
         self.me = None;
         Row::at(self.view(), reserved).set(State::Free, me.generation);
-        if let Some(fd) = self.lock_descriptor() {
-            lock::unlock(fd, reserved);
-        }
+        self.unlock_row(reserved);
         reaped
     }
 
@@ -248,15 +288,25 @@ impl Inner {
         self.reap_all(Deadline::after(PATIENCE))
     }
 
+    /// One row that cannot be cleaned now does not keep the others from it; its error is
+    /// the answer only if nothing else was done.
     fn reap_all(&self, deadline: Deadline) -> Result<u32> {
         let mut reaped = 0;
+        let mut failed = None;
         for index in 0..self.layout.reserved_row() {
             let own = self.me.is_some_and(|me| me.row as usize == index);
-            if !own && Row::at(self.view(), index).state().state() != State::Free {
-                reaped += self.reap(index, deadline)? as u32;
+            if own || Row::at(self.view(), index).state().state() == State::Free {
+                continue;
+            }
+            match self.reap(index, deadline) {
+                Ok(done) => reaped += done as u32,
+                Err(error) => failed = failed.or(Some(error)),
             }
         }
-        Ok(reaped)
+        match failed {
+            Some(error) if reaped == 0 => Err(error),
+            _ => Ok(reaped),
+        }
     }
 
     /// Cleans up after the participant of one row, if it is dead and nobody else does.
@@ -271,21 +321,24 @@ impl Inner {
             }
             reaping.push(index);
         }
-        struct Unmark<'a>(&'a Inner, usize, Option<i32>);
-        impl Drop for Unmark<'_> {
+        struct Mark<'a> {
+            inner: &'a Inner,
+            index: usize,
+            locked: bool,
+        }
+        impl Drop for Mark<'_> {
             fn drop(&mut self) {
-                if let Some(fd) = self.2 {
-                    lock::unlock(fd, self.1);
+                if self.locked {
+                    self.inner.unlock_row(self.index);
                 }
-                self.0.reaping.lock().retain(|index| *index != self.1);
+                self.inner.reaping.lock().retain(|index| *index != self.index);
             }
         }
-        let mut mark = Unmark(self, index, None);
-        let Some(fd) = self.lock_descriptor() else { return Err(self.lost_descriptor()) };
-        if !lock::try_lock(fd, index)? {
+        let mut mark = Mark { inner: self, index, locked: false };
+        mark.locked = self.lock_row(index)?;
+        if !mark.locked {
             return Ok(false);
         }
-        mark.2 = Some(fd);
         let view = self.view();
         let row = Row::at(view, index);
         let word = row.state();
@@ -300,10 +353,10 @@ impl Inner {
         } else if !seeded(Bug::NoDeadState) {
             row.set(State::Dead, dead.generation);
         }
-        slots::release_all(view, dead);
         if !self.recovery.recover(view, dead, deadline)? {
             return Ok(false); // holds an object of a kind that only a later version knows
         }
+        slots::release_all(view, dead.row);
         row.set(State::Free, dead.generation);
         view.mem.word64(CONTROL + control::REAPED).fetch_add(1, Relaxed);
         Ok(true)
@@ -330,17 +383,17 @@ impl Inner {
     fn detach(&self, me: ParticipantId) {
         let view = self.view();
         let row = Row::at(view, me.row as usize);
-        slots::release_all(view, me);
         let recover = || self.recovery.recover(view, me, Deadline::after(PATIENCE));
         // The row stays live meanwhile: a lock that this very cleaning takes must not be
         // taken away from it. If it can't be finished, somebody else does it later.
         let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(recover));
         let clean = matches!(done, Ok(Ok(true)));
+        if clean {
+            slots::release_all(view, me.row);
+        }
         row.set(if clean { State::Free } else { State::Dead }, me.generation);
         // Closing the file would do too, but for a descriptor that a raw clone copied.
-        if let Some(fd) = self.lock_descriptor() {
-            lock::unlock(fd, me.row as usize);
-        }
+        self.unlock_row(me.row as usize);
     }
 }
 
@@ -360,21 +413,35 @@ impl Liveness for Inner {
             return true; // no such row: names nobody
         }
         let word = Row::at(self.view(), index).state();
-        let mask = u32::MAX >> (32 - bits);
-        if word.state() != State::Live || word.generation() & mask != generation & mask {
-            return true;
-        }
         let own = self.me.is_some_and(|me| me.row == row);
-        // In doubt alive. The lock is taken before the row goes live, so a live row without
-        // a lock is a dead one.
-        !own && self.role != Role::Private && matches!(self.ask_kernel(index), Answer::Unlocked)
+        if word.is_valid() {
+            let mask = u32::MAX >> (32 - bits);
+            if word.state() != State::Live || word.generation() & mask != generation & mask {
+                return true;
+            }
+        }
+        // In doubt alive, also of a row whose word was scribbled over. The lock is taken
+        // before the row goes live, so a live row without a lock is a dead one.
+        !own && self.role != Role::Private && self.is_locked(index) == Some(false)
     }
 
+    /// Once in ten milliseconds somebody's sweep is enough for all who wait, and no sweep
+    /// takes more than a twentieth of the time between two.
     fn tend(&self) {
-        if self.role == Role::Participant && self.readable().is_ok() {
-            // What could not be cleaned now will be, here or elsewhere.
-            let _ = self.reap_all(Deadline::after(TEND_PATIENCE));
+        if self.role != Role::Participant || self.readable().is_err() {
+            return;
         }
+        let last = self.view().mem.word64(CONTROL + control::TENDED);
+        let (before, now) = (last.load(Relaxed), os::clock::monotonic_nanos());
+        let pause = (SLICE.as_nanos() as u64 * 9 / 10).max(20 * self.sweep_cost.load(Relaxed));
+        // A time in the future is somebody's scribble.
+        let due = before > now || now - before >= pause;
+        if !due || last.compare_exchange(before, now, Relaxed).is_err() {
+            return;
+        }
+        // What could not be cleaned now will be, here or elsewhere.
+        let _ = self.reap_all(Deadline::after(TEND_PATIENCE));
+        self.sweep_cost.store(os::clock::monotonic_nanos().saturating_sub(now), Relaxed);
     }
 }
 

@@ -99,10 +99,14 @@ impl Header {
         bytes
     }
 
-    /// Reads and checks the two copies. `size` is the file's. The flag says that one of
-    /// the copies is damaged.
-    pub(super) fn decode(copies: &[[u8; SIZE]; 2], size: u64) -> Result<(Header, bool)> {
-        let sound = copies.each_ref().map(|copy| crc32c(&copy[..SIZE - 4]) == u32_at(copy, 252));
+    /// Which of the copies passes its checksum; the first that does is the one to read.
+    pub(super) fn sound(copies: &[[u8; SIZE]; 2]) -> [bool; 2] {
+        copies.each_ref().map(|copy| crc32c(&copy[..SIZE - 4]) == u32_at(copy, 252))
+    }
+
+    /// Reads and checks the two copies. `size` is the file's.
+    pub(super) fn decode(copies: &[[u8; SIZE]; 2], size: u64) -> Result<Header> {
+        let sound = Header::sound(copies);
         let bytes = &copies[if sound[0] { 0 } else { sound[1] as usize }];
         // The specific message first: a copy of another version or byte order may well have
         // a checksum this version computes otherwise.
@@ -152,13 +156,23 @@ impl Header {
             creator: String::from_utf8_lossy(name).into_owned(),
             layout,
         };
-        Ok((header, !sound[0] || !sound[1]))
+        Ok(header)
     }
 
     /// Writes both copies.
     pub(super) fn write(&self, mem: Mem<'_>) {
         let bytes = self.encode();
         COPIES.into_iter().for_each(|at| mem.copy_in(at, &bytes));
+    }
+
+    /// Writes the sound copy, as it is, over the damaged one. Everybody who does so writes
+    /// the same bytes. A later version's fields survive.
+    pub(super) fn repair(mem: Mem<'_>, copies: &[[u8; SIZE]; 2], sound: [bool; 2]) {
+        match sound {
+            [true, false] => mem.copy_in(COPIES[1], &copies[0]),
+            [false, true] => mem.copy_in(COPIES[0], &copies[1]),
+            _ => {}
+        }
     }
 
     /// Reads both copies into private memory.
@@ -206,12 +220,13 @@ mod tests {
     fn comes_back_whole_and_survives_any_flip_in_one_copy() {
         let (header, size) = header();
         let good = header.encode();
-        assert_eq!(Header::decode(&[good; 2], size).unwrap(), (header.clone(), false));
+        assert_eq!(Header::decode(&[good; 2], size).unwrap(), header);
         for bit in 0..8 * SIZE {
             let mut bad = good;
             bad[bit / 8] ^= 1 << (bit % 8);
             for copies in [[bad, good], [good, bad]] {
-                assert_eq!(Header::decode(&copies, size).unwrap(), (header.clone(), true));
+                assert_eq!(Header::decode(&copies, size).unwrap(), header);
+                assert_eq!(Header::sound(&copies), copies.map(|copy| copy == good));
             }
             assert!(Header::decode(&[bad; 2], size).is_err(), "flip of bit {bit} in both copies");
         }

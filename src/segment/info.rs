@@ -123,7 +123,7 @@ impl Segment {
         let mut say = |place: &str, problem: String| {
             report(Finding { place: place.into(), problem });
         };
-        let good = inner.header.encode();
+        let good = &inner.header_bytes;
         for (copy, at) in Header::read(view.mem).iter().zip(COPIES) {
             if let Some(byte) = (0..SIZE).find(|i| copy[*i] != good[*i]) {
                 say("header", format!("byte {byte} of the copy at {at} has changed"));
@@ -142,7 +142,7 @@ impl Segment {
         }
         for index in 0..=inner.layout.reserved_row() {
             let word = Row::at(view, index).state();
-            if word.0 as u8 > State::Dead as u8 || word.0 >> 40 != 0 {
+            if !word.is_valid() {
                 say("participants", format!("row {index}: {:#x} is no state word", word.0));
             }
         }

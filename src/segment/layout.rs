@@ -50,6 +50,9 @@ pub mod control {
     pub const DIRECTORY_EVENT: usize = 256;
     /// Participants cleaned up after since creation (64-bit word).
     pub const REAPED: usize = 384;
+    /// When somebody last looked for the dead while waiting (a hint; 64-bit word,
+    /// nanoseconds of CLOCK_MONOTONIC).
+    pub const TENDED: usize = 512;
 }
 
 /// What determines a layout.
@@ -92,6 +95,10 @@ impl Layout {
     /// Lays out a segment of `counts`. The size is used as it is; what does not fill a page
     /// at the end stays unused.
     pub fn new(counts: Counts) -> Result<Layout> {
+        let total = counts.total_size;
+        if total > isize::MAX as u64 {
+            fail!(Invalid, "segment size: {total} bytes do not fit this machine's addresses");
+        }
         let limit = |name: &str, value: u32, most: u32| {
             if value == 0 || value > most {
                 fail!(Invalid, "{name}: {value} is outside 1..={most}");
@@ -105,7 +112,6 @@ impl Layout {
         let slots = participants + up((counts.participants as u64 + 1) * PARTICIPANT_SIZE as u64);
         let directory = slots + up((counts.slots as u64 + 1) * SLOT_SIZE as u64);
         let table = directory + up(counts.directory_rows as u64 * DIRECTORY_ROW_SIZE as u64);
-        let total = counts.total_size;
         let least = table + PAGE_SIZE as u64 + MIN_PAGES * PAGE_SIZE as u64;
         if total < least {
             fail!(Invalid, "segment size: {total} bytes is below {least}, what its tables need");
@@ -115,7 +121,7 @@ impl Layout {
         while table + up(8 * pages) + PAGE_SIZE as u64 * pages > total {
             pages -= 1;
         }
-        if pages > MAX_PAGES || total > isize::MAX as u64 {
+        if pages > MAX_PAGES {
             fail!(Invalid, "segment size: {total} bytes is above {MAX_PAGES} pages of 4096");
         }
         Ok(Layout {

@@ -192,17 +192,22 @@ impl Segment {
             *watch = Some(Watch::new(path)?);
         }
         let watch = watch.as_mut().expect("just set");
+        watch.drain()?;
         watch.set(&inner.others());
         Ok(watch.descriptor())
     }
 
     /// Answers the watch: cleans up after the dead and watches whoever has come. How many
-    /// were cleaned up after.
+    /// were cleaned up after. `State` if nobody called [`watch`](Segment::watch).
     pub fn watched(&self) -> Result<u32> {
+        self.inner.writable()?;
+        let mut watch = self.inner.watch.lock();
+        let Some(watch) = watch.as_mut() else {
+            fail!(State, "segment {}: not watched yet", self.inner.name());
+        };
+        watch.drain()?;
         let reaped = self.recover()?;
-        if let Some(watch) = self.inner.watch.lock().as_mut() {
-            watch.set(&self.inner.others());
-        }
+        watch.set(&self.inner.others());
         Ok(reaped)
     }
 }

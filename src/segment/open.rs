@@ -5,18 +5,22 @@ use std::ptr::NonNull;
 use std::sync::Arc;
 
 use super::handle::{Bytes, Inner, Role};
-use super::header::Header;
+use super::header::{Header, SIZE};
 use super::layout::{Counts, Layout, PAGE_SIZE};
 use super::seeded::{Bug, seeded};
 use super::{Options, Recovery, Segment};
+use crate::os;
 use crate::os::file::{self, SegmentPath};
 use crate::os::map::{Access, MappedFile};
 use crate::provider::{ALIGNMENT, HeapProvider};
 use crate::status::{Error, Result, Status, fail};
 use crate::sync::Deadline;
+use crate::sync::checksum::crc32c_const;
 
 /// How long an attach waits for another that cleans up in its way.
 const ATTACH: Duration = Duration::from_secs(5);
+/// How long `open_or_create` believes that a full file system is full of others like itself.
+const CROWD: Duration = Duration::from_secs(2);
 /// How often a waiting open looks.
 const LOOK: Duration = Duration::from_millis(1);
 
@@ -28,18 +32,17 @@ pub(super) fn create(name: &str, options: &Options, recovery: Table) -> Result<S
     let file = file::create_unnamed(&path, layout.counts.total_size, options.mode)?;
     let access = Access::ReadWrite { prefault: options.prefault };
     let map = MappedFile::new(file, layout.counts.total_size as usize, access)?;
-    let header = (Header::new(layout), false);
-    let fd = map.file().raw();
+    let header = new_header(layout);
     let role = Role::Participant;
     let mut inner = Inner::new(Bytes::File(map), header, Some(path.clone()), role, recovery);
     if seeded(Bug::NameBeforeContent) {
-        file::publish(fd, &path)?;
+        file::publish(inner.mapped_file(), &path)?;
     }
     // A new file reads as zeros, and zeros are the initial state of every table.
     inner.header.write(inner.view().mem);
     inner.attach(Deadline::after(ATTACH))?;
     if !seeded(Bug::NameBeforeContent) {
-        file::publish(fd, &path)?;
+        file::publish(inner.mapped_file(), &path)?;
     }
     Ok(Segment::from(inner))
 }
@@ -47,8 +50,7 @@ pub(super) fn create(name: &str, options: &Options, recovery: Table) -> Result<S
 pub(super) fn open(name: &str, options: &Options, role: Role, recovery: Table) -> Result<Segment> {
     let path = SegmentPath::new(&options.dir, name)?;
     let write = role == Role::Participant;
-    let file = file::open_checked(&path, write, options.mode)?;
-    let size = file.file_size().ok_or(Status::Os)?;
+    let (file, size) = file::open_checked(&path, write, options.mode)?;
     let Some(len) = usize::try_from(size).ok().filter(|len| *len >= 2 * PAGE_SIZE) else {
         fail!(Layout, "{path}: {size} bytes is too short for a segment");
     };
@@ -62,14 +64,15 @@ pub(super) fn open(name: &str, options: &Options, role: Role, recovery: Table) -
     };
     // SAFETY: the mapping has `len` bytes, is page-aligned and outlives this use.
     let mem = unsafe { crate::provider::Mem::new(map.base(), len, &crate::sync::Never) };
-    let header = Header::decode(&Header::read(mem), size).map_err(name_it)?;
-    let damaged = header.1;
+    let copies = Header::read(mem);
+    let header = Header::decode(&copies, size).map_err(name_it)?;
+    let sound = Header::sound(&copies);
+    if write {
+        Header::repair(mem, &copies, sound);
+    }
+    let header = (header, copies[!sound[0] as usize], sound != [true; 2]);
     let mut inner = Inner::new(Bytes::File(map), header, Some(path.clone()), role, recovery);
     if write {
-        if damaged {
-            // Everybody who repairs writes the same bytes.
-            inner.header.write(inner.view().mem);
-        }
         inner.attach(Deadline::after(ATTACH))?;
         // Whoever comes looks after the dead. If that fails, the next one does it.
         let _ = inner.recover();
@@ -104,14 +107,22 @@ pub(super) fn open_or_create(
     options: &Options,
     recovery: Table,
 ) -> Result<(Segment, bool)> {
+    // Who has no room may only have been in the way of the others who start at the same time:
+    // each makes a whole file, and all but one vanish. So it gives way, for a random while.
+    let crowded = Deadline::after(CROWD);
     // Each further round means that somebody created or removed the name in between.
-    for _ in 0..10_000 {
+    for round in 0..10_000u64 {
         match open(name, options, Role::Participant, recovery) {
             Err(error) if error.status() == Status::NotFound => {}
             other => return other.map(|segment| (segment, false)),
         }
         match create(name, options, recovery) {
             Err(error) if error.status() == Status::Exists => {}
+            Err(error) if error.status() == Status::NoSpace && !crowded.is_over() => {
+                let (me, now) = (os::process::id() as u64, os::clock::monotonic_nanos());
+                let draw = crc32c_const(me << 40 ^ round << 32 ^ now) as u64;
+                std::thread::sleep(Duration::from_micros(200 + draw % 20_000));
+            }
             other => return other.map(|segment| (segment, true)),
         }
     }
@@ -143,8 +154,14 @@ pub(super) unsafe fn create_in(
     private(Bytes::Caller(memory, len), layout, recovery)
 }
 
+fn new_header(layout: Layout) -> (Header, [u8; SIZE], bool) {
+    let header = Header::new(layout);
+    let bytes = header.encode();
+    (header, bytes, false)
+}
+
 fn private(bytes: Bytes, layout: Layout, recovery: Table) -> Result<Segment> {
-    let header = (Header::new(layout), false);
+    let header = new_header(layout);
     let mut inner = Inner::new(bytes, header, None, Role::Private, recovery);
     inner.header.write(inner.view().mem);
     inner.attach(Deadline::POLL)?;

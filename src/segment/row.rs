@@ -13,6 +13,7 @@
 
 use super::View;
 use crate::os;
+use crate::sync::checksum::crc32c_const;
 use crate::sync::{Ordering::*, ParticipantId, Shared64};
 
 /// What a row is.
@@ -27,21 +28,33 @@ pub enum State {
     Dead = 2,
 }
 
-/// The state word: `generation 32 | state 8`.
+/// The state word: `check 24 | generation 32 | state 8`. The check is taken from a CRC32C of
+/// the rest, so that a flipped bit does not make a living participant a dead one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct StateWord(pub(super) u64);
 
 impl StateWord {
     pub(super) const fn new(state: State, generation: u32) -> StateWord {
-        StateWord((generation as u64) << 8 | state as u64)
+        StateWord::checked((generation as u64) << 8 | state as u64)
     }
 
-    /// A scribbled state reads as dead: it is cleaned up after as soon as the kernel says
+    /// `rest` with its check in the upper bits; 0 for 0, as a new table has it.
+    const fn checked(rest: u64) -> StateWord {
+        const ZERO: u32 = crc32c_const(0);
+        StateWord(((crc32c_const(rest) ^ ZERO) as u64 & 0xFF_FFFF) << 40 | rest)
+    }
+
+    /// Whether it is a word that somebody stored as such.
+    pub(super) const fn is_valid(self) -> bool {
+        StateWord::checked(self.0 & 0xFF_FFFF_FFFF).0 == self.0 && self.0 as u8 <= 2
+    }
+
+    /// A scribbled word reads as dead: it is cleaned up after as soon as the kernel says
     /// that nobody holds the row.
     pub(super) const fn state(self) -> State {
         match self.0 as u8 {
-            0 => State::Free,
-            1 => State::Live,
+            0 if self.is_valid() => State::Free,
+            1 if self.is_valid() => State::Live,
             _ => State::Dead,
         }
     }
@@ -55,6 +68,11 @@ const _: () = {
     let word = StateWord::new(State::Dead, u32::MAX);
     assert!(matches!(word.state(), State::Dead) && word.generation() == u32::MAX);
     assert!(StateWord::new(State::Free, 0).0 == 0);
+    let mut bit = 0;
+    while bit < 64 {
+        assert!(!StateWord(word.0 ^ 1 << bit).is_valid());
+        bit += 1;
+    }
 };
 
 /// A row seen from a process.

@@ -61,13 +61,15 @@ impl Drop for ThreadSlot {
     }
 }
 
-/// Frees every slot of a participant that has ended.
-pub(super) fn release_all(view: View<'_>, dead: ParticipantId) {
+/// Frees every slot of a row whose owner has ended, of whatever generation: the caller has
+/// the row to itself.
+pub(super) fn release_all(view: View<'_>, row: u16) {
     for index in 0..view.layout.counts.slots as usize {
         let owner = view.mem.word64(view.layout.slot(index));
-        if owner.load(Relaxed) == dead.to_bits() {
+        let found = owner.load(Relaxed);
+        if ParticipantId::from_bits(found).is_some_and(|id| id.row == row) {
             // Release: with the next claim.
-            let _ = owner.compare_exchange(dead.to_bits(), 0, Release);
+            let _ = owner.compare_exchange(found, 0, Release);
         }
     }
 }

@@ -67,6 +67,17 @@ impl Crc {
     }
 }
 
+/// The CRC32C of the eight bytes of a word, lowest first; in constants too.
+pub const fn crc32c_const(word: u64) -> u32 {
+    let mut crc = !0;
+    let mut byte = 0;
+    while byte < 8 {
+        crc = (crc >> 8) ^ TABLES[0][((crc ^ (word >> (8 * byte)) as u32) & 0xFF) as usize];
+        byte += 1;
+    }
+    !crc
+}
+
 /// The CRC32C of `bytes`.
 pub fn crc32c(bytes: &[u8]) -> u32 {
     Crc::new().update(bytes).value()
@@ -140,6 +151,8 @@ mod tests {
             assert_eq!(!portable(!0, &bytes), crc);
         }
         assert_eq!(crc32c(b"123456789"), 0xE306_9283);
+        let word = 0x0123_4567_89AB_CDEF;
+        assert_eq!(crc32c_const(word), crc32c(&word.to_le_bytes()));
     }
 
     #[test]

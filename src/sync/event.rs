@@ -115,8 +115,8 @@ impl<'a> EventCount<'a> {
 
     /// Calls `look` until it answers, the deadline passes, or it fails.
     ///
-    /// `after_slice` runs after each full slice slept in vain, when it is worth asking who is
-    /// still alive; it may end the wait with an error.
+    /// `after_slice` runs whenever a slice has gone by in vain, whatever ended the sleeps in
+    /// it: then it is worth asking who is still alive. It may end the wait with an error.
     pub fn wait<T>(
         &self,
         deadline: Deadline,
@@ -138,11 +138,15 @@ impl<'a> EventCount<'a> {
             }
         }
         for _ in 0..YIELDS {
+            if deadline.is_over() {
+                return Err(Status::Timeout.into());
+            }
             os::cpu::yield_now();
             if let Some(value) = look()? {
                 return Ok(value);
             }
         }
+        let mut tended = os::clock::monotonic_nanos();
         loop {
             let count = self.mem.word32(self.offset + 8).load(Acquire);
             self.mem.word32(self.offset).store(1, Relaxed);
@@ -161,9 +165,13 @@ impl<'a> EventCount<'a> {
             if let Some(value) = look()? {
                 return Ok(value);
             }
-            if !woken {
+            // By the clock: frequent signals or wakes must not keep the dead unnoticed.
+            let now = os::clock::monotonic_nanos();
+            let late = Duration::from_nanos(now.saturating_sub(tended)) >= SLICE;
+            if !woken || (late && !cfg!(any(loom, shuttle))) {
                 self.mem.live().tend();
                 after_slice(self.mem.live())?;
+                tended = os::clock::monotonic_nanos();
             }
         }
     }

@@ -32,14 +32,18 @@ impl Owner {
         Owner(word & !WAITERS)
     }
 
-    const fn row(self) -> u16 {
-        (self.0 >> GENERATION_BITS) as u16 - 1
+    /// `None` for a word that names nobody.
+    const fn row(self) -> Option<u16> {
+        ((self.0 >> GENERATION_BITS) as u16).checked_sub(1)
     }
 }
 
 const _: () = {
     let who = ParticipantId { row: 4094, generation: 0x8000_0005 };
-    assert!(Owner::of(who).0 & WAITERS == 0 && Owner::of(who).row() == who.row);
+    assert!(
+        Owner::of(who).0 & WAITERS == 0
+            && matches!(Owner::of(who).row(), Some(row) if row == who.row)
+    );
     assert!(Owner::from_word(Owner::of(who).0 | WAITERS).0 == Owner::of(who).0);
 };
 
@@ -91,7 +95,7 @@ impl<'a> OwnerLock<'a> {
                     Timeout,
                     "the {} lock is held by participant {}, which is alive",
                     self.name,
-                    Owner::from_word(word).row() as i32
+                    Owner::from_word(word).row().unwrap_or_default()
                 );
             }
             let slice = Duration::from_nanos(left).min(SLICE);
@@ -111,10 +115,8 @@ impl<'a> OwnerLock<'a> {
 
     fn owner_is_dead(&self, word: u32) -> bool {
         let owner = Owner::from_word(word);
-        if owner.0 >> GENERATION_BITS == 0 {
-            return true; // scribbled: names nobody
-        }
-        self.live.is_dead_truncated(owner.row(), owner.0 & GENERATION, GENERATION_BITS)
+        let Some(row) = owner.row() else { return true };
+        self.live.is_dead_truncated(row, owner.0 & GENERATION, GENERATION_BITS)
     }
 }
 
@@ -127,8 +129,11 @@ impl OwnerGuard<'_> {
 
 impl Drop for OwnerGuard<'_> {
     fn drop(&mut self) {
+        // By exchange, so that a lock which a scribble cost us is not taken from the next.
         // Release: with the Acquire of the next `lock`.
-        if self.lock.word.swap(0, Release) & WAITERS != 0 {
+        let mine = Owner::of(self.lock.live.me()).0;
+        if self.lock.word.compare_exchange(mine, 0, Release).is_err() {
+            let _ = self.lock.word.compare_exchange(mine | WAITERS, 0, Release);
             os::futex::wake_one(self.lock.word);
         }
     }
