@@ -93,8 +93,18 @@ impl Watch {
                 break;
             }
         }
-        // Dropping a pidfd takes it out of the epoll set.
-        self.processes.retain(|(pid, start, _)| processes.contains(&(*pid, *start)));
+        let epoll = self.epoll.as_raw_fd();
+        self.processes.retain(|(pid, start, fd)| {
+            let stays = processes.contains(&(*pid, *start));
+            if !stays {
+                // Not left to the close: a forked child may have a copy of the pidfd, which
+                // would keep it, readable for ever, in the set.
+                let (fd, no_event) = (fd.as_raw_fd(), core::ptr::null_mut());
+                // SAFETY: our own descriptors; a removal takes no event.
+                unsafe { libc::epoll_ctl(epoll, libc::EPOLL_CTL_DEL, fd, no_event) };
+            }
+            stays
+        });
         for &(pid, start) in processes {
             if self.processes.iter().any(|known| (known.0, known.1) == (pid, start)) {
                 continue;
