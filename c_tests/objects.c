@@ -78,6 +78,37 @@ static void test_create_open_and_names(void) {
     CHECK_OK(wrtmem_segment_close(segment));
 }
 
+/* Looking for defects keeps nothing open and closes nothing. */
+static void test_verify_only_looks(void) {
+    const char *name = process_segment_name("objects");
+    wrtmem_segment_t *segment = create_segment(name), *observer = NULL;
+    wrtmem_bytes_t *open = NULL, *closed = NULL;
+    wrtmem_message_t *ring = NULL;
+    SIZED(wrtmem_object_info_t, info);
+    CHECK_OK(wrtmem_bytes_create(segment, "open", 64, &open));
+    CHECK_OK(wrtmem_bytes_create(segment, "closed", 64, &closed));
+    CHECK_OK(wrtmem_bytes_close(closed));
+    SIZED(wrtmem_message_options_t, options);
+    options.lanes = 2;
+    CHECK_OK(wrtmem_message_create(segment, "ring", &options, &ring));
+    CHECK_OK(wrtmem_segment_open_read_only(name, NULL, WRTMEM_POLL, &observer));
+    for (int i = 0; i < 2; i++) {
+        CHECK_CLEAN(i == 0 ? segment : observer);
+        const uint32_t holders[] = {1, 0, 1};
+        for (uint32_t row = 0; row < 3; row++) {
+            CHECK_OK(wrtmem_object_info(segment, row, &info));
+            CHECK(info.holders == holders[row]);
+        }
+    }
+    CHECK_OK(wrtmem_object_remove(segment, "open"));
+    CHECK_OK(wrtmem_object_info(segment, 0, &info));
+    CHECK(info.removed == 1);
+    CHECK_OK(wrtmem_bytes_close(open));
+    CHECK_OK(wrtmem_message_close(ring));
+    CHECK_OK(wrtmem_segment_close(observer));
+    CHECK_OK(wrtmem_segment_close(segment));
+}
+
 static void test_too_large_leaves_nothing(void) {
     wrtmem_segment_t *segment = create_segment(process_segment_name("objects"));
     uint64_t all = pages_free(segment);
@@ -260,6 +291,7 @@ int main(int argc, char **argv) {
     if (argc == 3 && strcmp(argv[1], "open_or_create") == 0)
         return open_or_create(argv[2]);
     test_create_open_and_names();
+    test_verify_only_looks();
     test_too_large_leaves_nothing();
     test_mismatch();
     test_removal_while_open();

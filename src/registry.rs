@@ -9,7 +9,7 @@ use std::ptr::NonNull;
 use crate::arena::{Holder, PageStatistics, Pages, Run};
 use crate::objects::{
     Bytes, Directory, Finding, Holds, Kind, KindId, Object, ObjectInfo, ObjectName, ObjectRef,
-    ObjectSpec, Stage, TypeTag, directory, recover_participant,
+    ObjectSpec, Stage, TypeTag, directory, recover_participant, verify_directory,
 };
 use crate::ring::message::MessageKind;
 use crate::segment::layout::{Layout, PAGE_SIZE};
@@ -41,8 +41,7 @@ impl Recovery for Registry {
         Pages::new(view).verify(&mut |problem| {
             report(Finding { place: "page table".into(), problem });
         });
-        let holds = Holds::new(view.layout.counts.directory_rows);
-        Directory::new(view, &KINDS, &holds).verify(report);
+        verify_directory(view, &KINDS, report);
     }
 }
 
