@@ -77,7 +77,7 @@ static void test_pointers_and_offsets(void) {
     CHECK_STATUS(WRTMEM_E_INVALID, wrtmem_offset(segment, NULL, &back));
     CHECK_STATUS(WRTMEM_E_INVALID, wrtmem_offset(segment, (char *)pointer - offset, &back));
     CHECK(back == 77);
-    CHECK_STATUS(WRTMEM_E_INVALID, wrtmem_pointer(segment, 0, 1, &untouched)); /* null */
+    CHECK_STATUS(WRTMEM_E_INVALID, wrtmem_pointer(segment, 0, 1, &untouched));    /* null */
     CHECK_STATUS(WRTMEM_E_INVALID, wrtmem_pointer(segment, PAGE, 1, &untouched)); /* control */
     CHECK_STATUS(WRTMEM_E_INVALID, wrtmem_pointer(segment, offset, UINT64_MAX, &untouched));
     CHECK_STATUS(WRTMEM_E_INVALID, wrtmem_pointer(segment, UINT64_MAX, 2, &untouched));
