@@ -14,6 +14,7 @@ use crate::os::map::MappedFile;
 use crate::os::{self, lock, process::Watch};
 use crate::provider::{HeapProvider, Mem, Provider};
 use crate::status::{Result, Status, fail};
+use crate::step;
 use crate::sync::{Deadline, Liveness, Ordering::*, ParticipantId, WrtMutex};
 
 /// How long cleaning up waits for a lock that a live process holds, where the caller gave no
@@ -275,7 +276,7 @@ impl Inner {
         impl Drop for Unmark<'_> {
             fn drop(&mut self) {
                 if let Some(fd) = self.2 {
-                    lock::unlock(fd, self.1);
+                    step::release(|| lock::unlock(fd, self.1));
                 }
                 self.0.reaping.lock().retain(|index| *index != self.1);
             }

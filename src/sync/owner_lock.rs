@@ -14,6 +14,7 @@ use super::event::SLICE;
 use super::{Deadline, Liveness, Ordering::*, ParticipantId, Shared32};
 use crate::os;
 use crate::status::{Result, fail};
+use crate::step;
 
 const WAITERS: u32 = 1 << 31;
 const GENERATION_BITS: u32 = 19;
@@ -127,9 +128,11 @@ impl OwnerGuard<'_> {
 
 impl Drop for OwnerGuard<'_> {
     fn drop(&mut self) {
-        // Release: with the Acquire of the next `lock`.
-        if self.lock.word.swap(0, Release) & WAITERS != 0 {
-            os::futex::wake_one(self.lock.word);
-        }
+        step::release(|| {
+            // Release: with the Acquire of the next `lock`.
+            if self.lock.word.swap(0, Release) & WAITERS != 0 {
+                os::futex::wake_one(self.lock.word);
+            }
+        });
     }
 }
