@@ -2,6 +2,7 @@
  * info, participants, watch, and cleaning up after a process that was killed. */
 #include "process.h"
 #include <poll.h>
+#include <sys/resource.h>
 
 enum { LIMIT = 20000 };
 
@@ -188,8 +189,21 @@ static void test_memory_of_this_process(void) {
     CHECK_CLEAN(segment);
     CHECK_OK(wrtmem_segment_close(segment));
 
-    enum { LENGTH = 256 * 1024, GUARD = 64 };
     SIZED(wrtmem_segment_options_t, options);
+#ifndef __SANITIZE_ADDRESS__ /* whose allocator ends the program instead */
+    struct rlimit all, some; /* more memory than there is: an answer, not an abort */
+    CHECK(getrlimit(RLIMIT_AS, &all) == 0);
+    some = all;
+    some.rlim_cur = (rlim_t)1 << 38;
+    options.bytes = UINT64_C(1) << 39;
+    CHECK(setrlimit(RLIMIT_AS, &some) == 0);
+    wrtmem_status_t status = wrtmem_segment_create_private(&options, &segment);
+    CHECK(setrlimit(RLIMIT_AS, &all) == 0);
+    CHECK_STATUS(WRTMEM_E_NO_MEMORY, status);
+#endif
+
+    enum { LENGTH = 256 * 1024, GUARD = 64 };
+    options.bytes = 0;
     options.participants = options.slots = options.objects = 1;
     unsigned char *block = (unsigned char *)aligned_alloc(64, LENGTH + GUARD);
     CHECK(block != NULL);
