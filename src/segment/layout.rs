@@ -112,11 +112,11 @@ impl Layout {
         }
         // The largest n with table + up(8 n) + 4096 n <= total.
         let mut pages = (total - table) / (PAGE_SIZE as u64 + 8);
-        while table + up(8 * pages) + PAGE_SIZE as u64 * pages > total {
-            pages -= 1;
-        }
         if pages > MAX_PAGES || total > isize::MAX as u64 {
             fail!(Invalid, "segment size: {total} bytes is above {MAX_PAGES} pages of 4096");
+        }
+        while table + up(8 * pages) + PAGE_SIZE as u64 * pages > total {
+            pages -= 1;
         }
         Ok(Layout {
             counts,
@@ -205,6 +205,11 @@ mod tests {
         let error = Layout::new(Counts { participants: 1024, ..counts }).unwrap_err().to_string();
         assert_eq!(error, "participants: 1024 is outside 1..=1023");
         assert!(Layout::for_payload(1, 1, 1, u64::MAX).is_err());
+        for total_size in [u64::MAX, u64::MAX - 4095, 1 << 63, isize::MAX as u64] {
+            let counts = Counts { participants: 1, slots: 1, directory_rows: 1, total_size };
+            let error = Layout::new(counts).unwrap_err().to_string();
+            assert!(error.contains("is above"), "{error}");
+        }
     }
 
     #[test]
