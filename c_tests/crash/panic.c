@@ -2,12 +2,12 @@
  * goes on, the handles too, and after a close the segment is as a kill would leave it. */
 #include "../process.h"
 
+/* The calling thread panics, once, before its step-th store or system call; 0: never. */
 #ifdef __cplusplus
-extern "C"
+extern "C" void wrtmem_test_panic_at(uint64_t step);
+#else
+void wrtmem_test_panic_at(uint64_t step);
 #endif
-    /* The calling thread panics, once, before its step-th store or system call; 0: never. */
-    void
-    wrtmem_test_panic_at(uint64_t step);
 
 /* What a call works on, made anew for each step. */
 static struct {

@@ -69,7 +69,6 @@ pub const DIED: i32 = 113;
 
 /// The calling thread panics, once, before its `step`-th step from here, counted from 1; 0 is
 /// never. For programs in C, which declare it themselves: it is in no header.
-#[cfg(feature = "crash-points")]
 #[unsafe(no_mangle)]
 pub extern "C" fn wrtmem_test_panic_at(step: u64) {
     MODE.set(if step == 0 { Mode::Off } else { Mode::PanicAt(step) });
