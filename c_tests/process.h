@@ -121,6 +121,28 @@ static inline void process_stop(pid_t child) {
     CHECK(waitpid(child, &status, WUNTRACED) == child && WIFSTOPPED(status));
 }
 
+/* For a child: stops here, alive, until its parent lets it go on or kills it. */
+static inline void process_stop_here(void) {
+    CHECK(raise(SIGSTOP) == 0);
+}
+
+/* Returns once the child has stopped itself; as process_wait(), it does not wait for ever. */
+static inline void process_wait_stopped(pid_t child, long limit_ms) {
+    int status = 0;
+    for (long waited = 0; waited < limit_ms; waited++) {
+        pid_t changed = waitpid(child, &status, WNOHANG | WUNTRACED);
+        if (changed == child) {
+            CHECK(WIFSTOPPED(status));
+            return;
+        }
+        CHECK(changed == 0 || errno == EINTR);
+        process_sleep_ms(1);
+    }
+    kill(child, SIGKILL);
+    waitpid(child, &status, 0);
+    check_failed(__FILE__, __LINE__, "a child process did not stop itself in time", "");
+}
+
 static inline void process_continue(pid_t child) {
     CHECK(kill(child, SIGCONT) == 0);
 }

@@ -741,8 +741,9 @@ wrtmem_status_t wrtmem_segment_create(const char *name,
  * @param options  NULL allowed: defaults; only dir, mode and flags count
  * @param deadline how long to wait for it to appear
  * @param segment  the handle; the caller owns it and closes it
- * @return WRTMEM_E_NOT_FOUND; WRTMEM_E_LAYOUT if it is no usable segment;
- *         WRTMEM_E_PERMISSION; WRTMEM_E_NO_SPACE if all rows are taken by live processes
+ * @return WRTMEM_E_NOT_FOUND; WRTMEM_E_LAYOUT if it is no usable segment; WRTMEM_E_CORRUPT if
+ *         both copies of its header are damaged; WRTMEM_E_PERMISSION; WRTMEM_E_NO_SPACE if all
+ *         rows are taken by live processes
  */
 WRTMEM_MUST_USE
 wrtmem_status_t wrtmem_segment_open(const char *name,
@@ -1036,7 +1037,8 @@ wrtmem_status_t wrtmem_pages_allocate(wrtmem_segment_t *segment,
  *
  * @param segment  the same handle's
  * @param offset   the start of the pages
- * @return WRTMEM_E_INVALID, and nothing changes, if no pages of this participant start there
+ * @return WRTMEM_E_STATE, and nothing changes, if the page is free or another participant's or
+ *         object's; WRTMEM_E_INVALID if it is not the start of pages
  */
 WRTMEM_MUST_USE wrtmem_status_t wrtmem_pages_free(wrtmem_segment_t *segment, uint64_t offset);
 

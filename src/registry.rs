@@ -8,13 +8,13 @@ use std::ptr::NonNull;
 
 use crate::arena::{Holder, PageStatistics, Pages, Run};
 use crate::objects::{
-    Bytes, Directory, Finding, Holds, Kind, KindId, Object, ObjectInfo, ObjectRef, ObjectSpec,
-    Stage, TypeTag, directory, recover_participant,
+    Bytes, Directory, Finding, Holds, Kind, KindId, Object, ObjectInfo, ObjectName, ObjectRef,
+    ObjectSpec, Stage, TypeTag, directory, recover_participant, verify_directory,
 };
 use crate::ring::message::MessageKind;
 use crate::segment::layout::{Layout, PAGE_SIZE};
 use crate::segment::{Options, Recovery, Role, Segment, View};
-use crate::status::{Result, fail};
+use crate::status::{Result, Status, fail};
 use crate::sync::{Deadline, ParticipantId};
 
 /// Every kind of object this build knows.
@@ -41,8 +41,7 @@ impl Recovery for Registry {
         Pages::new(view).verify(&mut |problem| {
             report(Finding { place: "page table".into(), problem });
         });
-        let holds = Holds::new(view.layout.counts.directory_rows);
-        Directory::new(view, &KINDS, &holds).verify(report);
+        verify_directory(view, &KINDS, report);
     }
 }
 
@@ -120,7 +119,7 @@ impl Segment {
         deadline: Deadline,
     ) -> Result<Object> {
         if self.inner().role == Role::Observer {
-            return self.observe_object(name, kind, deadline);
+            return self.observe_object(name, kind, tag, deadline);
         }
         Ok(self.object(self.directory()?.open(name, kind, tag, deadline)?))
     }
@@ -146,21 +145,30 @@ impl Segment {
         directory(self.inner(), self.inner().readable()?, &KINDS).info(row as u16)
     }
 
-    fn observe_object(&self, name: &str, kind: KindId, deadline: Deadline) -> Result<Object> {
+    fn observe_object(
+        &self,
+        name: &str,
+        kind: KindId,
+        tag: TypeTag,
+        deadline: Deadline,
+    ) -> Result<Object> {
+        let wanted = ObjectName::new(name)?;
         loop {
+            self.inner().readable()?;
             for row in 0..self.inner().layout.counts.directory_rows {
                 let Ok(Some(info)) = self.object_info(row) else { continue };
-                if info.name.as_str() != name || info.stage != Stage::Live {
+                if info.name != wanted || info.stage != Stage::Live {
                     continue;
                 }
-                if info.kind != kind {
-                    fail!(Mismatch, "object {name:?}: its kind is {:?}, not {kind:?}", info.kind);
-                }
+                info.accepts(&KINDS, kind, tag)?;
                 let reference = info.reference(&self.inner().layout)?;
                 return Ok(Object::new(self.inner().clone(), &KINDS, reference, false));
             }
-            if deadline.is_over() {
+            if deadline == Deadline::POLL {
                 fail!(NotFound, "object {name:?}: not found");
+            }
+            if deadline.is_over() {
+                return Err(Status::Timeout.into());
             }
             std::thread::sleep(Duration::from_millis(1));
         }

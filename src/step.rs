@@ -21,6 +21,10 @@ mod hook {
     #[inline(always)]
     pub(crate) fn system_call() {}
     #[inline(always)]
+    pub(crate) fn release<T>(body: impl FnOnce() -> T) -> T {
+        body()
+    }
+    #[inline(always)]
     pub(crate) fn waited() -> bool {
         false
     }
@@ -35,4 +39,4 @@ pub mod schedule;
 #[cfg(any(test, feature = "crash-points"))]
 pub mod script;
 #[cfg(any(test, feature = "crash-points"))]
-pub(crate) use crash::{bulk, load, store, system_call, takes_turns, waited};
+pub(crate) use crash::{bulk, load, release, store, system_call, takes_turns, waited};

@@ -1,5 +1,6 @@
 //! Compiles each program in `c_tests/` as C11 and as C++17 against the library cargo just
-//! built, and runs it: `cargo test` alone proves the C interface, without CMake.
+//! built, and runs it: `cargo test` alone proves the C interface, without CMake. With the
+//! feature crash-points those in `c_tests/crash/` too.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -17,18 +18,19 @@ struct Workshop {
 }
 
 impl Workshop {
-    fn new(language: &str) -> Workshop {
+    fn new(folder: &str, language: &str) -> Workshop {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let mut sources: Vec<PathBuf> = std::fs::read_dir(root.join("c_tests"))
-            .expect("c_tests is there")
-            .map(|entry| entry.expect("c_tests can be listed").path())
+        let mut sources: Vec<PathBuf> = std::fs::read_dir(root.join(folder))
+            .expect("the folder is there")
+            .map(|entry| entry.expect("the folder can be listed").path())
             .filter(|path| path.extension().is_some_and(|e| e == "c"))
             .collect();
         sources.sort();
-        assert!(!sources.is_empty(), "c_tests has no programs");
+        assert!(!sources.is_empty(), "{folder} has no programs");
         let executable = std::env::current_exe().expect("the test knows its own path");
         let library = executable.parent().expect("it lies in a folder").to_path_buf();
-        let work = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("c_tests_{language}"));
+        let work = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .join(format!("{}_{language}", folder.replace('/', "_")));
         std::fs::create_dir_all(&work).expect("the work folder can be made");
         // Programs look for the SONAME at run time; cargo builds only the plain name.
         let soname = work.join(format!("libwrtmem.so.{}", env!("CARGO_PKG_VERSION_MAJOR")));
@@ -97,10 +99,38 @@ fn wait(mut child: Child) -> Option<ExitStatus> {
 
 #[test]
 fn every_c_program_passes_as_c11() {
-    Workshop::new("c11").run_all(false);
+    Workshop::new("c_tests", "c11").run_all(false);
 }
 
 #[test]
 fn every_c_program_passes_as_cpp17() {
-    Workshop::new("cxx17").run_all(true);
+    Workshop::new("c_tests", "cxx17").run_all(true);
+}
+
+/// The programs that need the crash hook, which they declare themselves.
+#[cfg(feature = "crash-points")]
+mod crash_points {
+    use super::Workshop;
+
+    fn run_all(language: &str, cpp: bool) {
+        let workshop = Workshop::new("c_tests/crash", language);
+        let library = std::fs::read(workshop.library.join("libwrtmem.so")).expect("the library");
+        let hook = b"\0wrtmem_test_panic_at\0";
+        assert!(
+            library.windows(hook.len()).any(|name| name == hook),
+            "the library was built last without crash-points, and cargo keeps but one in a target \
+             folder: use another, as scripts/test does"
+        );
+        workshop.run_all(cpp);
+    }
+
+    #[test]
+    fn every_crash_program_passes_as_c11() {
+        run_all("c11", false);
+    }
+
+    #[test]
+    fn every_crash_program_passes_as_cpp17() {
+        run_all("cxx17", true);
+    }
 }

@@ -33,7 +33,8 @@ pub unsafe extern "C" fn wrtmem_pages_allocate(
 ///
 /// @param segment  the same handle's
 /// @param offset   the start of the pages
-/// @return WRTMEM_E_INVALID, and nothing changes, if no pages of this participant start there
+/// @return WRTMEM_E_STATE, and nothing changes, if the page is free or another participant's or
+///         object's; WRTMEM_E_INVALID if it is not the start of pages
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn wrtmem_pages_free(

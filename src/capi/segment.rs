@@ -221,8 +221,9 @@ pub unsafe extern "C" fn wrtmem_segment_create(
 /// @param options  NULL allowed: defaults; only dir, mode and flags count
 /// @param deadline how long to wait for it to appear
 /// @param segment  the handle; the caller owns it and closes it
-/// @return WRTMEM_E_NOT_FOUND; WRTMEM_E_LAYOUT if it is no usable segment;
-///         WRTMEM_E_PERMISSION; WRTMEM_E_NO_SPACE if all rows are taken by live processes
+/// @return WRTMEM_E_NOT_FOUND; WRTMEM_E_LAYOUT if it is no usable segment; WRTMEM_E_CORRUPT if
+///         both copies of its header are damaged; WRTMEM_E_PERMISSION; WRTMEM_E_NO_SPACE if all
+///         rows are taken by live processes
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn wrtmem_segment_open(

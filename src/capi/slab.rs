@@ -9,7 +9,7 @@
 //! child inherits locked.
 
 use core::cell::UnsafeCell;
-use core::ptr::{NonNull, null_mut};
+use core::ptr::NonNull;
 use std::collections::VecDeque;
 
 use super::boundary::Out;
@@ -57,7 +57,8 @@ static SLAB: Slab = Slab {
 
 /// Puts `value` into the table and its handle where the caller wants it.
 pub(super) fn open<H: Handle>(out: &Out<*mut H>, value: H::Value) -> Result<()> {
-    let value = Box::into_raw(Box::new(value)) as usize as u64;
+    // Ours until its handle is there: dropped if that fails, after the lock.
+    let value = Box::new(value);
     let _process = PROCESS.lock();
     // SAFETY: under the lock.
     let free = unsafe { &mut *SLAB.free.get() };
@@ -67,9 +68,11 @@ pub(super) fn open<H: Handle>(out: &Out<*mut H>, value: H::Value) -> Result<()> 
     let entry = free.pop_front().expect("just grown");
     let byte = entry.next_byte.load(Relaxed) % (ENTRY as u32 - 1) + 1;
     entry.next_byte.store(byte, Relaxed);
-    entry.value.store(value, Relaxed);
+    entry.value.store(&raw const *value as usize as u64, Relaxed);
     // Release: with the Acquire in `find`.
     entry.tag.store(H::KIND << 8 | byte, Release);
+    // From here on the entry's: the address is the one stored above.
+    let _ = Box::into_raw(value).expose_provenance();
     let handle = (&raw const *entry as usize + byte as usize) as *mut H;
     out.set(handle);
     Ok(())
@@ -165,19 +168,17 @@ pub(super) unsafe fn close<H: Handle>(handle: *mut H) -> Result<()> {
     if handle.is_null() {
         return Ok(());
     }
-    let taken = {
+    let taken; // dropped after the lock, which its destructor takes
+    {
         let _process = PROCESS.lock();
         let Some(entry) = find(handle) else { return no_handle(handle).map(drop) };
         entry.tag.store(0, Release);
-        let taken = entry.value.swap(0, Relaxed) as usize as *mut H::Value;
+        let value = entry.value.load(Relaxed) as usize as *mut H::Value;
+        // SAFETY: `open` leaked it, and clearing the tag, under the lock, gave it to us alone.
+        taken = unsafe { Box::from_raw(value) };
         // SAFETY: under the lock.
         unsafe { &mut *SLAB.free.get() }.push_back(entry);
-        taken
-    };
-    if !taken.is_null() {
-        // SAFETY: it came from `Box::into_raw` in `open`, and the swap gave it to us alone.
-        drop(unsafe { Box::from_raw(taken) });
     }
-    debug_assert_ne!(taken, null_mut());
+    drop(taken);
     Ok(())
 }

@@ -15,11 +15,12 @@
 //! ([`recover_participant`](super::recover_participant)). What a killed remover or closer
 //! left half done, the next process that takes the lock finishes, and so does the reaper.
 
+use super::Holds;
 use super::kind::{Kind, KindId, Params, TypeTag};
 use super::row::{Entry, ObjectName, Row, Stage, StateWord};
 use super::seeded::{Bug, seeded};
 use super::table::{Kinds, Table};
-use super::{Holds, verify};
+use super::verify::verify_directory;
 use crate::arena::{Holder, Pages};
 use crate::objects::Finding;
 use crate::os;
@@ -280,9 +281,10 @@ impl<'a> Directory<'a> {
     /// Reports what does not hold in the directory and in its objects. Others may work
     /// meanwhile; only what no interleaving of theirs explains is reported.
     pub fn verify(&self, report: &mut dyn FnMut(Finding)) {
-        verify::verify(self, report);
+        verify_directory(self.table.view, self.table.kinds, report);
     }
 
+    #[cfg(test)]
     pub(super) fn table(&self) -> &Table<'a> {
         &self.table
     }
@@ -397,16 +399,7 @@ impl<'a> Directory<'a> {
     ) -> Result<()> {
         let Entry { name, params: theirs, tag: its, .. } = &held.entry;
         let its_kind = self.kind(name, held.entry.kind)?;
-        if held.entry.kind != kind {
-            fail!(Mismatch, "object {name:?}: its kind is {:?}, {kind:?} wanted", held.entry.kind);
-        }
-        let (has, knows) = (held.entry.layout_version, its_kind.layout_version());
-        if has != knows {
-            fail!(Mismatch, "object {name:?}: its layout is version {has}, this build's {knows}");
-        }
-        if !its.accepts(&tag) {
-            fail!(Mismatch, "object {name:?}: its elements are {its:?}, {tag:?} wanted");
-        }
+        check_type(name, its_kind, held.entry.layout_version, its, (kind, tag))?;
         if let Some(params) = params.filter(|params| *params != theirs) {
             fail!(
                 Mismatch,
@@ -426,7 +419,36 @@ impl<'a> Directory<'a> {
     }
 }
 
+/// Compares what an object is with what its opener wants.
+fn check_type(
+    name: &ObjectName,
+    its_kind: &dyn Kind,
+    version: u32,
+    its: &TypeTag,
+    (kind, tag): (KindId, TypeTag),
+) -> Result<()> {
+    if its_kind.id() != kind {
+        fail!(Mismatch, "object {name:?}: its kind is {:?}, {kind:?} wanted", its_kind.id());
+    }
+    let knows = its_kind.layout_version();
+    if version != knows {
+        fail!(Mismatch, "object {name:?}: its layout is version {version}, this build's {knows}");
+    }
+    if !its.accepts(&tag) {
+        fail!(Mismatch, "object {name:?}: its elements are {its:?}, {tag:?} wanted");
+    }
+    Ok(())
+}
+
 impl ObjectInfo {
+    /// As an open by name checks it: for looking at the object without holding it.
+    pub(crate) fn accepts(&self, kinds: Kinds, kind: KindId, tag: TypeTag) -> Result<()> {
+        let Some(its_kind) = kinds.iter().find(|known| known.id() == self.kind) else {
+            fail!(Unsupported, "object {:?}: this build has no kind {:?}", self.name, self.kind);
+        };
+        check_type(&self.name, *its_kind, self.layout_version, &self.tag, (kind, tag))
+    }
+
     /// The object's place, checked against the layout: for looking at it without holding it.
     pub(crate) fn reference(&self, layout: &Layout) -> Result<ObjectRef> {
         let ObjectInfo { row, generation, kind, params, offset, size, .. } = *self;

@@ -36,3 +36,4 @@ pub(crate) use object::directory;
 pub use recover::recover_participant;
 pub use row::{ObjectName, Stage};
 pub use table::Kinds;
+pub(crate) use verify::verify_directory;

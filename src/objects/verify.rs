@@ -2,14 +2,17 @@
 
 use core::ops::ControlFlow;
 
-use super::directory::Directory;
 use super::row::{Entry, Stage, StateWord};
+use super::table::{Kinds, Table};
 use crate::arena::{Holder, Pages};
-use crate::segment::Finding;
-use crate::sync::Ordering::*;
+use crate::segment::{Finding, View};
+use crate::sync::{Ordering::*, fence};
 
-pub(super) fn verify(directory: &Directory<'_>, report: &mut dyn FnMut(Finding)) {
-    let table = directory.table();
+/// Reports what does not hold in the directory and in its objects. Loads only, so that a
+/// read-only mapping will do. Others may work meanwhile; only what no interleaving of theirs
+/// explains is reported.
+pub(crate) fn verify_directory(view: View<'_>, kinds: Kinds, report: &mut dyn FnMut(Finding)) {
+    let table = &Table { view, kinds };
     let mut live: Vec<(usize, StateWord, Entry)> = vec![];
     for index in 0..table.rows() {
         let row = table.row(index);
@@ -25,7 +28,7 @@ pub(super) fn verify(directory: &Directory<'_>, report: &mut dyn FnMut(Finding))
             None => say(format!("the state word {state:?} is of no stage")),
             Some(Stage::Live | Stage::Removed | Stage::Freeing) => match row.entry(state) {
                 Ok(Some(entry)) if state.is(Stage::Live) => {
-                    verify_object(directory, index, state, &entry, report);
+                    verify_object(table, index, state, &entry, report);
                     live.push((index, state, entry));
                 }
                 Ok(_) => {}
@@ -50,41 +53,41 @@ pub(super) fn verify(directory: &Directory<'_>, report: &mut dyn FnMut(Finding))
             });
         }
     }
-    verify_runs(directory, report);
+    verify_runs(table, report);
 }
 
+/// What is wrong with an object counts only if it was there all the time: its pages may go
+/// away under the look, and serve another.
 fn verify_object(
-    directory: &Directory<'_>,
+    table: &Table<'_>,
     index: usize,
     state: StateWord,
     entry: &Entry,
     report: &mut dyn FnMut(Finding),
 ) {
-    let table = directory.table();
-    // Held, its pages cannot go away under the look.
-    if !directory.hold(index, state) {
-        return;
-    }
-    let mut say = |problem| {
-        let place = format!("{} {:?}", entry.kind.name(), entry.name);
-        report(Finding { place, problem });
-    };
+    let mut problems = vec![];
     match table.object_mem(index, entry) {
-        Err(error) => say(error.to_string()),
+        Err(error) => problems.push(error.to_string()),
         Ok(mem) => {
             let kind = table.kind(entry.kind);
             if let Some(kind) = kind.filter(|kind| kind.layout_version() == entry.layout_version) {
-                kind.verify(mem, &entry.params, &mut say);
+                kind.verify(mem, &entry.params, &mut |problem| problems.push(problem));
             }
         }
     }
-    directory.let_go(index, state.generation());
+    // The reads above come before the one of the state. A page's next user writes to it
+    // after taking its word (Acquire, with the Release of who freed it), and it was freed
+    // after the row had left LIVE.
+    fence(Acquire);
+    if table.row(index).state(Relaxed) == state {
+        let place = format!("{} {:?}", entry.kind.name(), entry.name);
+        problems.into_iter().for_each(|problem| report(Finding { place: place.clone(), problem }));
+    }
 }
 
 /// A row's runs are freed before the row, and allocated after it was taken: so no run
 /// belongs to a row that is FREE, with the same generation before and after the look.
-fn verify_runs(directory: &Directory<'_>, report: &mut dyn FnMut(Finding)) {
-    let table = directory.table();
+fn verify_runs(table: &Table<'_>, report: &mut dyn FnMut(Finding)) {
     let pages = Pages::new(table.view);
     pages.walk(|run| {
         if let Some(Holder::Object(row)) = run.holder

@@ -4,6 +4,7 @@ use std::alloc::{Layout, alloc_zeroed, dealloc, handle_alloc_error};
 use std::ptr::NonNull;
 
 use super::{ALIGNMENT, Mem, Provider};
+use crate::status::{Result, fail};
 use crate::sync::{Liveness, Never};
 
 /// Zeroed heap memory, freed when dropped.
@@ -24,15 +25,20 @@ impl HeapProvider {
     pub fn new(len: usize) -> HeapProvider {
         HeapProvider::with_liveness(len, Never)
     }
+
+    /// `len` zeroed bytes, or `NoMemory`.
+    pub fn try_new(len: usize) -> Result<HeapProvider> {
+        match Self::allocate(len) {
+            Some(base) => Ok(HeapProvider { base, len, live: Never }),
+            None => fail!(NoMemory, "heap: no room for {len} bytes"),
+        }
+    }
 }
 
 impl<L: Liveness> HeapProvider<L> {
     /// `len` zeroed bytes shared by those that `live` knows.
     pub fn with_liveness(len: usize, live: L) -> HeapProvider<L> {
-        let layout = Self::layout(len);
-        // SAFETY: the layout is never of size zero.
-        let base = unsafe { alloc_zeroed(layout) };
-        let Some(base) = NonNull::new(base) else { handle_alloc_error(layout) };
+        let base = Self::allocate(len).unwrap_or_else(|| handle_alloc_error(Self::layout(len)));
         HeapProvider { base, len, live }
     }
 
@@ -49,6 +55,11 @@ impl<L: Liveness> HeapProvider<L> {
 }
 
 impl<L> HeapProvider<L> {
+    fn allocate(len: usize) -> Option<NonNull<u8>> {
+        // SAFETY: the layout is never of size zero.
+        NonNull::new(unsafe { alloc_zeroed(Self::layout(len)) })
+    }
+
     fn layout(len: usize) -> Layout {
         Layout::from_size_align(len.max(ALIGNMENT), ALIGNMENT).expect("size overflows")
     }

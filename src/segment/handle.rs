@@ -14,6 +14,7 @@ use crate::os::map::MappedFile;
 use crate::os::{self, fork, lock, process::Watch};
 use crate::provider::{HeapProvider, Mem, Provider};
 use crate::status::{Result, Status, fail};
+use crate::step;
 use crate::sync::event::SLICE;
 use crate::sync::{Deadline, Liveness, Ordering::*, ParticipantId, Shared64, WrtMutex};
 
@@ -329,7 +330,7 @@ impl Inner {
         impl Drop for Mark<'_> {
             fn drop(&mut self) {
                 if self.locked {
-                    self.inner.unlock_row(self.index);
+                    step::release(|| self.inner.unlock_row(self.index));
                 }
                 self.inner.reaping.lock().retain(|index| *index != self.index);
             }

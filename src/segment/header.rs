@@ -25,7 +25,7 @@
 use super::layout::{Counts, Layout};
 use crate::os;
 use crate::provider::Mem;
-use crate::status::{Result, fail};
+use crate::status::{Error, Result, Status, fail};
 use crate::sync::checksum::crc32c;
 
 /// Bytes of one copy.
@@ -136,12 +136,15 @@ impl Header {
         if total_size != size {
             fail!(Layout, "the file has {size} bytes, its header says {total_size}");
         }
-        let layout = Layout::new(Counts {
+        let counts = Counts {
             participants: u32_at(bytes, 64),
             slots: u32_at(bytes, 68),
             directory_rows: u32_at(bytes, 72),
             total_size,
-        })?;
+        };
+        // What is no argument of the caller's is the file's fault.
+        let layout = Layout::new(counts)
+            .map_err(|error| Error::with_detail(Status::Layout, format_args!("{error}")))?;
         let told: [u64; 6] = core::array::from_fn(|i| u64_at(bytes, 80 + 8 * i));
         if told != places(&layout) {
             fail!(Layout, "tables at {told:?}, where this layout has {:?}", places(&layout));
@@ -201,7 +204,6 @@ fn u64_at(bytes: &[u8; SIZE], at: usize) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::status::Status;
 
     fn header() -> (Header, u64) {
         let layout = Layout::for_payload(64, 256, 256, 1 << 20).unwrap();
@@ -248,7 +250,7 @@ mod tests {
         says(forged(good, 16, BYTE_ORDER.swap_bytes()), size, Status::Layout, "other byte order");
         says(forged(good, 20, 32), size, Status::Layout, "32-bit");
         says(forged(good, 64, 165), size, Status::Layout, "tables at");
-        says(forged(good, 64, 0), size, Status::Invalid, "participants: 0");
+        says(forged(good, 64, 0), size, Status::Layout, "participants: 0");
         let mut bad = good;
         bad[60] ^= 1;
         says(bad, size, Status::Corrupt, "both copies");

@@ -96,9 +96,6 @@ impl Layout {
     /// at the end stays unused.
     pub fn new(counts: Counts) -> Result<Layout> {
         let total = counts.total_size;
-        if total > isize::MAX as u64 {
-            fail!(Invalid, "segment size: {total} bytes do not fit this machine's addresses");
-        }
         let limit = |name: &str, value: u32, most: u32| {
             if value == 0 || value > most {
                 fail!(Invalid, "{name}: {value} is outside 1..={most}");
@@ -118,11 +115,11 @@ impl Layout {
         }
         // The largest n with table + up(8 n) + 4096 n <= total.
         let mut pages = (total - table) / (PAGE_SIZE as u64 + 8);
-        while table + up(8 * pages) + PAGE_SIZE as u64 * pages > total {
-            pages -= 1;
-        }
         if pages > MAX_PAGES {
             fail!(Invalid, "segment size: {total} bytes is above {MAX_PAGES} pages of 4096");
+        }
+        while table + up(8 * pages) + PAGE_SIZE as u64 * pages > total {
+            pages -= 1;
         }
         Ok(Layout {
             counts,
@@ -211,6 +208,11 @@ mod tests {
         let error = Layout::new(Counts { participants: 1024, ..counts }).unwrap_err().to_string();
         assert_eq!(error, "participants: 1024 is outside 1..=1023");
         assert!(Layout::for_payload(1, 1, 1, u64::MAX).is_err());
+        for total_size in [u64::MAX, u64::MAX - 4095, 1 << 63, isize::MAX as u64] {
+            let counts = Counts { participants: 1, slots: 1, directory_rows: 1, total_size };
+            let error = Layout::new(counts).unwrap_err().to_string();
+            assert!(error.contains("is above"), "{error}");
+        }
     }
 
     #[test]

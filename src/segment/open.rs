@@ -131,7 +131,7 @@ pub(super) fn open_or_create(
 
 pub(super) fn create_private(options: &Options, recovery: Table) -> Result<Segment> {
     let layout = options.layout()?;
-    let heap = HeapProvider::new(layout.counts.total_size as usize);
+    let heap = HeapProvider::try_new(layout.counts.total_size as usize)?;
     private(Bytes::Heap(heap), layout, recovery)
 }
 

@@ -6,6 +6,8 @@
 //! * **Record**: every store is written down with its place and value. A test replays any
 //!   prefix of them onto a copy of the memory, runs recovery, and checks: millions of
 //!   points a second, crashes inside the recovery included. See [`replay`].
+//! * **Panic**: the call unwinds before step k, as from a defect of the library, and what
+//!   it held is released on the way out. The process goes on.
 //!
 //! The state is per thread, so tests run side by side.
 
@@ -38,6 +40,7 @@ enum Mode {
     Off,
     Count,
     DieAt(u64),
+    PanicAt(u64),
     Record,
     TakeTurns,
 }
@@ -64,6 +67,27 @@ pub fn die_at<T>(k: u64, body: impl FnOnce() -> T) -> T {
 /// The exit code of a process that [`die_at`] ended.
 pub const DIED: i32 = 113;
 
+/// The calling thread panics, once, before its `step`-th step from here, counted from 1; 0 is
+/// never. For programs in C, which declare it themselves: it is in no header.
+#[unsafe(no_mangle)]
+pub extern "C" fn wrtmem_test_panic_at(step: u64) {
+    MODE.set(if step == 0 { Mode::Off } else { Mode::PanicAt(step) });
+    STEPS.set(0);
+}
+
+/// Runs a release in a destructor. No panic is planted there, as none can begin there: it
+/// would leave to a living process what only the dead are relieved of.
+pub(crate) fn release<T>(body: impl FnOnce() -> T) -> T {
+    let mode = MODE.get();
+    if !matches!(mode, Mode::PanicAt(_)) {
+        return body();
+    }
+    MODE.set(Mode::Off);
+    let value = body();
+    MODE.set(mode);
+    value
+}
+
 /// Runs `body` and returns the stores it made, in order.
 pub fn record<T>(body: impl FnOnce() -> T) -> (T, Vec<Store>) {
     MODE.set(Mode::Record);
@@ -83,11 +107,17 @@ fn step() {
         return super::schedule::turn();
     }
     STEPS.set(STEPS.get() + 1);
-    if let Mode::DieAt(k) = MODE.get()
-        && STEPS.get() > k
-    {
-        // SAFETY: _exit has no preconditions; it ends the process as a kill would.
-        unsafe { libc::_exit(DIED) }
+    match MODE.get() {
+        Mode::DieAt(k) if STEPS.get() > k => {
+            // SAFETY: _exit has no preconditions; it ends the process as a kill would.
+            unsafe { libc::_exit(DIED) }
+        }
+        Mode::PanicAt(k) if STEPS.get() >= k => {
+            MODE.set(Mode::Off); // the destructors on the way out run to their ends
+            // A panic but for the hook's words on standard error.
+            std::panic::resume_unwind(Box::new(format!("a panic planted before step {k}")));
+        }
+        _ => {}
     }
 }
 

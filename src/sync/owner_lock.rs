@@ -14,6 +14,7 @@ use super::event::SLICE;
 use super::{Deadline, Liveness, Ordering::*, ParticipantId, Shared32};
 use crate::os;
 use crate::status::{Result, fail};
+use crate::step;
 
 const WAITERS: u32 = 1 << 31;
 const GENERATION_BITS: u32 = 19;
@@ -129,12 +130,14 @@ impl OwnerGuard<'_> {
 
 impl Drop for OwnerGuard<'_> {
     fn drop(&mut self) {
-        // By exchange, so that a lock which a scribble cost us is not taken from the next.
-        // Release: with the Acquire of the next `lock`.
-        let mine = Owner::of(self.lock.live.me()).0;
-        if self.lock.word.compare_exchange(mine, 0, Release).is_err() {
-            let _ = self.lock.word.compare_exchange(mine | WAITERS, 0, Release);
-            os::futex::wake_one(self.lock.word);
-        }
+        step::release(|| {
+            // By exchange, so that a lock which a scribble cost us is not taken from the next.
+            // Release: with the Acquire of the next `lock`.
+            let mine = Owner::of(self.lock.live.me()).0;
+            if self.lock.word.compare_exchange(mine, 0, Release).is_err() {
+                let _ = self.lock.word.compare_exchange(mine | WAITERS, 0, Release);
+                os::futex::wake_one(self.lock.word);
+            }
+        });
     }
 }

@@ -4,6 +4,7 @@
 use super::*;
 use crate::os::lock;
 use crate::step::schedule::{Body, Plan, run};
+use crate::sync::Shared32;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Whether `check` fails with the defect and passes without.
@@ -11,6 +12,11 @@ fn caught(bug: Bug, check: impl Fn(Option<Bug>)) {
     check(None);
     let failed = catch_unwind(AssertUnwindSafe(|| check(Some(bug)))).is_err();
     assert!(failed, "{bug:?} was not noticed");
+}
+
+/// Short and long turns by turns.
+fn plan(seed: u64, turns: [u64; 4]) -> Plan {
+    Plan { seed, turn: turns[seed as usize % 4], kill: None, limit: 100_000 }
 }
 
 /// What remains of a handle whose process dies: nothing runs, the kernel drops the lock.
@@ -78,7 +84,7 @@ fn attached_threads_are_never_reaped(bug: Option<Bug>, seeds: u64) -> u64 {
         let recovers = || -> Body<'_> {
             Box::new(|| with(bug, || (0..3).for_each(|_| assert!(keeper.recover().unwrap() <= 1))))
         };
-        let plan = Plan { seed, turn: 3, kill: None, limit: 100_000 };
+        let plan = plan(seed, [2, 4, 16, 64]);
         run(
             &plan,
             vec![stays(), stays(), recovers(), recovers()],
@@ -106,18 +112,27 @@ fn a_row_that_was_taken_and_left_meanwhile_is_looked_at_again() {
     caught(Bug::NoSecondLook, |bug| {
         for seed in 0..2_000 {
             let name = Name::new(if bug.is_some() { "second-bug" } else { "second" });
-            let keeper = create(&name);
+            let _keeper = create(&name);
+            let dead = Shared32::new(0);
             let dies: Body<'_> = Box::new(|| {
                 let dying = open(&name).unwrap();
                 std::mem::forget(dying.thread_slot().unwrap());
                 die(dying);
+                dead.store(1, Relaxed);
             });
-            let comes: Body<'_> = Box::new(|| with(bug, || drop(open(&name).unwrap())));
+            let comes: Body<'_> = Box::new(|| {
+                with(bug, || {
+                    let mine = open(&name).unwrap();
+                    while dead.load(Relaxed) == 0 {
+                        crate::step::waited();
+                    }
+                    mine.recover().unwrap();
+                    assert_eq!(mine.info().unwrap().slots_taken, 0, "a slot leaked");
+                })
+            });
             // Long turns: one is to attach and die between two steps of the other.
-            let plan = Plan { seed, turn: 50, kill: None, limit: 100_000 };
+            let plan = plan(seed, [20, 50, 100, 200]);
             run(&plan, vec![dies, comes], |_| (), |_| ());
-            keeper.recover().unwrap();
-            assert_eq!(keeper.info().unwrap().slots_taken, 0, "a slot leaked");
         }
     });
 }

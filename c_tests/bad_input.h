@@ -1,0 +1,390 @@
+/* What the rows of bad_input.c work on: one open handle of each kind, closed ones, ones taken
+ * for another kind, names of files that are no segments; and the macro that each row is. */
+#ifndef BAD_INPUT_H
+#define BAD_INPUT_H
+
+#include "process.h"
+#include <dirent.h>
+#include <fcntl.h>
+#include <stddef.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+
+enum { PAGE = 4096, OBJECTS = 6, LANES = 2, LIMIT = 20000 };
+
+/* Open, and in order: a bad argument beside these is the only thing that is wrong. */
+static struct {
+    wrtmem_segment_t *segment, *observer;
+    wrtmem_slot_t *slot;
+    wrtmem_bytes_t *bytes, *look;
+    wrtmem_message_t *ring, *look_ring;
+    wrtmem_sender_t *sender;
+    wrtmem_receiver_t *receiver;
+} at;
+
+/* The same handles after their close. */
+static struct {
+    wrtmem_segment_t *segment;
+    wrtmem_slot_t *slot;
+    wrtmem_bytes_t *bytes;
+    wrtmem_message_t *message;
+    wrtmem_sender_t *sender;
+    wrtmem_receiver_t *receiver;
+} closed;
+
+/* Where results go. */
+struct out {
+    wrtmem_segment_t *segment;
+    wrtmem_slot_t *slot;
+    wrtmem_bytes_t *bytes;
+    wrtmem_message_t *message;
+    wrtmem_sender_t *sender;
+    wrtmem_receiver_t *receiver;
+    void *pointer;
+    uint64_t u64;
+    uint32_t u32;
+    int number;
+    bool flag;
+    wrtmem_segment_info_t segment_info;
+    wrtmem_participant_info_t participant_info;
+    wrtmem_object_info_t object_info;
+    wrtmem_message_info_t message_info;
+    wrtmem_lane_info_t lane_info;
+    wrtmem_record_t record;
+};
+static struct out out, untouched;
+
+/* A place that no struct, handle or number can be at. */
+static uint64_t odd_place[64];
+#define ODD(type) ((type)(void *)((char *)odd_place + 1))
+
+/* Option structs, with one field changed. */
+static wrtmem_segment_options_t segment_options;
+static wrtmem_message_options_t message_options;
+static char directory[64];
+
+static wrtmem_segment_options_t *default_segment_options(void) {
+    memset(&segment_options, 0, sizeof segment_options);
+    segment_options.size = sizeof segment_options;
+    segment_options.bytes = 64 * PAGE;
+    segment_options.dir = directory;
+    segment_options.participants = segment_options.slots = 4;
+    segment_options.objects = OBJECTS;
+    return &segment_options;
+}
+
+static wrtmem_message_options_t *default_message_options(void) {
+    memset(&message_options, 0, sizeof message_options);
+    message_options.size = sizeof message_options;
+    message_options.lanes = LANES;
+    message_options.lane_bytes = PAGE;
+    return &message_options;
+}
+
+#define SEGMENT(field, value)                                                                      \
+    (default_segment_options()->field = (value), (const wrtmem_segment_options_t *)&segment_options)
+#define MESSAGE(field, value)                                                                      \
+    (default_message_options()->field = (value), (const wrtmem_message_options_t *)&message_options)
+/* An info struct, with another size in it. */
+#define INFO(which, bytes) (untouched.which.size = out.which.size = (bytes), &out.which)
+
+/* Names. */
+#define TOO_LONG_OBJECT                                                                            \
+    "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890"  \
+    "12345"
+#define TOO_LONG_SEGMENT TOO_LONG_OBJECT TOO_LONG_OBJECT "012345678"
+
+/* Memory and offsets. */
+static union {
+    uint64_t align;
+    char bytes[3 * PAGE];
+} message;
+static void *memory; /* of the caller, 64 pages */
+static void *mapped; /* where the pages of the segment begin */
+static uint64_t pages, pages_end, free_page, object_page;
+
+/* All that can be seen of the segment and its file: no bad call changes any of it. */
+struct state {
+    wrtmem_segment_info_t segment;
+    wrtmem_object_info_t objects[OBJECTS];
+    wrtmem_message_info_t ring;
+    wrtmem_lane_info_t lanes[LANES];
+    unsigned files;
+};
+
+static unsigned count_files(void) {
+    unsigned count = 0;
+    DIR *list = opendir(directory);
+    CHECK(list != NULL);
+    while (readdir(list) != NULL)
+        count++;
+    CHECK(closedir(list) == 0);
+    return count;
+}
+
+static void look(struct state *state) {
+    memset(state, 0, sizeof *state);
+    state->segment.size = sizeof state->segment;
+    CHECK_OK(wrtmem_segment_info(at.segment, &state->segment));
+    for (uint32_t row = 0; row < OBJECTS; row++) {
+        state->objects[row].size = sizeof state->objects[row];
+        wrtmem_status_t status = wrtmem_object_info(at.segment, row, &state->objects[row]);
+        CHECK(status == WRTMEM_OK || status == WRTMEM_E_NOT_FOUND);
+    }
+    state->ring.size = sizeof state->ring;
+    CHECK_OK(wrtmem_message_info(at.ring, &state->ring));
+    for (uint32_t lane = 0; lane < LANES; lane++) {
+        state->lanes[lane].size = sizeof state->lanes[lane];
+        CHECK_OK(wrtmem_message_lane_info(at.ring, lane, &state->lanes[lane]));
+    }
+    state->files = count_files();
+    CHECK_CLEAN(at.segment);
+}
+
+static struct state before;
+static unsigned bad_calls;
+
+static void reset_out(void) {
+    memset(&out, 0xa5, sizeof out);
+    out.segment_info.size = sizeof out.segment_info;
+    out.participant_info.size = sizeof out.participant_info;
+    out.object_info.size = sizeof out.object_info;
+    out.message_info.size = sizeof out.message_info;
+    out.lane_info.size = sizeof out.lane_info;
+    memcpy(&untouched, &out, sizeof out);
+}
+
+static void check_refused(int line, const char *call, int32_t expected, int32_t status) {
+    check_status("bad_input.c", line, call, expected, status);
+    if (memcmp(&out, &untouched, sizeof out) != 0)
+        check_failed("bad_input.c", line, call, " touched an out-parameter");
+    for (size_t i = 0; i < sizeof odd_place / sizeof odd_place[0]; i++)
+        if (odd_place[i] != 0)
+            check_failed("bad_input.c", line, call, " wrote to a misaligned place");
+    if (status != WRTMEM_OK && status != WRTMEM_E_EMPTY && status != WRTMEM_E_FULL &&
+        status != WRTMEM_E_TIMEOUT && wrtmem_strerror(status)[0] == '\0')
+        check_failed("bad_input.c", line, call, " has no text");
+    bad_calls++;
+}
+
+/* A row: the call answers exactly this and changes nothing, here or in the segment. */
+#define BAD(expected, call)                                                                        \
+    do {                                                                                           \
+        reset_out();                                                                               \
+        check_refused(__LINE__, #call, WRTMEM_##expected, call);                                   \
+        struct state after;                                                                        \
+        look(&after);                                                                              \
+        if (memcmp(&before, &after, sizeof after) != 0)                                            \
+            check_failed("bad_input.c", __LINE__, #call, " changed the segment");                  \
+    } while (0)
+
+/* A row in a forked child, which cannot look at the segment; its parent does, afterwards. */
+#define FORKED(expected, call)                                                                     \
+    do {                                                                                           \
+        reset_out();                                                                               \
+        check_refused(__LINE__, #call, WRTMEM_##expected, call);                                   \
+    } while (0)
+
+/* Bitwise CRC32C: slow and plainly right. */
+static uint32_t crc32c(const unsigned char *bytes, size_t length) {
+    uint32_t crc = UINT32_MAX;
+    for (size_t i = 0; i < length; i++) {
+        crc ^= bytes[i];
+        for (int bit = 0; bit < 8; bit++)
+            crc = crc >> 1 ^ (crc & 1 ? UINT32_C(0x82f63b78) : 0);
+    }
+    return ~crc;
+}
+
+static const char *file_path(const char *name) {
+    static char path[256];
+    snprintf(path, sizeof path, "%s/wrtmem.%s", directory, name);
+    return path;
+}
+
+static unsigned char image[1 << 20]; /* of the segment's file */
+static size_t image_size;
+
+static void write_file(const char *name, const unsigned char *bytes, size_t length) {
+    int file = open(file_path(name), O_CREAT | O_EXCL | O_WRONLY, 0600);
+    CHECK(file >= 0 && write(file, bytes, length) == (ssize_t)length && close(file) == 0);
+}
+
+/* The header's two copies, 256 bytes each, with a 32-bit field changed in both. */
+enum { SECOND_COPY = 2048, HEADER = 256, VERSION = 8, COMPATIBLE = 12, ORDER = 16, WORD = 20 };
+enum { TOTAL_SIZE = 56, SLOTS = 68, DIRECTORY = 96, CRC = 252 };
+
+static void write_forged(const char *name, size_t field, uint32_t value, bool checked) {
+    static unsigned char forged[sizeof image];
+    memcpy(forged, image, image_size);
+    for (size_t copy = 0; copy <= SECOND_COPY; copy += SECOND_COPY) {
+        memcpy(forged + copy + field, &value, sizeof value);
+        uint32_t crc = crc32c(forged + copy, CRC);
+        if (checked)
+            memcpy(forged + copy + CRC, &crc, sizeof crc);
+    }
+    write_file(name, forged, image_size);
+}
+
+/* Files that are no segments, by the names that the rows know. */
+static void make_files(void) {
+    int file = open(file_path("segment"), O_RDONLY);
+    CHECK(file >= 0);
+    image_size = (size_t)read(file, image, sizeof image);
+    CHECK(image_size == before.segment.total_size && close(file) == 0);
+    uint32_t crc = 0;
+    memcpy(&crc, image + CRC, sizeof crc);
+    CHECK(crc == crc32c(image, CRC)); /* or the forged ones would prove nothing */
+
+    static unsigned char noise[64 * 1024];
+    write_file("empty", image, 0);
+    write_file("short", image, 100);
+    write_file("truncated", image, image_size / 2);
+    write_file("longer", image, image_size);
+    CHECK(truncate(file_path("longer"), (off_t)image_size + PAGE) == 0);
+    write_file("zeros", noise, sizeof noise);
+    uint64_t random = 88172645463325252u;
+    for (size_t i = 0; i < sizeof noise; i++) {
+        random ^= random << 13, random ^= random >> 7, random ^= random << 17;
+        noise[i] = (unsigned char)random;
+    }
+    write_file("noise", noise, sizeof noise);
+    write_forged("magic", 0, 0, true);
+    write_forged("version", COMPATIBLE, 99, true);
+    write_forged("old-version", VERSION, 0, true);
+    write_forged("byte-order", ORDER, 0x04030201, true);
+    write_forged("order-tag", ORDER, 0, true);
+    write_forged("word-size", WORD, 32, true);
+    write_forged("other-size", TOTAL_SIZE, 4 * PAGE, true);
+    write_forged("no-slots", SLOTS, 0, true);
+    write_forged("many-slots", SLOTS, UINT32_MAX, true);
+    write_forged("moved-table", DIRECTORY, 64, true);
+    write_forged("checksum", CRC, 1, false);
+    write_file("open-to-all", image, image_size);
+    CHECK(chmod(file_path("open-to-all"), 0666) == 0);
+    write_file("two-names", image, image_size);
+    char first[256];
+    snprintf(first, sizeof first, "%s", file_path("two-names"));
+    CHECK(link(first, file_path("two-names.b")) == 0);
+    if (geteuid() == 0) {
+        write_file("foreign", image, image_size);
+        CHECK(chown(file_path("foreign"), 65534, 65534) == 0);
+    }
+    CHECK(mkfifo(file_path("fifo"), 0600) == 0);
+    CHECK(symlink("wrtmem.segment", file_path("symlink")) == 0);
+    CHECK(symlink("wrtmem.nowhere", file_path("dangling")) == 0);
+    CHECK(mkdir(file_path("directory"), 0700) == 0);
+    struct sockaddr_un address;
+    memset(&address, 0, sizeof address);
+    address.sun_family = AF_UNIX;
+    snprintf(address.sun_path, sizeof address.sun_path, "%s", file_path("socket"));
+    int end = socket(AF_UNIX, SOCK_STREAM, 0);
+    CHECK(end >= 0 && bind(end, (struct sockaddr *)&address, sizeof address) == 0);
+    CHECK(close(end) == 0);
+}
+
+static pid_t maker;
+
+static void remove_files(void) {
+    if (getpid() != maker)
+        return;
+    DIR *list = opendir(directory);
+    for (struct dirent *entry; list != NULL && (entry = readdir(list)) != NULL;) {
+        unlinkat(dirfd(list), entry->d_name, 0);
+        unlinkat(dirfd(list), entry->d_name, AT_REMOVEDIR);
+    }
+    if (list != NULL)
+        closedir(list);
+    rmdir(directory);
+}
+
+static void set_up(void) {
+    snprintf(directory, sizeof directory, "/dev/shm/bad-input-XXXXXX");
+    CHECK(mkdtemp(directory) != NULL);
+    maker = getpid();
+    CHECK(atexit(remove_files) == 0);
+
+    /* Their places in the table of handles are taken by the next ones. */
+    CHECK_OK(wrtmem_segment_create_private(NULL, &closed.segment));
+    CHECK_OK(wrtmem_slot_open(closed.segment, &closed.slot, NULL));
+    CHECK_OK(wrtmem_bytes_create(closed.segment, "bytes", 8, &closed.bytes));
+    CHECK_OK(wrtmem_message_create(closed.segment, "ring", NULL, &closed.message));
+    CHECK_OK(wrtmem_sender_open(closed.message, 0, &closed.sender, NULL));
+    CHECK_OK(wrtmem_receiver_open(closed.message, &closed.receiver));
+    CHECK_OK(wrtmem_receiver_close(closed.receiver));
+    CHECK_OK(wrtmem_sender_close(closed.sender));
+    CHECK_OK(wrtmem_message_close(closed.message));
+    CHECK_OK(wrtmem_bytes_close(closed.bytes));
+    CHECK_OK(wrtmem_slot_close(closed.slot));
+    CHECK_OK(wrtmem_segment_close(closed.segment));
+
+    CHECK_OK(wrtmem_segment_create("segment", default_segment_options(), &at.segment));
+    CHECK_OK(wrtmem_slot_open(at.segment, &at.slot, NULL));
+    CHECK_OK(wrtmem_bytes_create(at.segment, "bytes", 64, &at.bytes));
+    CHECK_OK(wrtmem_message_create(at.segment, "ring", default_message_options(), &at.ring));
+    CHECK_OK(wrtmem_sender_open(at.ring, 0, &at.sender, NULL));
+    CHECK_OK(wrtmem_receiver_open(at.ring, &at.receiver));
+    CHECK_OK(wrtmem_segment_open_read_only("segment", default_segment_options(), WRTMEM_POLL,
+                                           &at.observer));
+    CHECK_OK(wrtmem_bytes_open(at.observer, "bytes", WRTMEM_POLL, &at.look));
+    CHECK_OK(wrtmem_message_open(at.observer, "ring", WRTMEM_POLL, &at.look_ring));
+
+    void *data = NULL;
+    CHECK_OK(wrtmem_pages_allocate(at.segment, 3 * PAGE, &pages));
+    CHECK_OK(wrtmem_pages_allocate(at.segment, PAGE, &free_page));
+    CHECK_OK(wrtmem_pages_free(at.segment, free_page));
+    CHECK_OK(wrtmem_pointer(at.segment, pages, 1, &mapped));
+    CHECK_OK(wrtmem_bytes_data(at.bytes, &data, NULL));
+    CHECK_OK(wrtmem_offset(at.segment, data, &object_page));
+    SIZED(wrtmem_segment_info_t, info);
+    CHECK_OK(wrtmem_segment_info(at.segment, &info));
+    uint64_t first = object_page; /* the first object has the first page */
+    pages_end = first + info.pages * PAGE;
+    memory = aligned_alloc(64, 64 * PAGE);
+    CHECK(memory != NULL);
+    look(&before);
+    make_files();
+    look(&before);
+}
+
+static void tear_down(void) {
+    CHECK_OK(wrtmem_message_close(at.look_ring));
+    CHECK_OK(wrtmem_bytes_close(at.look));
+    CHECK_OK(wrtmem_segment_close(at.observer));
+    CHECK_OK(wrtmem_receiver_close(at.receiver));
+    CHECK_OK(wrtmem_sender_close(at.sender));
+    CHECK_OK(wrtmem_message_close(at.ring));
+    CHECK_OK(wrtmem_bytes_close(at.bytes));
+    CHECK_OK(wrtmem_slot_close(at.slot));
+    CHECK_OK(wrtmem_segment_close(at.segment));
+    free(memory);
+}
+
+/* In a program of its own: a row that is wrong, so that the program must fail. */
+static int run_seeded(const char *defect) {
+    wrtmem_slot_t *slot = NULL;
+    CHECK(freopen("/dev/null", "w", stderr) != NULL);
+    set_up();
+    if (strcmp(defect, "status") == 0)
+        BAD(E_INVALID, wrtmem_segment_close(NULL));
+    if (strcmp(defect, "out") == 0)
+        BAD(OK, wrtmem_segment_recover(at.segment, &out.u32));
+    if (strcmp(defect, "odd") == 0)
+        BAD(OK, (odd_place[1] = 1, wrtmem_segment_close(NULL)));
+    if (strcmp(defect, "segment") == 0)
+        BAD(OK, wrtmem_slot_open(at.segment, &slot, NULL));
+    if (strcmp(defect, "file") == 0)
+        BAD(OK, wrtmem_segment_unlink("noise", default_segment_options()));
+    return EXIT_SUCCESS;
+}
+
+/* The checks themselves: each defect is seen, and without one nothing is. */
+static void test_the_rows(void) {
+    const char *defects[] = {"status", "out", "odd", "segment", "file"};
+    for (int i = 0; i < 5; i++)
+        CHECK(process_wait(process_exec("seeded", defects[i]), LIMIT) == EXIT_FAILURE);
+    CHECK(process_wait(process_exec("seeded", "none"), LIMIT) == EXIT_SUCCESS);
+}
+
+#endif
