@@ -338,7 +338,7 @@ class Monitor {
         std::string producer = lane.info.sender == WRTMEM_PEER_ALIVE
                                    ? format("alive %" PRIu32, lane.info.sender_pid)
                                : lane.info.sender == WRTMEM_PEER_DEAD ? std::string("dead")
-                                                                       : std::string("closed");
+                                                                      : std::string("closed");
         return format("%4zu  %-13s %9" PRIu64 " %7.1f %8" PRIu64 " %6" PRIu64 " %8" PRIu64
                       " %6" PRIu64 " B",
                       number, producer.c_str(), lane.received.total, lane.received.rate,
