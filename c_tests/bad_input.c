@@ -117,7 +117,7 @@ static void test_segment_open(void) {
     BAD(E_INVALID, wrtmem_segment_open("segment", SEGMENT(flags, UINT32_MAX), WRTMEM_POLL, &out.segment));
     BAD(E_NAME, wrtmem_segment_open("segment", SEGMENT(dir, "\xff"), WRTMEM_POLL, &out.segment));
     BAD(E_NOT_FOUND, wrtmem_segment_open("segment", SEGMENT(dir, "/nonexistent"), WRTMEM_POLL, &out.segment));
-    BAD(E_NOT_FOUND, wrtmem_segment_open("absent", default_segment_options(), 1, &out.segment));
+    BAD(E_TIMEOUT, wrtmem_segment_open("absent", default_segment_options(), 1, &out.segment));
     BAD(E_INVALID, wrtmem_segment_open("segment", default_segment_options(), WRTMEM_POLL, NULL));
     BAD(E_INVALID, wrtmem_segment_open("segment", default_segment_options(), WRTMEM_POLL, ODD(wrtmem_segment_t **)));
 }
@@ -223,7 +223,7 @@ static void test_segment_open_read_only(void) {
     BAD(E_INVALID, wrtmem_segment_open_read_only("segment", SEGMENT(flags, UINT32_MAX), WRTMEM_POLL, &out.segment));
     BAD(E_NAME, wrtmem_segment_open_read_only("segment", SEGMENT(dir, "\xff"), WRTMEM_POLL, &out.segment));
     BAD(E_NOT_FOUND, wrtmem_segment_open_read_only("segment", SEGMENT(dir, "/nonexistent"), WRTMEM_POLL, &out.segment));
-    BAD(E_NOT_FOUND, wrtmem_segment_open_read_only("absent", default_segment_options(), 1, &out.segment));
+    BAD(E_TIMEOUT, wrtmem_segment_open_read_only("absent", default_segment_options(), 1, &out.segment));
     BAD(E_INVALID, wrtmem_segment_open_read_only("segment", default_segment_options(), WRTMEM_POLL, NULL));
     BAD(E_INVALID, wrtmem_segment_open_read_only("segment", default_segment_options(), WRTMEM_POLL, ODD(wrtmem_segment_t **)));
 }

@@ -142,7 +142,7 @@ static void test_open_waits(void) {
     snprintf(name, sizeof name, "%s", process_segment_name("segment"));
     wrtmem_segment_t *segment = NULL, *observer = NULL;
     uint64_t deadline = wrtmem_deadline_after(20000000);
-    CHECK_STATUS(WRTMEM_E_NOT_FOUND, wrtmem_segment_open(name, NULL, deadline, &segment));
+    CHECK_STATUS(WRTMEM_E_TIMEOUT, wrtmem_segment_open(name, NULL, deadline, &segment));
     CHECK(wrtmem_now() >= deadline);
     pid_t child = process_spawn(create_after_a_while, name);
     deadline = wrtmem_deadline_after(UINT64_C(1000000) * LIMIT);

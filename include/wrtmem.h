@@ -13,9 +13,26 @@
  *   wrtmem_last_error() has this thread's detail message. Numbers are never reused, and a newer
  *   library may return ones that are not named here.
  * - Option structs begin with `size`: set it to sizeof the struct, and what you do not use to 0.
- * - A closed handle, or one of another kind, is answered with WRTMEM_E_HANDLE. A pointer that
- *   never was a handle is undefined behaviour, as is a buffer shorter than the length given.
- * - Deadlines are nanoseconds of CLOCK_MONOTONIC, not durations.
+ * - A closed handle, or one of another kind, is answered with WRTMEM_E_HANDLE, until thousands of
+ *   handles have been opened since. A pointer that never was a handle is undefined behaviour, as
+ *   is a buffer shorter than the length given.
+ * - Deadlines are nanoseconds of CLOCK_MONOTONIC, not durations. What waits looks for dead
+ *   processes whenever 10 ms have gone by in vain, and cleans up after them; what only looks
+ *   (WRTMEM_POLL, the try forms) does not, and so never answers WRTMEM_E_PEER_DEAD.
+ * - Calls without a deadline that need a lock of the segment (create, remove, allocate) answer
+ *   WRTMEM_E_TIMEOUT if a live process, stopped perhaps, keeps it for a second.
+ * - Ownership: what a call hands out by `T **` the caller owns and closes; closing NULL does
+ *   nothing. Other pointers are borrowed, for the call or until what the text says.
+ * - Threads: every function may be called from any thread. A sender, a receiver and a slot serve
+ *   one thread at a time; the other handles may be shared. Nobody may use a handle while it is
+ *   being closed.
+ * - Fork: in the child every handle of the parent answers WRTMEM_E_FORKED; closing it frees the
+ *   child's copy and harms nobody. Memory of a segment is not there: touching a borrowed pointer
+ *   is a SIGSEGV. The child opens the segment anew. Do not fork from a signal handler.
+ * - Signals: no function may be called from a signal handler. Every waiting call goes on after
+ *   one.
+ * - Death: a process killed in any call leaves the segment as it was before the call or as it is
+ *   after it, or as one that the next process finishes or takes back.
  */
 
 #ifndef WRTMEM_H
@@ -363,7 +380,7 @@ typedef struct {
      */
     uint64_t total_size;
     /**
-     * Pages of 4096 bytes: all, free, and the most free ones in a row.
+     * Pages of 4096 bytes.
      */
     uint64_t pages;
     /**
@@ -741,7 +758,7 @@ wrtmem_status_t wrtmem_segment_create(const char *name,
  * @param options  NULL allowed: defaults; only dir, mode and flags count
  * @param deadline how long to wait for it to appear
  * @param segment  the handle; the caller owns it and closes it
- * @return WRTMEM_E_NOT_FOUND; WRTMEM_E_LAYOUT if it is no usable segment; WRTMEM_E_CORRUPT if
+ * @return WRTMEM_E_NOT_FOUND or WRTMEM_E_TIMEOUT if it does not appear; WRTMEM_E_LAYOUT if it is no usable segment; WRTMEM_E_CORRUPT if
  *         both copies of its header are damaged; WRTMEM_E_PERMISSION; WRTMEM_E_NO_SPACE if all
  *         rows are taken by live processes
  */
@@ -1233,7 +1250,7 @@ wrtmem_status_t wrtmem_receiver_open(wrtmem_message_t *ring,
  * @param record    number, length, lane and checksum; NULL allowed
  * @return WRTMEM_E_TIMEOUT; WRTMEM_E_TOO_SMALL (the message stays, record says its length);
  *         WRTMEM_E_PEER_DEAD once for each sender that died, after all it sent was delivered
- *         (record says its lane); WRTMEM_E_CORRUPT once if a lane's own words are damaged
+ *         (record says its lane and is else zero); WRTMEM_E_CORRUPT once if a lane's own words are damaged
  */
 WRTMEM_MUST_USE
 wrtmem_status_t wrtmem_receiver_receive(wrtmem_receiver_t *receiver,
@@ -1249,7 +1266,8 @@ wrtmem_status_t wrtmem_receiver_receive(wrtmem_receiver_t *receiver,
  * @param buffer    where the bytes go; NULL allowed if capacity is 0
  * @param capacity  its bytes
  * @param record    number, length, lane and checksum; NULL allowed
- * @return WRTMEM_E_EMPTY; otherwise as wrtmem_receiver_receive()
+ * @return WRTMEM_E_EMPTY; WRTMEM_E_TOO_SMALL; WRTMEM_E_CORRUPT. Never WRTMEM_E_PEER_DEAD: a
+ *         consumer that only polls asks wrtmem_message_lane_info()
  */
 WRTMEM_MUST_USE
 wrtmem_status_t wrtmem_receiver_try_receive(wrtmem_receiver_t *receiver,

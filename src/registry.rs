@@ -57,7 +57,8 @@ impl Segment {
         Segment::create_with(name, options, &REGISTRY)
     }
 
-    /// Opens by name, waiting until `deadline` for it to appear: `NotFound` if it does not.
+    /// Opens by name, waiting until `deadline` for it to appear: `NotFound` for a poll,
+    /// `Timeout` otherwise, if it does not.
     pub fn open(name: &str, options: &Options, deadline: Deadline) -> Result<Segment> {
         Segment::open_with(name, options, deadline, &REGISTRY)
     }

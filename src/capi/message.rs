@@ -534,7 +534,7 @@ unsafe fn receive(
 /// @param record    number, length, lane and checksum; NULL allowed
 /// @return WRTMEM_E_TIMEOUT; WRTMEM_E_TOO_SMALL (the message stays, record says its length);
 ///         WRTMEM_E_PEER_DEAD once for each sender that died, after all it sent was delivered
-///         (record says its lane); WRTMEM_E_CORRUPT once if a lane's own words are damaged
+///         (record says its lane and is else zero); WRTMEM_E_CORRUPT once if a lane's own words are damaged
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn wrtmem_receiver_receive(
@@ -559,7 +559,8 @@ pub unsafe extern "C" fn wrtmem_receiver_receive(
 /// @param buffer    where the bytes go; NULL allowed if capacity is 0
 /// @param capacity  its bytes
 /// @param record    number, length, lane and checksum; NULL allowed
-/// @return WRTMEM_E_EMPTY; otherwise as wrtmem_receiver_receive()
+/// @return WRTMEM_E_EMPTY; WRTMEM_E_TOO_SMALL; WRTMEM_E_CORRUPT. Never WRTMEM_E_PEER_DEAD: a
+///         consumer that only polls asks wrtmem_message_lane_info()
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn wrtmem_receiver_try_receive(

@@ -85,7 +85,7 @@ pub struct wrtmem_segment_info_t {
     pub size: usize,
     /// Bytes of the file.
     pub total_size: u64,
-    /// Pages of 4096 bytes: all, free, and the most free ones in a row.
+    /// Pages of 4096 bytes.
     pub pages: u64,
     /// Free pages.
     pub pages_free: u64,
@@ -221,7 +221,7 @@ pub unsafe extern "C" fn wrtmem_segment_create(
 /// @param options  NULL allowed: defaults; only dir, mode and flags count
 /// @param deadline how long to wait for it to appear
 /// @param segment  the handle; the caller owns it and closes it
-/// @return WRTMEM_E_NOT_FOUND; WRTMEM_E_LAYOUT if it is no usable segment; WRTMEM_E_CORRUPT if
+/// @return WRTMEM_E_NOT_FOUND or WRTMEM_E_TIMEOUT if it does not appear; WRTMEM_E_LAYOUT if it is no usable segment; WRTMEM_E_CORRUPT if
 ///         both copies of its header are damaged; WRTMEM_E_PERMISSION; WRTMEM_E_NO_SPACE if all
 ///         rows are taken by live processes
 #[unsafe(no_mangle)]

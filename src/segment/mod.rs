@@ -110,7 +110,8 @@ impl Segment {
         open::create(name, options, recovery)
     }
 
-    /// Opens by name, waiting until `deadline` for it to appear.
+    /// Opens by name, waiting until `deadline` for it to appear: `NotFound` for a poll,
+    /// `Timeout` otherwise, if it does not.
     pub fn open_with(
         name: &str,
         options: &Options,

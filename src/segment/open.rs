@@ -91,8 +91,11 @@ pub(super) fn open_by(
     loop {
         match open(name, options, role, recovery) {
             Err(error) if error.status() == Status::NotFound => {
-                if deadline.is_over() {
+                if deadline == Deadline::POLL {
                     return Err(error);
+                }
+                if deadline.is_over() {
+                    fail!(Timeout, "segment {name:?}: did not appear in {}", options.dir.display());
                 }
                 std::thread::sleep(LOOK.min(Duration::from_nanos(deadline.left())));
             }

@@ -143,7 +143,7 @@ pub(crate) const ROWS: &[Row] = &[
         bad: &[
             NOWHERE,
             ("E_NOT_FOUND", &[("name", "\"absent\"")]),
-            ("E_NOT_FOUND", &[("deadline", "1"), ("name", "\"absent\"")]),
+            ("E_TIMEOUT", &[("deadline", "1"), ("name", "\"absent\"")]),
         ],
         ..EMPTY
     },
@@ -160,7 +160,7 @@ pub(crate) const ROWS: &[Row] = &[
         bad: &[
             NOWHERE,
             ("E_NOT_FOUND", &[("name", "\"absent\"")]),
-            ("E_NOT_FOUND", &[("deadline", "1"), ("name", "\"absent\"")]),
+            ("E_TIMEOUT", &[("deadline", "1"), ("name", "\"absent\"")]),
         ],
         ..EMPTY
     },

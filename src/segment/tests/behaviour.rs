@@ -47,7 +47,8 @@ fn an_open_waits_until_the_segment_appears() {
     });
     let soon = Deadline::after(Duration::from_millis(3));
     let error = Segment::open_with("test.never", &small(), soon, &NOTHING).err().unwrap();
-    assert_eq!(error.status(), Status::NotFound);
+    assert_eq!(error.status(), Status::Timeout);
+    assert!(error.to_string().contains("test.never"), "{error}");
 }
 
 #[test]
