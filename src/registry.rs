@@ -13,7 +13,7 @@ use crate::objects::{
 };
 use crate::ring::message::MessageKind;
 use crate::segment::layout::{Layout, PAGE_SIZE};
-use crate::segment::{Options, Recovery, Role, Segment, View};
+use crate::segment::{Options, Recovery, Role, Segment, View, open};
 use crate::status::{Result, Status, fail};
 use crate::sync::{Deadline, ParticipantId};
 
@@ -54,29 +54,29 @@ impl Segment {
     /// Creates `DIR/wrtmem.NAME` and attaches to it. `Exists` if the name is taken,
     /// `NoSpace` if the file system has no room.
     pub fn create(name: &str, options: &Options) -> Result<Segment> {
-        Segment::create_with(name, options, &REGISTRY)
+        open::create(name, options, &REGISTRY)
     }
 
     /// Opens by name, waiting until `deadline` for it to appear: `NotFound` for a poll,
     /// `Timeout` otherwise, if it does not.
     pub fn open(name: &str, options: &Options, deadline: Deadline) -> Result<Segment> {
-        Segment::open_with(name, options, deadline, &REGISTRY)
+        open::open_by(name, options, Role::Participant, deadline, &REGISTRY)
     }
 
     /// Opens to look only: nothing is ever stored, no row is taken.
     pub fn open_read_only(name: &str, options: &Options, deadline: Deadline) -> Result<Segment> {
-        Segment::open_read_only_with(name, options, deadline, &REGISTRY)
+        open::open_by(name, options, Role::Observer, deadline, &REGISTRY)
     }
 
     /// Opens, or creates if there is none; the flag says which. However many processes do
     /// this at once, exactly one creates.
     pub fn open_or_create(name: &str, options: &Options) -> Result<(Segment, bool)> {
-        Segment::open_or_create_with(name, options, &REGISTRY)
+        open::open_or_create(name, options, &REGISTRY)
     }
 
     /// A segment in this process's heap: the same structures without sharing.
     pub fn create_private(options: &Options) -> Result<Segment> {
-        Segment::create_private_with(options, &REGISTRY)
+        open::create_private(options, &REGISTRY)
     }
 
     /// A segment in memory of the caller, used by this process alone. `options.bytes` is not
@@ -87,7 +87,7 @@ impl Segment {
     /// handle and the last object opened through it are gone, and nothing else touches it.
     pub unsafe fn create_in(memory: NonNull<u8>, len: usize, options: &Options) -> Result<Segment> {
         // SAFETY: the caller's promise.
-        unsafe { Segment::create_in_with(memory, len, options, &REGISTRY) }
+        unsafe { open::create_in(memory, len, options, &REGISTRY) }
     }
 }
 

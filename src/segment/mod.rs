@@ -24,14 +24,13 @@
 //! segment anew.
 
 use core::any::Any;
-use std::ptr::NonNull;
 use std::sync::Arc;
 
 mod handle;
 pub mod header;
 mod info;
 pub mod layout;
-mod open;
+pub(crate) mod open;
 mod options;
 mod row;
 mod seeded;
@@ -99,70 +98,6 @@ impl Segment {
 
     pub(crate) fn inner(&self) -> &Arc<Inner> {
         &self.inner
-    }
-
-    /// Creates `DIR/wrtmem.NAME` and attaches to it. `Exists` if the name is taken.
-    pub fn create_with(
-        name: &str,
-        options: &Options,
-        recovery: &'static dyn Recovery,
-    ) -> Result<Segment> {
-        open::create(name, options, recovery)
-    }
-
-    /// Opens by name, waiting until `deadline` for it to appear: `NotFound` for a poll,
-    /// `Timeout` otherwise, if it does not.
-    pub fn open_with(
-        name: &str,
-        options: &Options,
-        deadline: Deadline,
-        recovery: &'static dyn Recovery,
-    ) -> Result<Segment> {
-        open::open_by(name, options, Role::Participant, deadline, recovery)
-    }
-
-    /// Opens to look only: nothing is ever stored, no row is taken.
-    pub fn open_read_only_with(
-        name: &str,
-        options: &Options,
-        deadline: Deadline,
-        recovery: &'static dyn Recovery,
-    ) -> Result<Segment> {
-        open::open_by(name, options, Role::Observer, deadline, recovery)
-    }
-
-    /// Opens, or creates if there is none; the flag says which. However many processes do
-    /// this at once, exactly one creates.
-    pub fn open_or_create_with(
-        name: &str,
-        options: &Options,
-        recovery: &'static dyn Recovery,
-    ) -> Result<(Segment, bool)> {
-        open::open_or_create(name, options, recovery)
-    }
-
-    /// A segment in this process's heap: the same structures without sharing.
-    pub fn create_private_with(
-        options: &Options,
-        recovery: &'static dyn Recovery,
-    ) -> Result<Segment> {
-        open::create_private(options, recovery)
-    }
-
-    /// A segment in memory of the caller, used by this process alone. `options.bytes` is not
-    /// used: the tables and pages fill `len` bytes.
-    ///
-    /// # Safety
-    /// `memory` is valid for reads and writes of `len` bytes until the last clone of the
-    /// handle and the last object opened through it are gone, and nothing else touches it.
-    pub unsafe fn create_in_with(
-        memory: NonNull<u8>,
-        len: usize,
-        options: &Options,
-        recovery: &'static dyn Recovery,
-    ) -> Result<Segment> {
-        // SAFETY: the caller's promise.
-        unsafe { open::create_in(memory, len, options, recovery) }
     }
 
     /// Removes the name. Those who are attached go on; nobody new comes.

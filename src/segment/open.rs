@@ -26,7 +26,7 @@ const LOOK: Duration = Duration::from_millis(1);
 
 type Table = &'static dyn Recovery;
 
-pub(super) fn create(name: &str, options: &Options, recovery: Table) -> Result<Segment> {
+pub(crate) fn create(name: &str, options: &Options, recovery: Table) -> Result<Segment> {
     let path = SegmentPath::new(&options.dir, name)?;
     let layout = options.layout()?;
     let file = file::create_unnamed(&path, layout.counts.total_size, options.mode)?;
@@ -47,7 +47,7 @@ pub(super) fn create(name: &str, options: &Options, recovery: Table) -> Result<S
     Ok(Segment::from(inner))
 }
 
-pub(super) fn open(name: &str, options: &Options, role: Role, recovery: Table) -> Result<Segment> {
+pub(crate) fn open(name: &str, options: &Options, role: Role, recovery: Table) -> Result<Segment> {
     let path = SegmentPath::new(&options.dir, name)?;
     let write = role == Role::Participant;
     let (file, size) = file::open_checked(&path, write, options.mode)?;
@@ -81,7 +81,7 @@ pub(super) fn open(name: &str, options: &Options, role: Role, recovery: Table) -
 }
 
 /// [`open`], again until there is something to open.
-pub(super) fn open_by(
+pub(crate) fn open_by(
     name: &str,
     options: &Options,
     role: Role,
@@ -105,7 +105,7 @@ pub(super) fn open_by(
 }
 
 /// Opens, or creates if there is none. However many do this at once, one creates.
-pub(super) fn open_or_create(
+pub(crate) fn open_or_create(
     name: &str,
     options: &Options,
     recovery: Table,
@@ -132,7 +132,7 @@ pub(super) fn open_or_create(
     fail!(Busy, "segment {name:?}: created and removed 10,000 times while it was being opened")
 }
 
-pub(super) fn create_private(options: &Options, recovery: Table) -> Result<Segment> {
+pub(crate) fn create_private(options: &Options, recovery: Table) -> Result<Segment> {
     let layout = options.layout()?;
     let heap = HeapProvider::try_new(layout.counts.total_size as usize)?;
     private(Bytes::Heap(heap), layout, recovery)
@@ -141,7 +141,7 @@ pub(super) fn create_private(options: &Options, recovery: Table) -> Result<Segme
 /// # Safety
 /// `memory` is valid for reads and writes of `len` bytes until the segment is closed, and
 /// nothing else touches it.
-pub(super) unsafe fn create_in(
+pub(crate) unsafe fn create_in(
     memory: NonNull<u8>,
     len: usize,
     options: &Options,

@@ -1,18 +1,19 @@
 //! What the interface says, when nobody dies.
 
 use super::*;
+use std::ptr::NonNull;
 
 #[test]
 fn a_name_is_created_once_and_opened_by_anyone() {
     let name = Name::new("once");
     assert_eq!(open(&name).err().unwrap().status(), Status::NotFound);
     let first = create(&name);
-    let error = Segment::create_with(&name.0, &small(), &NOTHING).err().unwrap();
+    let error = open::create(&name.0, &small(), &NOTHING).err().unwrap();
     assert_eq!(error.status(), Status::Exists);
     let second = open(&name).unwrap();
     assert_eq!(first.info().unwrap().uuid, second.info().unwrap().uuid);
     assert_eq!(second.info().unwrap().live, 2);
-    let (third, created) = Segment::open_or_create_with(&name.0, &small(), &NOTHING).unwrap();
+    let (third, created) = open::open_or_create(&name.0, &small(), &NOTHING).unwrap();
     assert!(!created && third.info().unwrap().me.unwrap().row == 2);
     drop(first);
     drop(third);
@@ -26,7 +27,7 @@ fn a_name_is_created_once_and_opened_by_anyone() {
 #[test]
 fn names_outside_the_contract_are_refused() {
     for name in ["", ".hidden", "a/b", "a b", "ä", &"x".repeat(201)] {
-        let error = Segment::create_with(name, &small(), &NOTHING).err().unwrap();
+        let error = open::create(name, &small(), &NOTHING).err().unwrap();
         assert_eq!(error.status(), Status::Name, "{name:?}");
     }
     let longest = Name("x".repeat(200));
@@ -39,14 +40,15 @@ fn an_open_waits_until_the_segment_appears() {
     std::thread::scope(|scope| {
         let opener = scope.spawn(|| {
             let deadline = Deadline::after(Duration::from_secs(30));
-            Segment::open_with(&name.0, &small(), deadline, &NOTHING).unwrap()
+            open::open_by(&name.0, &small(), Role::Participant, deadline, &NOTHING).unwrap()
         });
         let made = create(&name);
         let opened = opener.join().unwrap();
         assert_eq!(opened.info().unwrap().uuid, made.info().unwrap().uuid);
     });
     let soon = Deadline::after(Duration::from_millis(3));
-    let error = Segment::open_with("test.never", &small(), soon, &NOTHING).err().unwrap();
+    let error =
+        open::open_by("test.never", &small(), Role::Participant, soon, &NOTHING).err().unwrap();
     assert_eq!(error.status(), Status::Timeout);
     assert!(error.to_string().contains("test.never"), "{error}");
 }
@@ -56,7 +58,7 @@ fn an_observer_never_stores_and_takes_no_row() {
     let name = Name::new("observer");
     let segment = create(&name);
     let before = std::fs::read(name.path()).unwrap();
-    let observer = Segment::open_read_only_with(&name.0, &small(), Deadline::POLL, &NOTHING);
+    let observer = open::open_by(&name.0, &small(), Role::Observer, Deadline::POLL, &NOTHING);
     let observer = observer.unwrap();
     assert_eq!(observer.info().unwrap().live, 1);
     assert_eq!(observer.participant(0).unwrap().pid, std::process::id());
@@ -95,7 +97,7 @@ fn slots_belong_to_one_thread_and_then_to_all() {
 
 #[test]
 fn private_segments_need_no_kernel() {
-    let segment = Segment::create_private_with(&small(), &NOTHING).unwrap();
+    let segment = open::create_private(&small(), &NOTHING).unwrap();
     assert_eq!(segment.recover().unwrap(), 0);
     assert_eq!(segment.info().unwrap().role, Role::Private);
     assert_eq!(findings(&segment), []);
@@ -104,12 +106,12 @@ fn private_segments_need_no_kernel() {
     let address = memory.as_mut_ptr() as usize;
     let aligned = NonNull::new(address.next_multiple_of(64) as *mut u8).unwrap();
     // SAFETY: inside the vector, which outlives the handle.
-    let lent = unsafe { Segment::create_in_with(aligned, len, &small(), &NOTHING) }.unwrap();
+    let lent = unsafe { open::create_in(aligned, len, &small(), &NOTHING) }.unwrap();
     assert_eq!(findings(&lent), []);
     assert_eq!(lent.thread_slot().unwrap().index(), 0);
     // SAFETY: refused before it is touched.
     let crooked = unsafe { aligned.add(8) };
     // SAFETY: as above.
-    let error = unsafe { Segment::create_in_with(crooked, len, &small(), &NOTHING) };
+    let error = unsafe { open::create_in(crooked, len, &small(), &NOTHING) };
     assert_eq!(error.err().unwrap().status(), Status::Invalid);
 }

@@ -71,7 +71,7 @@ fn crash_points_of_create_open_attach_detach_and_reap() {
     drop(keeper);
     let _ = std::fs::remove_file(name.path());
     let tight = Options { participants: 1, ..small() };
-    drop(Segment::create_with(&name.0, &tight, &NOTHING).unwrap());
+    drop(open::create(&name.0, &tight, &NOTHING).unwrap());
     let points =
         fork_points(leave, || std::mem::forget(open(&name).unwrap()), |_| whole(&name, None));
     report("segment reap before attach", "fork", points, 0, 15);

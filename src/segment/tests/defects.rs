@@ -64,7 +64,7 @@ fn attached_threads_are_never_reaped(bug: Option<Bug>, seeds: u64) -> u64 {
         let name = Name::new(&format!("turns-{}", bug.map_or(0, |bug| bug as u32 + 1)));
         // No more rows than are needed: whoever comes gets the dead one's.
         let tight = Options { participants: 3, ..small() };
-        let keeper = Segment::create_with(&name.0, &tight, &NOTHING).unwrap();
+        let keeper = open::create(&name.0, &tight, &NOTHING).unwrap();
         let dying = open(&name).unwrap();
         std::mem::forget(dying.thread_slot().unwrap());
         die(dying);
@@ -179,7 +179,7 @@ impl Recovery for Asks {
 fn the_others_know_of_a_death_while_the_reaper_still_works() {
     caught(Bug::NoDeadState, |bug| {
         let name = Name::new("bug-state");
-        let reaper = Segment::create_with(&name.0, &small(), &ASKS).unwrap();
+        let reaper = open::create(&name.0, &small(), &ASKS).unwrap();
         let other = open(&name).unwrap();
         die(open(&name).unwrap());
         OTHER.set(Some(other));

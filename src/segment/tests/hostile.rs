@@ -108,9 +108,9 @@ fn a_full_file_system_is_a_code_at_creation() {
     let error = std::io::Error::last_os_error();
     assert_eq!(mounted, 0, "mounting a small tmpfs needs root: {error}");
     let options = |bytes| Options { dir: dir.clone(), ..Options { bytes, ..small() } };
-    let large = Segment::create_with("large", &options(1 << 20), &NOTHING).err();
-    let fits = Segment::create_with("fits", &options(64 << 10), &NOTHING).map(drop).err();
-    let second = Segment::create_with("second", &options(160 << 10), &NOTHING).err();
+    let large = open::create("large", &options(1 << 20), &NOTHING).err();
+    let fits = open::create("fits", &options(64 << 10), &NOTHING).map(drop).err();
+    let second = open::create("second", &options(160 << 10), &NOTHING).err();
     // SAFETY: as above.
     assert_eq!(unsafe { libc::umount(c_dir.as_ptr()) }, 0);
     std::fs::remove_dir(&dir).unwrap();
@@ -119,7 +119,7 @@ fn a_full_file_system_is_a_code_at_creation() {
     assert!(large.to_string().contains("no room for"), "{large}");
     assert_eq!(fits, None);
     let missing = Options { dir: "/nonexistent".into(), ..small() };
-    let error = Segment::create_with("x", &missing, &NOTHING).err().unwrap();
+    let error = open::create("x", &missing, &NOTHING).err().unwrap();
     assert_eq!(error.status(), Status::NotFound);
 }
 

@@ -50,11 +50,11 @@ fn small() -> Options {
 }
 
 fn create(name: &Name) -> Segment {
-    Segment::create_with(&name.0, &small(), &NOTHING).unwrap()
+    open::create(&name.0, &small(), &NOTHING).unwrap()
 }
 
 fn open(name: &Name) -> Result<Segment> {
-    Segment::open_with(&name.0, &small(), Deadline::POLL, &NOTHING)
+    open::open_by(&name.0, &small(), Role::Participant, Deadline::POLL, &NOTHING)
 }
 
 fn findings(segment: &Segment) -> Vec<Finding> {
@@ -65,7 +65,7 @@ fn findings(segment: &Segment) -> Vec<Finding> {
 
 /// A child that attaches, says so, and stays until killed.
 fn attached_child(name: &Name) -> Child {
-    let watcher = Segment::open_read_only_with(&name.0, &small(), Deadline::POLL, &NOTHING);
+    let watcher = open::open_by(&name.0, &small(), Role::Observer, Deadline::POLL, &NOTHING);
     let watcher = watcher.unwrap();
     let before = watcher.info().unwrap().live;
     let child = Child::run(|| {
