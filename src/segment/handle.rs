@@ -163,23 +163,23 @@ impl Inner {
         self.lock_descriptor() == Some(fd) || seeded(Bug::TrustDescriptor)
     }
 
-    /// Takes the lock of a row's byte through the certain descriptor.
-    fn lock_row(&self, index: usize) -> Result<bool> {
+    /// Takes the lock of a byte through the certain descriptor.
+    fn lock_byte(&self, byte: usize) -> Result<bool> {
         let Some(fd) = self.lock_descriptor() else { return Err(self.lost_descriptor()) };
-        if !lock::try_lock(fd, index)? {
+        if !lock::try_lock(fd, byte)? {
             return Ok(false);
         }
         if !self.is_still(fd) {
-            lock::unlock(fd, index); // some other file's
+            lock::unlock(fd, byte); // some other file's
             return Err(self.lost_descriptor());
         }
         Ok(true)
     }
 
-    fn unlock_row(&self, index: usize) {
+    fn unlock_byte(&self, byte: usize) {
         // Without the descriptor the lock stays until the handle goes: nobody is harmed.
         if let Some(fd) = self.lock_descriptor() {
-            lock::unlock(fd, index);
+            lock::unlock(fd, byte);
         }
     }
 
@@ -204,8 +204,11 @@ impl Inner {
             if self.reap_without_row(deadline)? > 0 {
                 continue;
             }
-            let mut rows = (0..self.layout.reserved_row()).map(|i| Row::at(self.view(), i));
-            let full = rows.all(|row| row.state().state() == State::Live);
+            let alive = |i: usize| {
+                let state = Row::at(self.view(), i).state().state();
+                state == State::Live && self.is_locked(i) != Some(false)
+            };
+            let full = (0..self.layout.reserved_row()).all(alive);
             if full && seen_full {
                 fail!(
                     NoSpace,
@@ -231,9 +234,9 @@ impl Inner {
         let row = Row::at(self.view(), index);
         if seeded(Bug::LiveBeforeLock) {
             let me = row.publish(row.state().generation() + 1);
-            return Ok(self.lock_row(index)?.then_some(me));
+            return Ok(self.lock_byte(index)?.then_some(me));
         }
-        if !self.lock_row(index)? {
+        if !self.lock_byte(index)? {
             return Ok(None);
         }
         let word = row.state();
@@ -243,7 +246,7 @@ impl Inner {
         if free || index == self.layout.reserved_row() {
             return Ok(Some(row.publish(word.generation().wrapping_add(1).max(1))));
         }
-        self.unlock_row(index);
+        self.unlock_byte(index);
         Ok(None)
     }
 
@@ -264,7 +267,7 @@ impl Inner {
         let reaped = self.reap_all(Deadline::after(PATIENCE));
         self.me = None;
         Row::at(self.view(), reserved).set(State::Free, me.generation);
-        self.unlock_row(reserved);
+        self.unlock_byte(reserved);
         reaped
     }
 
@@ -312,8 +315,11 @@ impl Inner {
 
     /// Cleans up after the participant of one row, if it is dead and nobody else does.
     ///
-    /// The right to do so is the kernel's write lock on the row's byte: getting it proves
-    /// that the owner has ended, excludes every other reaper, and ends with this process.
+    /// The right to do so is the kernel's write lock on the row's second byte: it excludes
+    /// every other reaper and ends with this process. The first byte stays the owner's, so
+    /// what the kernel says of it is about nobody else. The owner has ended if the row is
+    /// the same before and after the kernel called that byte unlocked: it was locked before
+    /// the row went live, and an owner that leaves changes the row first.
     fn reap(&self, index: usize, deadline: Deadline) -> Result<bool> {
         {
             let mut reaping = self.reaping.lock();
@@ -325,34 +331,38 @@ impl Inner {
         struct Mark<'a> {
             inner: &'a Inner,
             index: usize,
-            locked: bool,
+            locked: Option<usize>,
         }
         impl Drop for Mark<'_> {
             fn drop(&mut self) {
-                if self.locked {
-                    step::release(|| self.inner.unlock_row(self.index));
+                if let Some(byte) = self.locked {
+                    step::release(|| self.inner.unlock_byte(byte));
                 }
                 self.inner.reaping.lock().retain(|index| *index != self.index);
             }
         }
-        let mut mark = Mark { inner: self, index, locked: false };
-        mark.locked = self.lock_row(index)?;
-        if !mark.locked {
-            return Ok(false);
-        }
+        let mut mark = Mark { inner: self, index, locked: None };
         let view = self.view();
         let row = Row::at(view, index);
         let word = row.state();
-        if word.state() == State::Free {
+        let Some(fd) = self.lock_descriptor() else { return Err(self.lost_descriptor()) };
+        // In doubt alive. That the descriptor is still ours is looked at for the lock.
+        if word.state() == State::Free || lock::is_locked_elsewhere(fd, index) != Some(false) {
+            return Ok(false);
+        }
+        let owners = seeded(Bug::ReapByOwnersByte);
+        let byte = if owners { index } else { self.layout.reserved_row() + 1 + index };
+        if !self.lock_byte(byte)? {
+            return Ok(false);
+        }
+        mark.locked = Some(byte);
+        // From here on the others know without asking the kernel.
+        if !row.bury(word) {
             return Ok(false);
         }
         let dead = ParticipantId { row: index as u16, generation: word.generation() };
-        // From here on the others know without asking the kernel, which would now show them
-        // the reaper's lock.
         if seeded(Bug::RowBeforeContent) {
             row.set(State::Free, dead.generation);
-        } else if !seeded(Bug::NoDeadState) {
-            row.set(State::Dead, dead.generation);
         }
         if !self.recovery.recover(view, dead, deadline)? {
             return Ok(false); // holds an object of a kind that only a later version knows
@@ -394,7 +404,7 @@ impl Inner {
         }
         row.set(if clean { State::Free } else { State::Dead }, me.generation);
         // Closing the file would do too, but for a descriptor that a raw clone copied.
-        self.unlock_row(me.row as usize);
+        self.unlock_byte(me.row as usize);
     }
 }
 

@@ -13,9 +13,10 @@
 //! # Who is alive
 //!
 //! Each participant holds the kernel's lock on one byte of the file for as long as it
-//! lives. Whoever gets that lock has proven its owner dead and is, in the same moment, the
-//! only one who cleans up after it: objects first, then pages, then the row. Killed over
-//! it, the lock is free again and the next one starts over from the words that decide.
+//! lives; without it, a live row's owner is dead. Whoever gets the lock on a second byte of
+//! that row is the only one who cleans up after it: objects first, then pages, then the row.
+//! Killed over it, the lock is free again and the next one starts over from the words that
+//! decide.
 //!
 //! # Threads and forks
 //!

@@ -102,6 +102,13 @@ impl<'a> Row<'a> {
         self.word(0).store(StateWord::new(state, generation).0, Release);
     }
 
+    /// Says that the owner is dead, if the row still is what it was when the kernel was asked.
+    pub(super) fn bury(&self, word: StateWord) -> bool {
+        let dead = StateWord::new(State::Dead, word.generation());
+        // AcqRel: with the stores of `set` and `publish`.
+        self.word(0).compare_exchange(word.0, dead.0, AcqRel).is_ok()
+    }
+
     /// Fills a free row in and makes it live, in one store.
     pub(super) fn publish(&self, generation: u32) -> ParticipantId {
         let pid = os::process::id();

@@ -13,6 +13,6 @@ crate::step::defects! {
     TrustDescriptor,
     /// Two threads of one handle may clean up after the same row.
     NoMark,
-    /// A reaper does not say that the row's owner is dead.
-    NoDeadState,
+    /// A reaper locks the byte that stands for the owner's life.
+    ReapByOwnersByte,
 }

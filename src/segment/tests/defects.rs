@@ -154,38 +154,20 @@ fn a_descriptor_of_another_handle_is_noticed() {
     });
 }
 
-/// Asks through another handle while the reaper works.
-struct Asks;
-static ASKS: Asks = Asks;
-thread_local! {
-    static OTHER: std::cell::RefCell<Option<Segment>> = const { std::cell::RefCell::new(None) };
-}
-impl Recovery for Asks {
-    fn handle_state(&self, _: &Layout) -> Box<dyn Any + Send + Sync> {
-        Box::new(())
-    }
-    fn recover(&self, _: View<'_>, dead: ParticipantId, _: Deadline) -> Result<bool> {
-        OTHER.with_borrow(|other| {
-            if let Some(other) = other {
-                assert!(other.inner().is_dead(dead), "the reaper's lock makes the dead look alive");
-            }
-        });
-        Ok(true)
-    }
-    fn verify(&self, _: View<'_>, _: &mut dyn FnMut(Finding)) {}
-}
-
 #[test]
-fn the_others_know_of_a_death_while_the_reaper_still_works() {
-    caught(Bug::NoDeadState, |bug| {
-        let name = Name::new("bug-state");
-        let reaper = open::create(&name.0, &small(), &ASKS).unwrap();
-        let other = open(&name).unwrap();
-        die(open(&name).unwrap());
-        OTHER.set(Some(other));
-        let reaped = catch_unwind(AssertUnwindSafe(|| with(bug, || reaper.recover())));
-        let other = OTHER.take();
-        assert_eq!(reaped.unwrap().unwrap(), 1);
-        drop(other);
+fn the_dead_never_look_alive_while_somebody_cleans_up_after_them() {
+    caught(Bug::ReapByOwnersByte, |bug| {
+        for seed in 0..300 {
+            let name = Name::new(&format!("bug-alive-{bug:?}"));
+            let (reaper, other) = (create(&name), open(&name).unwrap());
+            let dead = die(open(&name).unwrap());
+            let asks: Body<'_> = Box::new(|| {
+                (0..10).for_each(|_| assert!(other.inner().is_dead(dead), "dead, and alive again"));
+            });
+            let reaps: Body<'_> =
+                Box::new(|| with(bug, || assert_eq!(reaper.recover().unwrap(), 1)));
+            let plan = Plan { seed, turn: 3, kill: None, limit: 100_000 };
+            run(&plan, vec![asks, reaps], |_| (), |_| ());
+        }
     });
 }
