@@ -50,8 +50,10 @@ impl Holds {
         match (current, first) {
             (true, true) => *hold = Hold { generation: state.generation(), count: 1 },
             (true, false) => hold.count += 1,
-            (false, true) => clear(),
-            (false, false) => {}
+            // While the caller looked, the row may have got another object and a thread of
+            // this handle opened that: then the bit is that one's.
+            (false, true) if hold.count == 0 => clear(),
+            (false, _) => {}
         }
         current
     }
@@ -73,5 +75,27 @@ impl Holds {
             clear();
         }
         Some(hold.count == 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Stage;
+    use super::*;
+
+    #[test]
+    fn a_look_that_comes_too_late_leaves_the_bit_of_the_next_object() {
+        let holds = Holds::new(1);
+        let (old, new) = (StateWord::new(Stage::Live, 1), StateWord::new(Stage::Live, 2));
+        assert!(holds.take(0, new, || {}, || true, || panic!("it is held")));
+        // Another thread read the row before the object in it changed.
+        assert!(!holds.take(0, old, || {}, || false, || panic!("the bit of the new object")));
+        assert_eq!(holds.count(0), 1);
+        let mut cleared = false;
+        assert_eq!(holds.drop_one(0, 2, || cleared = true), Some(true));
+        assert!(cleared);
+        cleared = false;
+        assert!(!holds.take(0, old, || {}, || false, || cleared = true));
+        assert!(cleared, "nobody else had it open");
     }
 }
