@@ -62,7 +62,7 @@ impl Watch {
         use std::os::unix::ffi::OsStrExt;
         let c_path = std::ffi::CString::new(path.file().as_os_str().as_bytes());
         let c_path = c_path.expect("no NUL in a path that was opened");
-        let events = libc::IN_OPEN | libc::IN_CLOSE;
+        let events = libc::IN_OPEN | libc::IN_CLOSE | libc::IN_ATTRIB;
         // SAFETY: a NUL-terminated path and our own descriptor.
         let answer = unsafe { libc::inotify_add_watch(file, c_path.as_ptr(), events) };
         // Without a name any more nobody new comes; those who are here are watched by pid.

@@ -74,6 +74,8 @@ pub(crate) fn open(name: &str, options: &Options, role: Role, recovery: Table) -
     let mut inner = Inner::new(Bytes::File(map), header, Some(path.clone()), role, recovery);
     if write {
         inner.attach(Deadline::after(ATTACH))?;
+        // A watcher that the opening of the file has woken may have found no row yet.
+        inner.mapped_file().touch();
         // Whoever comes looks after the dead. If that fails, the next one does it.
         let _ = inner.recover();
     }

@@ -163,6 +163,25 @@ fn the_watch_tells_of_arrivals_and_deaths() {
 }
 
 #[test]
+fn the_watch_tells_of_an_attach_after_its_row_went_live() {
+    let name = Name::new("watch-row");
+    let segment = create(&name);
+    let fd = segment.watch().unwrap();
+    let readable = || {
+        let mut poll = libc::pollfd { fd, events: libc::POLLIN, revents: 0 };
+        // SAFETY: one valid entry.
+        unsafe { libc::poll(&mut poll, 1, 0) == 1 }
+    };
+    let other = open(&name).unwrap();
+    assert_eq!(segment.watched().unwrap(), 0);
+    assert!(!readable());
+    other.inner().mapped_file().touch(); // an attach ends with it
+    assert!(readable());
+    assert_eq!(segment.watched().unwrap(), 0);
+    assert!(!readable());
+}
+
+#[test]
 fn a_dead_owners_lock_is_taken_over_a_live_ones_is_not() {
     let name = Name::new("lock");
     let segment = create(&name);
