@@ -128,7 +128,7 @@ impl Inner {
         View { mem, layout: &self.layout }
     }
 
-    /// The open file of a new segment.
+    /// The open file of a segment that has one.
     pub(super) fn mapped_file(&self) -> &os::file::Descriptor {
         match &self.bytes {
             Bytes::File(map) => map.file(),
@@ -451,8 +451,9 @@ impl Liveness for Inner {
             return;
         }
         // What could not be cleaned now will be, here or elsewhere.
+        let from = os::clock::thread_nanos();
         let _ = self.reap_all(Deadline::after(TEND_PATIENCE));
-        self.sweep_cost.store(os::clock::monotonic_nanos().saturating_sub(now), Relaxed);
+        self.sweep_cost.store(os::clock::thread_nanos().saturating_sub(from), Relaxed);
     }
 }
 
