@@ -7,6 +7,10 @@
 
 mod defects;
 pub(crate) use defects::defects;
+#[cfg(all(not(test), feature = "crash-points"))]
+pub(crate) use defects::is_planted;
+#[cfg(feature = "crash-points")]
+pub use defects::plant;
 
 #[cfg(not(any(test, feature = "crash-points")))]
 mod hook {

@@ -48,7 +48,7 @@ pub fn recover_participant(
             Ok(())
         })?;
     }
-    if all {
+    if all && !seeded(Bug::KeepPages) {
         Pages::new(view).free_all(Holder::Participant(dead.row));
     }
     Ok(all)
@@ -89,7 +89,7 @@ fn let_go(
         // Else a late opener's bit, or the creator's own in an object nobody saw.
         _ => {}
     }
-    if held {
+    if held && !seeded(Bug::KeepBit) {
         row.mask().clear(dead.row);
     }
     if let Some(locked) = locked {

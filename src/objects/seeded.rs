@@ -17,4 +17,8 @@ crate::step::defects! {
     RecoverRemovedOnly,
     /// A late opener undoes its bit outside of the mutex of its attach.
     UndoOutsideMutex,
+    /// A dead one's bit stays in the objects it had open.
+    KeepBit,
+    /// A dead one's pages stay its own.
+    KeepPages,
 }

@@ -10,6 +10,15 @@ use crate::status::{Error, Result, Status, fail};
 use crate::step;
 use crate::sync::{Ordering::Relaxed, Shared64};
 
+/// Defects that the tests of whole processes plant to show that their checks can fail.
+mod seeded {
+    crate::step::defects! {
+        /// A new file takes a name from the one that has it.
+        TakeName,
+    }
+}
+use seeded::{Bug, seeded};
+
 /// Which file it is, whatever its name or descriptor.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct FileId {
@@ -190,6 +199,9 @@ pub(crate) fn publish(file: &Descriptor, path: &SegmentPath) -> Result<()> {
     };
     let from = CString::new(format!("/proc/self/fd/{fd}")).expect("no NUL in a number");
     let to = path.c_file()?;
+    if seeded(Bug::TakeName) {
+        let _ = unlink(path);
+    }
     step::system_call();
     // SAFETY: both paths are NUL-terminated.
     let answer = unsafe {

@@ -49,6 +49,15 @@ pub(crate) struct Process {
     pub(crate) descriptors: Vec<(i32, FileId, u64)>,
 }
 
+/// Defects that the tests of whole processes plant to show that their checks can fail.
+mod seeded {
+    crate::step::defects! {
+        /// A forked child keeps its copies of the lock descriptors.
+        KeepDescriptors,
+    }
+}
+use seeded::{Bug, seeded};
+
 /// How many forks lie between this process and the one that loaded the library, as far as
 /// they were noticed; never 0 where it is compared.
 static COUNT: Shared32 = Shared32::new(1);
@@ -129,6 +138,9 @@ extern "C" fn child() {
     // SAFETY: as in `parent`; this thread is the copy of the one that ran `prepare`.
     unsafe { PROCESS.force_unlock() }
     for (fd, id, _) in core::mem::take(&mut PROCESS.lock().descriptors) {
+        if seeded(Bug::KeepDescriptors) {
+            continue;
+        }
         close_if(fd, id);
     }
 }

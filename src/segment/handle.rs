@@ -367,7 +367,9 @@ impl Inner {
         if !self.recovery.recover(view, dead, deadline)? {
             return Ok(false); // holds an object of a kind that only a later version knows
         }
-        slots::release_all(view, dead.row);
+        if !seeded(Bug::KeepSlots) {
+            slots::release_all(view, dead.row);
+        }
         row.set(State::Free, dead.generation);
         view.mem.word64(CONTROL + control::REAPED).fetch_add(1, Relaxed);
         Ok(true)

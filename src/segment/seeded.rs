@@ -15,4 +15,6 @@ crate::step::defects! {
     NoMark,
     /// A reaper locks the byte that stands for the owner's life.
     ReapByOwnersByte,
+    /// A dead one's thread slots stay taken.
+    KeepSlots,
 }

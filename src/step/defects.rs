@@ -1,8 +1,9 @@
 //! Defects that a room's tests can plant, to show that their checks can fail.
 
 /// Declares a room's defects: an enumeration `Bug`, `seeded(bug)` for the one place that
-/// each of them breaks, and for tests `with(Some(bug), body)`. Outside of tests `seeded` is
-/// `false` for the compiler too.
+/// each of them breaks, and for tests `with(Some(bug), body)`. With `crash-points`, tests of
+/// whole processes [`plant`] one for all threads. Otherwise `seeded` is `false` for the
+/// compiler too.
 macro_rules! defects {
     ($($(#[$doc:meta])+ $Variant:ident,)+) => {
         /// One planted defect; each is consulted at the one place it breaks.
@@ -14,12 +15,16 @@ macro_rules! defects {
             static SEEDED: std::cell::Cell<Option<Bug>> = const { std::cell::Cell::new(None) };
         }
 
-        /// Whether `bug` is planted in this thread. Never outside of tests.
+        /// Whether `bug` is planted. Never outside of tests.
         #[inline(always)]
         pub(super) fn seeded(bug: Bug) -> bool {
             #[cfg(test)]
             return SEEDED.get() == Some(bug);
-            #[cfg(not(test))]
+            #[cfg(all(not(test), feature = "crash-points"))]
+            return match bug {
+                $(Bug::$Variant => crate::step::is_planted(module_path!(), stringify!($Variant)),)+
+            };
+            #[cfg(not(any(test, feature = "crash-points")))]
             {
                 let _ = bug;
                 false
@@ -50,3 +55,20 @@ macro_rules! defects {
     };
 }
 pub(crate) use defects;
+
+#[cfg(feature = "crash-points")]
+static PLANTED: std::sync::OnceLock<(&str, &str)> = std::sync::OnceLock::new();
+
+/// Plants a defect, by its room (`"ring"`) and its name, in this process and whatever it
+/// forks, for good.
+#[cfg(feature = "crash-points")]
+pub fn plant(room: &'static str, defect: &'static str) {
+    PLANTED.set((room, defect)).expect("one defect is enough");
+}
+
+/// Whether the defect of that name, declared in the module `path`, was planted.
+#[cfg(all(not(test), feature = "crash-points"))]
+pub(crate) fn is_planted(path: &str, defect: &str) -> bool {
+    let planted = PLANTED.get();
+    planted.is_some_and(|(room, name)| *name == defect && path.split("::").nth(1) == Some(room))
+}

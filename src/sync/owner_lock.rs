@@ -16,6 +16,17 @@ use crate::os;
 use crate::status::{Result, fail};
 use crate::step;
 
+/// Defects that the tests of whole processes plant to show that their checks can fail.
+mod seeded {
+    crate::step::defects! {
+        /// A lock is not taken over from the dead.
+        NeverTakeOver,
+        /// A lock is taken over from whoever has held it for a while.
+        RobTheLiving,
+    }
+}
+use seeded::{Bug, seeded};
+
 const WAITERS: u32 = 1 << 31;
 const GENERATION_BITS: u32 = 19;
 const GENERATION: u32 = (1 << GENERATION_BITS) - 1;
@@ -117,6 +128,9 @@ impl<'a> OwnerLock<'a> {
     fn owner_is_dead(&self, word: u32) -> bool {
         let owner = Owner::from_word(word);
         let Some(row) = owner.row() else { return true };
+        if seeded(Bug::NeverTakeOver) || seeded(Bug::RobTheLiving) {
+            return seeded(Bug::RobTheLiving);
+        }
         self.live.is_dead_truncated(row, owner.0 & GENERATION, GENERATION_BITS)
     }
 }
