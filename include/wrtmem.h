@@ -1160,7 +1160,8 @@ wrtmem_status_t wrtmem_message_info(const wrtmem_message_t *ring,
  * @param ring  the ring
  * @param lane  0 to lanes - 1
  * @param info  its size field set by the caller
- * @return WRTMEM_E_BUSY if the lane never stood still in many looks
+ * @return WRTMEM_E_BUSY if the lane never stood still in many looks; WRTMEM_E_CORRUPT if its
+ *         words are damaged
  */
 WRTMEM_MUST_USE
 wrtmem_status_t wrtmem_message_lane_info(const wrtmem_message_t *ring,
@@ -1190,12 +1191,13 @@ wrtmem_status_t wrtmem_sender_open(wrtmem_message_t *ring,
  * all.
  *
  * @param sender    the sender
- * @param data      the bytes; borrowed for the call; NULL allowed if there are none
+ * @param data      the bytes; borrowed for the call, and nobody may write them during it, in
+ *                  whatever memory they are; NULL allowed if there are none
  * @param length    how many
  * @param deadline  how long to wait for room
  * @param sequence  the message's number on its lane; NULL allowed
  * @return WRTMEM_E_TIMEOUT; WRTMEM_E_PEER_DEAD if there is no room and the receiver died;
- *         WRTMEM_E_TOO_LARGE
+ *         WRTMEM_E_TOO_LARGE; WRTMEM_E_CORRUPT if the lane's words are damaged
  */
 WRTMEM_MUST_USE
 wrtmem_status_t wrtmem_sender_send(wrtmem_sender_t *sender,
@@ -1208,10 +1210,11 @@ wrtmem_status_t wrtmem_sender_send(wrtmem_sender_t *sender,
  * Sends a message if there is room for it now.
  *
  * @param sender    the sender
- * @param data      the bytes; borrowed for the call; NULL allowed if there are none
+ * @param data      the bytes; borrowed for the call, and nobody may write them during it, in
+ *                  whatever memory they are; NULL allowed if there are none
  * @param length    how many
  * @param sequence  the message's number on its lane; NULL allowed
- * @return WRTMEM_E_FULL; WRTMEM_E_TOO_LARGE
+ * @return WRTMEM_E_FULL; WRTMEM_E_TOO_LARGE; WRTMEM_E_CORRUPT
  */
 WRTMEM_MUST_USE
 wrtmem_status_t wrtmem_sender_try_send(wrtmem_sender_t *sender,
@@ -1250,7 +1253,8 @@ wrtmem_status_t wrtmem_receiver_open(wrtmem_message_t *ring,
  * @param record    number, length, lane and checksum; NULL allowed
  * @return WRTMEM_E_TIMEOUT; WRTMEM_E_TOO_SMALL (the message stays, record says its length);
  *         WRTMEM_E_PEER_DEAD once for each sender that died, after all it sent was delivered
- *         (record says its lane and is else zero); WRTMEM_E_CORRUPT once if a lane's own words are damaged
+ *         and nothing else came for 10 ms (record says its lane and is else zero); not if the
+ *         lane has a new sender by then; WRTMEM_E_CORRUPT once if a lane's own words are damaged
  */
 WRTMEM_MUST_USE
 wrtmem_status_t wrtmem_receiver_receive(wrtmem_receiver_t *receiver,
