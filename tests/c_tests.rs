@@ -107,6 +107,27 @@ fn every_c_program_passes_as_cpp17() {
     Workshop::new("c_tests", "cxx17").run_all(true);
 }
 
+/// The README's program, as a reader would try it: the receiver waits, the sender sends.
+#[test]
+fn hello_says_hello() {
+    let file = Path::new("/dev/shm/wrtmem.hello");
+    assert!(!file.exists(), "{} is in use: remove it", file.display());
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples_c/hello.c");
+    let workshop = Workshop::new("examples_c", "hello");
+    let program = workshop.compile(&source, false);
+    let start = |role: &str| {
+        let mut command = Command::new(&program);
+        command.arg(role).env("LD_LIBRARY_PATH", &workshop.work).stdin(Stdio::null());
+        command.stdout(Stdio::piped()).spawn().expect("a program just built can start")
+    };
+    let (mut receiver, sender) = (start("recv"), start("send"));
+    let said = receiver.stdout.take().expect("a pipe");
+    let ends = [wait(sender), wait(receiver)];
+    std::fs::remove_file(file).expect("they made the segment");
+    assert!(ends.iter().all(|end| end.is_some_and(|status| status.success())), "{ends:?}");
+    assert_eq!(std::io::read_to_string(said).expect("text"), "hello from lane 0\n");
+}
+
 /// The programs that need the crash hook, which they declare themselves.
 #[cfg(feature = "crash-points")]
 mod crash_points {

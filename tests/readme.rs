@@ -1,6 +1,6 @@
 //! What the README shows is what is built.
 
-/// `examples_c/hello.c` is compiled and run by the C tests; the README quotes it.
+/// `examples_c/hello.c` is compiled and run by `c_tests.rs`; the README quotes it.
 #[test]
 fn the_readme_quotes_hello_c() {
     let readme = include_str!("../README.md");
