@@ -17,6 +17,8 @@ crate::step::defects! {
     RecoverRemovedOnly,
     /// A late opener undoes its bit outside of the mutex of its attach.
     UndoOutsideMutex,
+    /// A late opener undoes the bit although another thread of its attach counts on it.
+    UndoOthersBit,
     /// A dead one's bit stays in the objects it had open.
     KeepBit,
     /// A dead one's pages stay its own.
