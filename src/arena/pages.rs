@@ -37,6 +37,12 @@ use crate::sync::{Deadline, Ordering::*, OwnerLock, Shared64};
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
+thread_local! {
+    /// Passes over a whole page table that this thread has made to free something.
+    pub(crate) static SWEEPS: core::cell::Cell<u64> = const { core::cell::Cell::new(0) };
+}
+
 /// Neighbouring pages handed out together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Run {
@@ -152,6 +158,8 @@ impl<'a> Pages<'a> {
     /// The caller knows that nobody allocates for `holder` meanwhile: it is a dead
     /// participant, or an object that nobody has open any more.
     pub fn free_all(&self, holder: Holder) -> usize {
+        #[cfg(test)]
+        SWEEPS.set(SWEEPS.get() + 1);
         let mut freed = 0;
         for page in 0..self.view.layout.page_count {
             let found = self.at(page).load(Acquire);
