@@ -117,8 +117,7 @@ impl<'a> Pages<'a> {
         let word = mem.word32(CONTROL + control::ARENA_LOCK);
         // Taken from the dead or not, there is nothing to repair: see the module's text.
         let _locked = OwnerLock::new(word, live, "arena").lock(deadline)?;
-        let found = self.find(count).or_else(|| self.mend_all().then(|| self.find(count))?);
-        let Some(page) = found else {
+        let Some(page) = self.find(count).or_else(|| self.find_mended(count)) else {
             let PageStatistics { free, largest_free, .. } = self.statistics();
             fail!(
                 NoSpace,
@@ -189,10 +188,6 @@ impl<'a> Pages<'a> {
         // AcqRel: as the exchange in `free_word`, of which this continues the chain.
         mended != found
             && self.at(page).compare_exchange(found.to_bits(), mended.to_bits(), AcqRel).is_ok()
-    }
-
-    fn mend_all(&self) -> bool {
-        (0..self.view.layout.page_count).fold(false, |any, page| self.mend(page) || any)
     }
 
     /// The run that starts at `page`, if one does.
@@ -387,6 +382,12 @@ impl<'a> Pages<'a> {
         let hint = usize::try_from(hint).ok().filter(|hint| *hint < total).unwrap_or(0);
         let again = (hint + count - 1).min(total);
         self.find_in(hint, total, count).or_else(|| self.find_in(0, again, count))
+    }
+
+    /// Undoes flipped bits, in used pages too, and searches again if there were any.
+    fn find_mended(&self, count: usize) -> Option<usize> {
+        let mended = (0..self.view.layout.page_count).filter(|page| self.mend(*page)).count();
+        (mended > 0).then(|| self.find(count))?
     }
 
     fn find_in(&self, from: usize, to: usize, count: usize) -> Option<usize> {

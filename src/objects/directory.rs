@@ -20,6 +20,9 @@
 //! description that does not check, or a state damaged further, stays as it is: opening and
 //! creating under that name fail, those who have the object open go on, and
 //! [`Directory::remove`] or [`Directory::remove_row`] brings row and pages back.
+//! The holder mask has no check, as it changes bit by bit: a bit set by damage keeps a removed
+//! object until that participant is cleaned up after; one cleared by damage lets a removed
+//! object end although its holder lives.
 
 use super::Holds;
 use super::kind::{Kind, KindId, Params, TypeTag};

@@ -84,7 +84,7 @@ fn let_go(
         (Some(Stage::Removed), None) if held || row.mask().is_empty() => return Row::Locked,
         (Some(Stage::Live | Stage::Removed), _) if held => {
             match table.content(index, state) {
-                Content::Known { kind, mem, entry, .. } => kind.recover(mem, &entry.params, dead),
+                Content::Known { kind, mem, params, .. } => kind.recover(mem, &params, dead),
                 Content::Unknown => return Row::Unknown,
                 Content::Broken if seeded(Bug::KeepBroken) => return Row::Unknown,
                 // Nobody can open it, and whoever has it open was told, or will be.

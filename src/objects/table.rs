@@ -1,6 +1,6 @@
 //! The directory's rows under its owner lock: taking one, and finishing what ends.
 
-use super::kind::Kind;
+use super::kind::{Kind, Params};
 use super::row::{Entry, Row, Stage, StateWord};
 use super::seeded::{Bug, seeded};
 use super::{KindId, ObjectName};
@@ -30,7 +30,7 @@ pub(crate) struct Locked<'t, 'a> {
 /// What is in a row.
 pub(crate) enum Content<'a> {
     /// An object of a kind that this build knows, from this page on.
-    Known { kind: &'static dyn Kind, mem: Mem<'a>, entry: Entry, page: usize },
+    Known { kind: &'static dyn Kind, mem: Mem<'a>, params: Params, page: usize },
     /// An object of a kind, or a layout version, that this build does not know.
     Unknown,
     /// The description, or the page table's word on it, does not check. Nobody can tell the
@@ -93,7 +93,7 @@ impl<'a> Table<'a> {
         let Ok(page) = self.page_of(&entry) else { return Content::Broken };
         Pages::new(self.view).mend(page);
         match self.object_mem(index, &entry) {
-            Ok(mem) => Content::Known { kind, mem, entry, page },
+            Ok(mem) => Content::Known { kind, mem, params: entry.params, page },
             Err(_) => Content::Broken,
         }
     }
@@ -287,10 +287,10 @@ impl<'a> Locked<'_, 'a> {
         if seeded(Bug::RowBeforeRuns) {
             return false;
         }
-        let Content::Known { kind, mem, entry, page } = self.table.content(index, state) else {
+        let Content::Known { kind, mem, params, page } = self.table.content(index, state) else {
             return false;
         };
-        kind.release(mem, &entry.params);
+        kind.release(mem, &params);
         Pages::new(self.table.view).free(page, Holder::Object(index as u16)).is_ok()
     }
 
