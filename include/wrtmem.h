@@ -946,7 +946,8 @@ wrtmem_status_t wrtmem_slot_close(wrtmem_slot_t *slot);
  * @param segment  the segment
  * @param row      0 to objects - 1 (see wrtmem_segment_info_t)
  * @param info     its size field set by the caller
- * @return WRTMEM_E_NOT_FOUND if the row is free; WRTMEM_E_CORRUPT if it does not check
+ * @return WRTMEM_E_NOT_FOUND if the row has no object, or one that is still being created or
+ *         already being freed; WRTMEM_E_CORRUPT if it does not check
  */
 WRTMEM_MUST_USE
 wrtmem_status_t wrtmem_object_info(const wrtmem_segment_t *segment,

@@ -9,7 +9,7 @@ use std::ptr::NonNull;
 use crate::arena::{Holder, PageStatistics, Pages, Run};
 use crate::objects::{
     Bytes, Directory, Finding, Holds, Kind, KindId, Object, ObjectInfo, ObjectName, ObjectRef,
-    ObjectSpec, Stage, TypeTag, directory, recover_participant, verify_directory,
+    ObjectSpec, TypeTag, directory, recover_participant, verify_directory,
 };
 use crate::ring::message::MessageKind;
 use crate::segment::layout::{Layout, PAGE_SIZE};
@@ -137,13 +137,26 @@ impl Segment {
         self.directory()?.remove(name, patience())
     }
 
-    /// What a directory row holds; `None` if nothing. Reads only.
+    /// Removes the object in a directory row: for one whose name was damaged, which
+    /// [`verify`](Self::verify) reports by its row. See [`Directory::remove_row`].
+    pub fn remove_object_row(&self, row: u32) -> Result<()> {
+        let row = self.row(row)?;
+        self.directory()?.remove_row(row, patience())
+    }
+
+    /// What a directory row holds; `None` if nothing, or an object that is still being
+    /// created or already being freed; `Corrupt` if it does not check. Reads only.
     pub fn object_info(&self, row: u32) -> Result<Option<ObjectInfo>> {
+        let row = self.row(row)?;
+        directory(self.inner(), self.inner().readable()?, &KINDS).info(row)
+    }
+
+    fn row(&self, row: u32) -> Result<u16> {
         let rows = self.inner().layout.counts.directory_rows;
-        if row >= rows {
-            fail!(Invalid, "directory row {row}: there are {rows}");
+        match u16::try_from(row) {
+            Ok(index) if row < rows => Ok(index),
+            _ => fail!(Invalid, "directory row {row}: there are {rows}"),
         }
-        directory(self.inner(), self.inner().readable()?, &KINDS).info(row as u16)
     }
 
     fn observe_object(
@@ -155,12 +168,8 @@ impl Segment {
     ) -> Result<Object> {
         let wanted = ObjectName::new(name)?;
         loop {
-            self.inner().readable()?;
-            for row in 0..self.inner().layout.counts.directory_rows {
-                let Ok(Some(info)) = self.object_info(row) else { continue };
-                if info.name != wanted || info.stage != Stage::Live {
-                    continue;
-                }
+            let view = self.inner().readable()?;
+            if let Some(info) = directory(self.inner(), view, &KINDS).look(&wanted)? {
                 info.accepts(&KINDS, kind, tag)?;
                 let reference = info.reference(&self.inner().layout)?;
                 return Ok(Object::new(self.inner().clone(), &KINDS, reference, false));
@@ -183,7 +192,7 @@ impl Segment {
     pub fn allocate_pages(&self, bytes: u64) -> Result<u64> {
         let view = self.inner().writable()?;
         let count = usize::try_from(bytes.div_ceil(PAGE_SIZE as u64)).unwrap_or(usize::MAX);
-        let run = Pages::new(view).allocate(count, self.holder(view), patience())?;
+        let run = self.directory()?.allocate_pages(count, patience())?;
         Ok(view.layout.page(run.page) as u64)
     }
 

@@ -9,4 +9,6 @@ mod pages;
 mod seeded;
 
 pub use page_word::Holder;
+#[cfg(test)]
+pub(crate) use pages::SWEEPS;
 pub use pages::{PageStatistics, Pages, Run};

@@ -18,6 +18,12 @@
 //! hint. So taking the lock from the dead needs no repair. Killed after it, the run belongs
 //! to its holder, whose sweep frees it. A freer killed before its exchange has freed
 //! nothing, after it everything.
+//!
+//! **Damage.** A word carries a check. A page whose word does not check is not handed out,
+//! nor are the pages whose word names it as their head: a run keeps its pages whatever bit
+//! flips. [`Pages::verify`] reports such a word. One flipped bit is undone by whoever frees
+//! the run, by the sweep of its holder, and, in any page, by an allocation before it answers
+//! `NoSpace`. What is damaged more than that stays out of use as long as the segment lives.
 
 use core::ops::ControlFlow;
 
@@ -31,6 +37,12 @@ use crate::sync::{Deadline, Ordering::*, OwnerLock, Shared64};
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
+thread_local! {
+    /// Passes over a whole page table that this thread has made to free something.
+    pub(crate) static SWEEPS: core::cell::Cell<u64> = const { core::cell::Cell::new(0) };
+}
+
 /// Neighbouring pages handed out together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Run {
@@ -38,7 +50,7 @@ pub struct Run {
     pub page: usize,
     /// How many pages.
     pub count: usize,
-    /// How many runs that began at this page were freed before, modulo 2²¹.
+    /// How many runs that began at this page were freed before, modulo 2¹³.
     pub generation: u32,
     /// Whose they are; `None` for a heap's sector.
     pub holder: Option<Holder>,
@@ -62,7 +74,8 @@ pub struct PageStatistics {
     pub object_pages: usize,
     /// Pages of heap sectors.
     pub sector_pages: usize,
-    /// Pages whose word says nothing that a page can be: never handed out.
+    /// Pages whose word, or whose head's word, says nothing that a page can be: never handed
+    /// out.
     pub stray: usize,
 }
 
@@ -104,7 +117,7 @@ impl<'a> Pages<'a> {
         let word = mem.word32(CONTROL + control::ARENA_LOCK);
         // Taken from the dead or not, there is nothing to repair: see the module's text.
         let _locked = OwnerLock::new(word, live, "arena").lock(deadline)?;
-        let Some(page) = self.find(count) else {
+        let Some(page) = self.find(count).or_else(|| self.find_mended(count)) else {
             let PageStatistics { free, largest_free, .. } = self.statistics();
             fail!(
                 NoSpace,
@@ -115,9 +128,12 @@ impl<'a> Pages<'a> {
     }
 
     /// Frees the run that starts at `page`, if it is `holder`'s. An error (already free, not
-    /// the start of a run, somebody else's) changes nothing.
+    /// the start of a run, somebody else's) changes nothing, but that a flipped bit in the
+    /// page's word is undone.
     pub fn free(&self, page: usize, holder: Holder) -> Result<()> {
-        let found = self.word(page)?.load(Acquire);
+        self.word(page)?;
+        self.mend(page);
+        let found = self.at(page).load(Acquire);
         match self.place(page, PageWord::from_bits(found)) {
             Place::Run(run) if run.holder == Some(holder) => {
                 if self.free_word(page, found) {
@@ -141,8 +157,15 @@ impl<'a> Pages<'a> {
     /// The caller knows that nobody allocates for `holder` meanwhile: it is a dead
     /// participant, or an object that nobody has open any more.
     pub fn free_all(&self, holder: Holder) -> usize {
+        #[cfg(test)]
+        SWEEPS.set(SWEEPS.get() + 1);
         let mut freed = 0;
         for page in 0..self.view.layout.page_count {
+            let found = self.at(page).load(Acquire);
+            if !PageWord::from_bits(found).resembles_run_of(holder) {
+                continue;
+            }
+            self.mend(page);
             let found = self.at(page).load(Acquire);
             let state = PageWord::from_bits(found).state();
             if matches!(state, Some(PageState::Run { holder: h, .. }) if h == holder) {
@@ -151,6 +174,20 @@ impl<'a> Pages<'a> {
             }
         }
         freed
+    }
+
+    /// Undoes one flipped bit in the word of `page`, which is one of the arena's; true if
+    /// there was one. Needs no lock: a word that does not check is written by nobody else,
+    /// but to the same end.
+    pub(crate) fn mend(&self, page: usize) -> bool {
+        if seeded(Bug::NotMended) {
+            return false;
+        }
+        let found = PageWord::from_bits(self.at(page).load(Acquire));
+        let mended = found.mended();
+        // AcqRel: as the exchange in `free_word`, of which this continues the chain.
+        mended != found
+            && self.at(page).compare_exchange(found.to_bits(), mended.to_bits(), AcqRel).is_ok()
     }
 
     /// The run that starts at `page`, if one does.
@@ -227,7 +264,10 @@ impl<'a> Pages<'a> {
                     self.verify_tails(run, found, report)
                 }
                 (Some(PageState::Tail { head }), Place::Stray) => {
-                    report(format!("page {page}: tail of page {head}, which lies behind it"));
+                    // Else its head means nothing, which was reported there.
+                    if head as usize >= page {
+                        report(format!("page {page}: tail of page {head}, which lies behind it"));
+                    }
                     1
                 }
                 (Some(state), Place::Stray) => {
@@ -315,7 +355,10 @@ impl<'a> Pages<'a> {
                     {
                         Place::Inside(head, (head + count as usize - page).min(left))
                     }
-                    _ => Place::Free,
+                    Some(_) => Place::Free,
+                    // It may be the head of a run in use.
+                    None if !seeded(Bug::HeadNotChecked) => Place::Stray,
+                    None => Place::Free,
                 }
             }
             None => Place::Stray,
@@ -339,6 +382,12 @@ impl<'a> Pages<'a> {
         let hint = usize::try_from(hint).ok().filter(|hint| *hint < total).unwrap_or(0);
         let again = (hint + count - 1).min(total);
         self.find_in(hint, total, count).or_else(|| self.find_in(0, again, count))
+    }
+
+    /// Undoes flipped bits, in used pages too, and searches again if there were any.
+    fn find_mended(&self, count: usize) -> Option<usize> {
+        let mended = (0..self.view.layout.page_count).filter(|page| self.mend(*page)).count();
+        (mended > 0).then(|| self.find(count))?
     }
 
     fn find_in(&self, from: usize, to: usize, count: usize) -> Option<usize> {

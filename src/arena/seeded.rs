@@ -5,4 +5,8 @@ crate::step::defects! {
     HeadFirst,
     /// A tail counts as used whatever its head says.
     TailNotChecked,
+    /// A tail counts as free if its head's word means nothing.
+    HeadNotChecked,
+    /// Nobody undoes a flipped bit.
+    NotMended,
 }

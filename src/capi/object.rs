@@ -56,7 +56,8 @@ unsafe impl SizedStruct for wrtmem_object_info_t {}
 /// @param segment  the segment
 /// @param row      0 to objects - 1 (see wrtmem_segment_info_t)
 /// @param info     its size field set by the caller
-/// @return WRTMEM_E_NOT_FOUND if the row is free; WRTMEM_E_CORRUPT if it does not check
+/// @return WRTMEM_E_NOT_FOUND if the row has no object, or one that is still being created or
+///         already being freed; WRTMEM_E_CORRUPT if it does not check
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn wrtmem_object_info(

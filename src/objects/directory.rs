@@ -14,6 +14,15 @@
 //! the object. One killed with objects open holds them until it is cleaned up after
 //! ([`recover_participant`](super::recover_participant)). What a killed remover or closer
 //! left half done, the next process that takes the lock finishes, and so does the reaper.
+//!
+//! **Damage.** A row's state and description carry checks. One flipped bit in the state is
+//! undone by the next process that takes the lock; until then opening answers `Corrupt`. A
+//! description that does not check, or a state damaged further, stays as it is: opening and
+//! creating under that name fail, those who have the object open go on, and
+//! [`Directory::remove`] or [`Directory::remove_row`] brings row and pages back.
+//! The holder mask has no check, as it changes bit by bit: a bit set by damage keeps a removed
+//! object until that participant is cleaned up after; one cleared by damage lets a removed
+//! object end although its holder lives.
 
 use super::Holds;
 use super::kind::{Kind, KindId, Params, TypeTag};
@@ -21,7 +30,7 @@ use super::row::{Entry, ObjectName, Row, Stage, StateWord};
 use super::seeded::{Bug, seeded};
 use super::table::{Kinds, Table};
 use super::verify::verify_directory;
-use crate::arena::{Holder, Pages};
+use crate::arena::{Holder, Run};
 use crate::objects::Finding;
 use crate::os;
 use crate::provider::Mem;
@@ -148,7 +157,7 @@ impl<'a> Directory<'a> {
         })?;
         let pages = size.div_ceil(PAGE_SIZE);
         let holder = Holder::Object(creation.index as u16);
-        let run = Pages::new(self.table.view).allocate(pages, holder, deadline)?;
+        let run = self.table.allocate(pages, holder, deadline)?;
         let offset = self.table.view.layout.page(run.page);
         let entry = Entry { offset: offset as u64, ..entry };
         if seeded(Bug::LiveBeforeFormat) {
@@ -219,10 +228,25 @@ impl<'a> Directory<'a> {
     }
 
     /// Takes the name from the object: it cannot be opened any more, and another can be
-    /// created. Its memory stays until nobody has it open.
+    /// created. Its memory stays until nobody has it open. The way to be rid of an object
+    /// whose row does not check, too; its kind then lets go of nothing elsewhere.
     pub fn remove(&self, name: &str, deadline: Deadline) -> Result<()> {
         let name = ObjectName::new(name)?;
         self.table.locked(deadline, |locked| locked.remove(&name))
+    }
+
+    /// Removes the object in a row: for one whose name was damaged. `NotFound` if there is
+    /// none; `State` while it is being created, and, if the row's state is damaged beyond
+    /// one flipped bit, while somebody living has it open.
+    pub fn remove_row(&self, row: u16, deadline: Deadline) -> Result<()> {
+        self.check_row(row)?;
+        self.table.locked(deadline, |locked| locked.remove_row(row as usize))
+    }
+
+    /// Allocates pages held by this participant. Before it answers `NoSpace`, it frees the
+    /// objects that were removed and let go of while another had the directory's lock.
+    pub fn allocate_pages(&self, count: usize, deadline: Deadline) -> Result<Run> {
+        self.table.allocate(count, Holder::Participant(self.me().row), deadline)
     }
 
     /// Lets go of an object. After the last handle of the last participant, a removed object
@@ -241,15 +265,18 @@ impl<'a> Directory<'a> {
         self.table.view.mem.part(object.offset, object.size)
     }
 
-    /// What a row says; `None` if it has no object. Takes no lock and holds nothing: the
-    /// object may be gone by the time the answer is read.
+    /// What a row says; `None` if it has no object, or one that is still being created or
+    /// already being freed. Takes no lock and holds nothing: the object may be gone by the
+    /// time the answer is read.
     pub fn info(&self, row: u16) -> Result<Option<ObjectInfo>> {
-        if row as usize >= self.table.rows() {
-            fail!(Invalid, "directory row {row}: there are {}", self.table.rows());
-        }
+        self.check_row(row)?;
         let view = self.table.row(row as usize);
         let state = view.state(Acquire);
-        let Some(stage @ (Stage::Live | Stage::Removed)) = state.stage() else { return Ok(None) };
+        let stage = match state.stage() {
+            Some(stage @ (Stage::Live | Stage::Removed)) => stage,
+            Some(Stage::Free | Stage::Creating | Stage::Freeing) => return Ok(None),
+            None => fail!(Corrupt, "directory row {row}: the state word {state:?} does not check"),
+        };
         let entry = match view.entry(state) {
             Ok(Some(entry)) => entry,
             Ok(None) => return Ok(None),
@@ -270,6 +297,32 @@ impl<'a> Directory<'a> {
             created: entry.created,
             holders: view.mask().count(),
         }))
+    }
+
+    /// What the row of the object of that name says, without holding it; `None` if there is
+    /// no such object.
+    pub(crate) fn look(&self, name: &ObjectName) -> Result<Option<ObjectInfo>> {
+        let mut damaged = Ok(None);
+        for row in 0..self.table.rows() {
+            if !self.table.row(row).is_named(name) {
+                continue;
+            }
+            match self.info(row as u16) {
+                Ok(Some(info)) if info.name == *name && info.stage == Stage::Live => {
+                    return Ok(Some(info));
+                }
+                Ok(_) => {}
+                Err(error) => damaged = Err(error),
+            }
+        }
+        damaged
+    }
+
+    fn check_row(&self, row: u16) -> Result<()> {
+        if row as usize >= self.table.rows() {
+            fail!(Invalid, "directory row {row}: there are {}", self.table.rows());
+        }
+        Ok(())
     }
 
     /// Every object there is, in the order of rows; an error for a row that does not check.
@@ -302,7 +355,7 @@ impl<'a> Directory<'a> {
 
     /// Looks for the name once, without the lock, and holds what it finds.
     fn find(&self, name: &ObjectName) -> Result<Found> {
-        let mut found = Found::Nothing;
+        let (mut found, mut damaged) = (Found::Nothing, None);
         for index in 0..self.table.rows() {
             let row = self.table.row(index);
             // Acquire: with the stores of CREATING and LIVE.
@@ -325,8 +378,12 @@ impl<'a> Directory<'a> {
                 Some(Stage::Creating) if row.is_named(name) && !self.table.is_abandoned(&row) => {
                     found = Found::Soon;
                 }
+                None if row.is_named(name) => damaged = Some((index, state)),
                 _ => {}
             }
+        }
+        if let (Found::Nothing, Some((index, state))) = (&found, damaged) {
+            fail!(Corrupt, "object {name:?} in row {index}: {state:?} does not check");
         }
         Ok(found)
     }

@@ -1,6 +1,7 @@
 //! How often one handle of a segment has each object open.
 
 use super::row::StateWord;
+use super::seeded::{Bug, seeded};
 use crate::sync::WrtMutex;
 
 /// The in-process half of the holder masks: one count per directory row, for one attach to
@@ -52,7 +53,7 @@ impl Holds {
             (true, false) => hold.count += 1,
             // While the caller looked, the row may have got another object and a thread of
             // this handle opened that: then the bit is that one's.
-            (false, true) if hold.count == 0 => clear(),
+            (false, true) if hold.count == 0 || seeded(Bug::UndoOthersBit) => clear(),
             (false, _) => {}
         }
         current

@@ -2,7 +2,7 @@
 
 use super::row::Stage;
 use super::seeded::{Bug, seeded};
-use super::table::{Kinds, Locked, Table};
+use super::table::{Content, Kinds, Locked, Table};
 use crate::arena::{Holder, Pages};
 use crate::segment::View;
 use crate::status::Result;
@@ -15,8 +15,9 @@ use crate::sync::{Deadline, Ordering::*, ParticipantId};
 /// from the beginning. It runs while others use the same objects.
 ///
 /// Answers false if an object that `dead` has open is of a kind, or a layout version, that
-/// this build does not know, or does not check: then the participant's row must stay as it
-/// is, for a build that can. `Timeout` if a living participant kept the directory's lock
+/// this build does not know: then the participant's row must stay as it is, for a build that
+/// does. An object whose description does not check cannot be recovered, only let go of:
+/// it can be removed. `Timeout` if a living participant kept the directory's lock
 /// until `deadline`: the row stays too, for a later try.
 pub fn recover_participant(
     view: View<'_>,
@@ -82,10 +83,16 @@ fn let_go(
         // look, set after the mask was found empty. Only the lock keeps the object then.
         (Some(Stage::Removed), None) if held || row.mask().is_empty() => return Row::Locked,
         (Some(Stage::Live | Stage::Removed), _) if held => {
-            let Some((kind, mem, entry)) = table.object(index, state) else { return Row::Unknown };
-            kind.recover(mem, &entry.params, dead);
+            match table.content(index, state) {
+                Content::Known { kind, mem, params, .. } => kind.recover(mem, &params, dead),
+                Content::Unknown => return Row::Unknown,
+                Content::Broken if seeded(Bug::KeepBroken) => return Row::Unknown,
+                // Nobody can open it, and whoever has it open was told, or will be.
+                Content::Broken => {}
+            }
         }
-        (None, _) if held => return Row::Unknown,
+        // A lock's holder undoes a flipped bit, if it is only one.
+        (None, None) if held => return Row::Locked,
         // Else a late opener's bit, or the creator's own in an object nobody saw.
         _ => {}
     }

@@ -1,7 +1,7 @@
 //! One row of the directory: its state word, its description, its holder mask.
 //!
 //! ```text
-//! 0    state 3 | generation 61        the one word that decides
+//! 0    check, stage, generation       the one word that decides: 24, 3, 37 bits
 //! 8    creator                        participant; 0 once it gave up
 //! 16   kind, layout version           32 bits each
 //! 24   element size, align, type      32, 32, 64 bits
@@ -16,10 +16,11 @@
 use core::fmt;
 
 use super::kind::{KindId, Params, TypeTag};
+use super::seeded::{Bug, seeded};
 use crate::provider::Mem;
 use crate::segment::layout::DIRECTORY_ROW_SIZE;
 use crate::status::{Result, fail};
-use crate::sync::checksum::Crc;
+use crate::sync::checksum::{Crc, with_check};
 use crate::sync::{Ordering, Ordering::*, ParticipantId, Shared64, fence};
 
 const STATE: usize = 0;
@@ -46,14 +47,16 @@ pub enum Stage {
     Freeing,
 }
 
-/// A row's state word: `stage 3 | generation 61`. The generation counts the objects that
-/// were in the row before, and never wraps.
+/// A row's state word: `check 24 | stage 3 | generation 37`. The generation counts the objects
+/// that were in the row before; it starts over after 1.3e11, which takes weeks of nothing but
+/// creating and removing. The check notices up to three flipped bits, and tells a single one.
 #[repr(transparent)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct StateWord(u64);
 
 impl StateWord {
-    const STAGE_SHIFT: u32 = 61;
+    const STAGE_SHIFT: u32 = 37;
+    const CHECK_SHIFT: u32 = 40;
     /// The largest generation.
     pub(crate) const GENERATION: u64 = (1 << Self::STAGE_SHIFT) - 1;
 
@@ -65,19 +68,36 @@ impl StateWord {
             Stage::Removed => 3,
             Stage::Freeing => 4,
         };
-        StateWord(stage << Self::STAGE_SHIFT | generation & Self::GENERATION)
+        StateWord(with_check(stage << Self::STAGE_SHIFT | generation & Self::GENERATION))
     }
 
     /// `None` for a word that no row holds.
     pub(crate) const fn stage(self) -> Option<Stage> {
-        Some(match self.0 >> Self::STAGE_SHIFT {
-            0 => Stage::Free,
-            1 => Stage::Creating,
-            2 => Stage::Live,
-            3 => Stage::Removed,
-            4 => Stage::Freeing,
-            _ => return None,
-        })
+        if with_check(self.0) != self.0 {
+            return None;
+        }
+        Some(
+            match self.0 >> Self::STAGE_SHIFT & ((1 << (Self::CHECK_SHIFT - Self::STAGE_SHIFT)) - 1)
+            {
+                0 => Stage::Free,
+                1 => Stage::Creating,
+                2 => Stage::Live,
+                3 => Stage::Removed,
+                4 => Stage::Freeing,
+                _ => return None,
+            },
+        )
+    }
+
+    /// The word that this one, of no stage, was before one bit flipped; `None` if more than
+    /// one did.
+    pub(crate) fn mended(self) -> Option<StateWord> {
+        if seeded(Bug::NotMended) {
+            return None;
+        }
+        let mut flips = (0..64).map(|bit| StateWord(self.0 ^ 1 << bit));
+        // At most one: no two words are only two flips apart.
+        flips.find(|word| word.stage().is_some())
     }
 
     pub(crate) const fn generation(self) -> u64 {
@@ -109,8 +129,11 @@ const _: () = {
         assert!(word.at(Stage::Freeing).generation() == word.generation());
         i += 1;
     }
-    assert!(StateWord(5 << 61).stage().is_none() && StateWord(u64::MAX).stage().is_none());
-    assert!(StateWord::new(Stage::Freeing, 7).next().0 == 8 && StateWord(0).generation() == 0);
+    assert!(StateWord(with_check(5 << 37)).stage().is_none());
+    assert!(StateWord(u64::MAX).stage().is_none());
+    assert!(StateWord::new(Stage::Free, 0).0 == 0);
+    let next = StateWord::new(Stage::Freeing, 7).next();
+    assert!(next.generation() == 8 && matches!(next.stage(), Some(Stage::Free)));
 };
 
 /// The name of an object: 1 to 95 of `[A-Za-z0-9._-]`, no leading dot.
@@ -369,6 +392,15 @@ impl<'a> Mask<'a> {
     pub(crate) fn is_empty(&self) -> bool {
         let words = (self.participants as usize).div_ceil(64);
         (0..words).all(|i| self.word(i).load(SeqCst) & self.valid(i) == 0)
+    }
+
+    /// Clears the bits that name nobody.
+    pub(crate) fn clear_stray(&self) {
+        for i in 0..MASK_WORDS {
+            if self.word(i).load(SeqCst) & !self.valid(i) != 0 {
+                self.word(i).fetch_and(self.valid(i), SeqCst);
+            }
+        }
     }
 
     /// How many participants are in it.

@@ -17,6 +17,16 @@ crate::step::defects! {
     RecoverRemovedOnly,
     /// A late opener undoes its bit outside of the mutex of its attach.
     UndoOutsideMutex,
+    /// A late opener undoes the bit although another thread of its attach counts on it.
+    UndoOthersBit,
+    /// Nobody undoes a flipped bit in a row's state.
+    NotMended,
+    /// A row whose description does not check stays for ever.
+    KeepBroken,
+    /// Every removal sweeps the page table.
+    AlwaysSweep,
+    /// Nobody finishes what is left to be freed before there is no space.
+    NoSpaceAtOnce,
     /// A dead one's bit stays in the objects it had open.
     KeepBit,
     /// A dead one's pages stay its own.

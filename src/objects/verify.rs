@@ -25,7 +25,7 @@ pub(crate) fn verify_directory(view: View<'_>, kinds: Kinds, report: &mut dyn Fn
         // Acquire: with the stores of CREATING and LIVE.
         let state = row.state(Acquire);
         match state.stage() {
-            None => say(format!("the state word {state:?} is of no stage")),
+            None => say(format!("the state word {state:?} does not check")),
             Some(Stage::Live | Stage::Removed | Stage::Freeing) => match row.entry(state) {
                 Ok(Some(entry)) if state.is(Stage::Live) => {
                     verify_object(table, index, state, &entry, report);

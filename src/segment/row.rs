@@ -13,7 +13,7 @@
 
 use super::View;
 use crate::os;
-use crate::sync::checksum::crc32c_const;
+use crate::sync::checksum::with_check;
 use crate::sync::{Ordering::*, ParticipantId, Shared64};
 
 /// What a row is.
@@ -35,18 +35,12 @@ pub(super) struct StateWord(pub(super) u64);
 
 impl StateWord {
     pub(super) const fn new(state: State, generation: u32) -> StateWord {
-        StateWord::checked((generation as u64) << 8 | state as u64)
-    }
-
-    /// `rest` with its check in the upper bits; 0 for 0, as a new table has it.
-    const fn checked(rest: u64) -> StateWord {
-        const ZERO: u32 = crc32c_const(0);
-        StateWord(((crc32c_const(rest) ^ ZERO) as u64 & 0xFF_FFFF) << 40 | rest)
+        StateWord(with_check((generation as u64) << 8 | state as u64))
     }
 
     /// Whether it is a word that somebody stored as such.
     pub(super) const fn is_valid(self) -> bool {
-        StateWord::checked(self.0 & 0xFF_FFFF_FFFF).0 == self.0 && self.0 as u8 <= 2
+        with_check(self.0) == self.0 && self.0 as u8 <= 2
     }
 
     /// A scribbled word reads as dead: it is cleaned up after as soon as the kernel says

@@ -78,6 +78,15 @@ pub const fn crc32c_const(word: u64) -> u32 {
     !crc
 }
 
+/// A word that carries its own check: `check 24 | rest 40`, where the check is taken from a
+/// CRC32C of the rest. 0 for 0, so that a new table holds valid words. Two such words differ
+/// in four bits or more: up to three flipped bits are noticed, and a single one can be told.
+pub const fn with_check(rest: u64) -> u64 {
+    const ZERO: u32 = crc32c_const(0);
+    let rest = rest & ((1 << 40) - 1);
+    ((crc32c_const(rest) ^ ZERO) as u64 & 0xFF_FFFF) << 40 | rest
+}
+
 /// The CRC32C of `bytes`.
 pub fn crc32c(bytes: &[u8]) -> u32 {
     Crc::new().update(bytes).value()
@@ -153,6 +162,22 @@ mod tests {
         assert_eq!(crc32c(b"123456789"), 0xE306_9283);
         let word = 0x0123_4567_89AB_CDEF;
         assert_eq!(crc32c_const(word), crc32c(&word.to_le_bytes()));
+    }
+
+    #[test]
+    fn checked_words_differ_in_four_bits() {
+        assert_eq!(with_check(0), 0);
+        let wrong = |flips: u64| {
+            let word = with_check(0x12_3456_789A) ^ flips;
+            with_check(word) != word
+        };
+        for a in 0..64 {
+            assert!(wrong(1 << a));
+            for b in a + 1..64 {
+                assert!(wrong(1 << a | 1 << b));
+                assert!((b + 1..64).all(|c| wrong(1 << a | 1 << b | 1 << c)), "{a} {b}");
+            }
+        }
     }
 
     #[test]

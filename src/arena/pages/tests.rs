@@ -97,7 +97,7 @@ fn a_wrong_free_is_named_and_changes_nothing() {
     pages.free(3, B).unwrap();
     bench.set(6, PageState::Sector { count: 2 }, 0);
     bench.set(7, PageState::Tail { head: 6 }, 0);
-    bench.set_bits(5, 1 << 30);
+    bench.set_bits(5, 5 << 30);
     let before = bench.bytes();
     for (page, holder, status, text) in [
         (0, B, Status::State, "page 0: held by participant 0, not by participant 1"),
@@ -105,7 +105,7 @@ fn a_wrong_free_is_named_and_changes_nothing() {
         (2, A, Status::Invalid, "page 2: inside the run at page 0"),
         (3, B, Status::State, "page 3: already free"),
         (4, B, Status::State, "page 4: already free"),
-        (5, A, Status::Corrupt, "page 5: word 0x0000000040000000 means nothing"),
+        (5, A, Status::Corrupt, "page 5: word 0x0000000140000000 means nothing"),
         (6, A, Status::State, "page 6: part of a heap, not held by participant 0"),
         (8, A, Status::Invalid, "page 8: the arena has 8"),
         (usize::MAX, A, Status::Invalid, "page 18446744073709551615: the arena has 8"),
@@ -425,4 +425,77 @@ fn the_checker_catches_a_head_written_before_its_tails() {
 #[test]
 fn the_checker_catches_a_tail_not_checked_against_its_head() {
     assert!(is_caught(Bug::TailNotChecked));
+}
+
+/// Flips each bit of each word of a run of three pages, and of a free page's, and brings the
+/// page back as the module says.
+fn flip_every_bit(bug: Option<Bug>) {
+    plant(bug);
+    for (flipped, bit, sweep) in
+        (0..4).flat_map(|page| (0..64).flat_map(move |bit| [(page, bit, false), (page, bit, true)]))
+    {
+        let text = format!("bit {bit} of page {flipped}");
+        let bench = Bench::new(12);
+        let me = bench.world.join(0);
+        let pages = bench.pages(&me);
+        // A past: pages 3 to 7 are free and say TAIL of page 0.
+        pages.free(allocate(&pages, 8, B), B).unwrap();
+        bench.memory.mem().word64(CONTROL + control::ARENA_HINT).store(0, Relaxed);
+        assert_eq!(allocate(&pages, 3, A), 0);
+        let word = bench.memory.mem().word64(bench.layout.page_word(flipped));
+        word.store(word.load(Relaxed) ^ 1 << bit, Relaxed);
+        let findings = bench.findings(&me);
+        let named = findings.iter().any(|found| found.starts_with(&format!("page {flipped}: ")));
+        assert!(named, "{text}: {findings:?}");
+        // Nobody gets one of the first three, and everybody the others, once.
+        let mut had: Vec<usize> = vec![];
+        while let Ok(run) = pages.allocate(1, OBJECT, Deadline::POLL) {
+            assert!(run.page >= 3 && !had.contains(&run.page), "{text}: {run:?} handed out");
+            had.push(run.page);
+        }
+        assert_eq!(had.len(), 9, "{text}");
+        assert_eq!(bench.findings(&me), Vec::<String>::new(), "{text}: undone");
+        // Again, and now it is the holder's end that comes next.
+        word.store(word.load(Relaxed) ^ 1 << bit, Relaxed);
+        match sweep {
+            true => assert_eq!(pages.free_all(A), 1, "{text}"),
+            false => pages.free(0, A).unwrap(),
+        }
+        pages.free_all(OBJECT);
+        assert_eq!(allocate(&pages, 12, B), 0, "{text}");
+        assert_eq!(bench.findings(&me), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn a_flipped_bit_hands_nothing_out_twice_and_is_undone() {
+    flip_every_bit(None);
+}
+
+#[test]
+fn the_checker_catches_a_head_that_means_nothing_taken_for_a_free_one() {
+    assert!(std::panic::catch_unwind(|| flip_every_bit(Some(Bug::HeadNotChecked))).is_err());
+    plant(None);
+}
+
+#[test]
+fn the_checker_catches_a_flipped_bit_that_stays() {
+    assert!(std::panic::catch_unwind(|| flip_every_bit(Some(Bug::NotMended))).is_err());
+    plant(None);
+}
+
+#[test]
+fn what_is_damaged_beyond_repair_stays_out_of_use() {
+    let bench = Bench::new(4);
+    let me = bench.world.join(0);
+    let pages = bench.pages(&me);
+    allocate(&pages, 3, A);
+    let word = bench.memory.mem().word64(bench.layout.page_word(0));
+    word.store(word.load(Relaxed) ^ 5 << 30, Relaxed);
+    assert_eq!((pages.free_all(A), pages.statistics().stray), (0, 3));
+    assert_eq!(pages.free(0, A).unwrap_err().status(), Status::Corrupt);
+    assert_eq!(allocate(&pages, 1, B), 3);
+    let full = pages.allocate(1, B, Deadline::POLL).unwrap_err();
+    assert_eq!(full.status(), Status::NoSpace);
+    assert_eq!(bench.findings(&me).len(), 1, "the head; its tails follow from it");
 }

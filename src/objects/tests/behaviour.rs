@@ -1,6 +1,7 @@
 //! What each call answers, one participant after the other.
 
 use super::*;
+use crate::arena::SWEEPS;
 
 #[test]
 fn an_object_lives_until_removed_and_let_go_by_all() {
@@ -244,4 +245,58 @@ fn a_stopped_locker_delays_a_reaper_until_its_deadline() {
     assert_eq!(inside.unwrap().unwrap_err().status(), Status::Timeout);
     assert_eq!(recover(), Ok(true));
     bench.assert_settled(&b);
+}
+
+/// How many passes over the page table two removals take.
+fn sweeps_of_two_removals(bug: Option<Bug>) -> u64 {
+    let bench = Bench::new(4, 4);
+    let (a, holds) = (bench.world.join(0), bench.holds());
+    let directory = bench.directory(&a, &holds);
+    for (name, words) in [("x", 1), ("y", 513)] {
+        let object = directory.create(&Stamped::spec(name, words, 1), Deadline::POLL).unwrap();
+        directory.close(&object).unwrap();
+    }
+    plant(bug);
+    let before = SWEEPS.get();
+    directory.remove("x", Deadline::POLL).unwrap();
+    directory.remove("y", Deadline::POLL).unwrap();
+    plant(None);
+    bench.assert_settled(&a);
+    assert_eq!(bench.pages(&a).statistics().free, 4);
+    SWEEPS.get() - before
+}
+
+#[test]
+fn a_removal_does_not_sweep_the_page_table_under_the_lock() {
+    assert_eq!(sweeps_of_two_removals(None), 0);
+    assert_eq!(sweeps_of_two_removals(Some(Bug::AlwaysSweep)), 2, "the count can see one");
+}
+
+/// The last holder of a removed object finds the lock taken; what do those get who need its
+/// pages next?
+fn after_a_deferred_end(bug: Option<Bug>, want: fn(&Directory<'_>) -> Result<()>) -> Result<()> {
+    let bench = Bench::new(4, 4);
+    let [a, b, c] = [0, 1, 2].map(|row| bench.world.join(row));
+    let (ha, hb) = (bench.holds(), bench.holds());
+    let directory = bench.directory(&a, &ha);
+    let object = directory.create(&Stamped::spec("x", 4 * 512, 1), Deadline::POLL).unwrap();
+    directory.remove("x", Deadline::POLL).unwrap();
+    bench.table(&c).locked(Deadline::POLL, |_| directory.close(&object)).unwrap();
+    assert_eq!(bench.rows(&a)[0], (Some(Stage::Removed), 0));
+    plant(bug);
+    let answer = want(&bench.directory(&b, &hb));
+    plant(None);
+    bench.assert_settled(&b);
+    answer
+}
+
+#[test]
+fn an_end_left_to_the_next_locker_keeps_no_pages_from_anybody() {
+    let pages = |d: &Directory<'_>| d.allocate_pages(4, Deadline::POLL).map(|_| ());
+    let object =
+        |d: &Directory<'_>| d.create(&Stamped::spec("y", 4 * 512, 1), Deadline::POLL).map(|_| ());
+    assert_eq!(after_a_deferred_end(None, pages), Ok(()));
+    assert_eq!(after_a_deferred_end(None, object), Ok(()));
+    let error = after_a_deferred_end(Some(Bug::NoSpaceAtOnce), pages).unwrap_err();
+    assert_eq!(error.status(), Status::NoSpace);
 }

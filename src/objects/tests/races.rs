@@ -31,7 +31,12 @@ struct Shared<'b> {
 
 /// Looks at an object a few times while holding it.
 fn use_object(shared: &Shared<'_>, directory: &Directory<'_>, object: &ObjectRef) {
+    let table = directory.table();
     for _ in 0..2 {
+        let me = table.view.mem.live().me();
+        if !table.row(object.row as usize).mask().contains(me.row) {
+            shared.wrong.say(format!("{object:?} is open without a bit"));
+        }
         if let Some(word) = Stamped::wrong(directory.mem(object), &object.params) {
             shared.wrong.say(format!("{object:?} is open and holds {word:#x}"));
         }
@@ -103,6 +108,9 @@ enum Subject {
     LateOpener,
     /// Two threads of one attach, and another participant; nobody is killed.
     OneAttach,
+    /// Two threads of one attach: one opens, while the other removes the object and creates
+    /// its successor in the same row.
+    RowReuse,
 }
 
 /// Runs one schedule; answers what went wrong, and whether the kill came in time.
@@ -124,15 +132,17 @@ fn schedule(bug: Option<Bug>, subject: Subject, seed: u64) -> (Vec<String>, bool
         act(shared, &directory, 2);
         act(shared, &directory, 4);
     }
-    let late = subject == Subject::LateOpener;
+    let late = matches!(subject, Subject::LateOpener | Subject::RowReuse);
     if late || draws.below(4) > 0 {
         act(shared, &directory, 2);
     }
     let acts: [Vec<u64>; 3] = match subject {
         Subject::LateOpener => [vec![0], vec![4, 2], vec![]],
+        Subject::RowReuse => [vec![0], vec![4, 2], vec![4]],
         _ => [(); 3].map(|()| (0..3).map(|_| draws.below(7)).collect()),
     };
-    let who = if subject == Subject::OneAttach { [0, 0, 2] } else { [0, 1, 2] };
+    let one_attach = matches!(subject, Subject::OneAttach | Subject::RowReuse);
+    let who = if one_attach { [0, 0, 2] } else { [0, 1, 2] };
     let bodies = who.iter().zip(&acts).map(|(who, acts)| -> Body<'_> {
         let (member, holds) = (&members[*who], &holds[*who]);
         Box::new(move || {
@@ -149,7 +159,7 @@ fn schedule(bug: Option<Bug>, subject: Subject, seed: u64) -> (Vec<String>, bool
         Subject::Anything if draws.below(2) == 0 => {
             Some((draws.below(3) as usize, 1 + draws.below(250)))
         }
-        Subject::Anything | Subject::OneAttach => None,
+        _ => None,
     };
     let turn = [3, 8, 20, 60][draws.below(4) as usize];
     let plan = Plan { seed, turn, kill, limit: 1_000_000 };
@@ -207,7 +217,8 @@ fn no_schedule_frees_an_open_object_or_leaves_one_stuck() {
     for seed in seeds {
         let subject = match seed % 10 {
             0 => Subject::LateOpener,
-            1 | 2 => Subject::OneAttach,
+            1 => Subject::OneAttach,
+            2 => Subject::RowReuse,
             _ => Subject::Anything,
         };
         let (wrong, killed) = schedule(None, subject, seed);
@@ -248,4 +259,9 @@ fn a_schedule_catches_a_reaper_that_takes_a_row_for_what_it_was() {
 #[test]
 fn a_schedule_catches_an_undo_outside_the_mutex() {
     assert!(is_caught(Bug::UndoOutsideMutex, Subject::OneAttach).is_some());
+}
+
+#[test]
+fn a_schedule_catches_an_undo_of_a_bit_that_another_thread_counts_on() {
+    assert!(is_caught(Bug::UndoOthersBit, Subject::RowReuse).is_some());
 }
