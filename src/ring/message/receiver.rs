@@ -39,7 +39,7 @@ pub struct LaneCursor {
     #[cfg(feature = "std")]
     reported: u64,
     /// The tail that made no sense, while it is there.
-    broken: Option<Mark>,
+    pub(super) broken: Option<Mark>,
 }
 
 /// What a receiver remembers in its own process: a cursor for each lane, in storage of the
@@ -139,7 +139,7 @@ impl<'a> MessageRing<'a> {
             receiver.claimed
         };
         receiver.calls = receiver.calls.wrapping_add(1);
-        if receiver.calls % CALLS_PER_LOOK == 0 {
+        if receiver.calls.is_multiple_of(CALLS_PER_LOOK) {
             self.look_after(receiver, receiver.calls / CALLS_PER_LOOK % self.shape.lanes());
         }
         let cursors = &mut receiver.cursors.as_mut()[..self.shape.lanes() as usize];
@@ -296,68 +296,6 @@ impl Lane<'_> {
         cursor.tail = tail;
         cursor.broken = None;
         Ok(true)
-    }
-
-    /// The tail makes no sense; reported once. If records follow the head, they tell where the
-    /// tail is; if a record tells that the tail is right, the head is wrong. If no record tells
-    /// anything, nothing was sent since the head was right: the next message will tell.
-    #[cold]
-    pub(super) fn puzzled(&self, cursor: &mut LaneCursor, tail: Mark) -> Result<bool> {
-        cursor.tail = cursor.head.mark;
-        if cursor.broken == Some(tail) {
-            return Ok(false);
-        }
-        cursor.broken = Some(tail);
-        self.count_corrupt(cursor);
-        let error = self.bad_span(cursor.head.mark, tail);
-        // Relaxed: it only ends the walk early: before a record that is not committed yet.
-        let until = self.word(layout::SENDER_NEXT).load(Relaxed) as u32;
-        let end = self.forward(cursor.head, until);
-        if seeded(Bug::NonsenseBelieved) {
-        } else if end.mark != cursor.head.mark {
-            cursor.tail = end.mark;
-        } else if let Some(true_tail) = self.true_tail(tail) {
-            self.resume(cursor, true_tail);
-            cursor.tail = tail;
-        }
-        Err(error)
-    }
-
-    /// Goes on before the true `tail`, at the place that the damaged head was at, or else as
-    /// early as possible; what cannot be reached is lost.
-    #[cold]
-    fn resume(&self, cursor: &mut LaneCursor, tail: Place) {
-        let resumed = self.backward(tail, cursor.head.mark);
-        if !resumed.known && Span::between(cursor.head.mark, tail.mark, self.shape()).is_some() {
-            return; // the head is right and its record damaged
-        }
-        self.renumber(cursor, resumed.at.next.wrapping_sub(resumed.lost));
-        if resumed.at.mark != cursor.head.mark {
-            self.lose(cursor, resumed.at);
-            self.wake_sender();
-        }
-    }
-
-    /// The sender may wait for a head that makes sense.
-    fn wake_sender(&self) {
-        #[cfg(feature = "std")]
-        EventCount::at(self.mem(), self.space_event()).wake();
-    }
-
-    /// A record told that the number at the head is `next`; the head's word holds its lower
-    /// half, but need not hold the upper.
-    #[inline]
-    pub(super) fn renumber(&self, cursor: &mut LaneCursor, next: u64) {
-        if cursor.head.next != next {
-            self.renumber_cold(cursor, next);
-        }
-    }
-
-    #[cold]
-    fn renumber_cold(&self, cursor: &mut LaneCursor, next: u64) {
-        cursor.head.next = next;
-        cursor.counts.lost = cursor.counts.lost.min(next.wrapping_sub(1));
-        self.store_losses(cursor.counts.lost);
     }
 
     /// Takes the record at the head, which is before the tail. False if there was none that

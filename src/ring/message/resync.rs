@@ -32,9 +32,10 @@
 //! messages that are in the lane, which are counted as lost.
 
 use super::lane::{Lane, Place};
-use super::layout::{Mark, Span};
+use super::layout::{self, Mark, Span};
 use super::receiver::{LaneCursor, Record};
 use super::record;
+use super::seeded::{Bug, seeded};
 use crate::status::Result;
 use crate::sync::Ordering::*;
 
@@ -141,6 +142,68 @@ impl Lane<'_> {
         Some(Found { at: Place { mark: Mark { position, next: next as u32 }, next }, len })
     }
 
+    /// The tail makes no sense; reported once. If records follow the head, they tell where the
+    /// tail is; if a record tells that the tail is right, the head is wrong. If no record tells
+    /// anything, nothing was sent since the head was right: the next message will tell.
+    #[cold]
+    pub(super) fn puzzled(&self, cursor: &mut LaneCursor, tail: Mark) -> Result<bool> {
+        cursor.tail = cursor.head.mark;
+        if cursor.broken == Some(tail) {
+            return Ok(false);
+        }
+        cursor.broken = Some(tail);
+        self.count_corrupt(cursor);
+        let error = self.bad_span(cursor.head.mark, tail);
+        // Relaxed: it only ends the walk early: before a record that is not committed yet.
+        let until = self.word(layout::SENDER_NEXT).load(Relaxed) as u32;
+        let end = self.forward(cursor.head, until);
+        let stuck = seeded(Bug::NonsenseBelieved);
+        if !stuck && end.mark != cursor.head.mark {
+            cursor.tail = end.mark;
+        } else if !stuck && let Some(true_tail) = self.true_tail(tail) {
+            self.resume(cursor, true_tail);
+            cursor.tail = tail;
+        }
+        Err(error)
+    }
+
+    /// Goes on before the true `tail`, at the place that the damaged head was at, or else as
+    /// early as possible; what cannot be reached is lost.
+    #[cold]
+    pub(super) fn resume(&self, cursor: &mut LaneCursor, tail: Place) {
+        let resumed = self.backward(tail, cursor.head.mark);
+        if !resumed.known && Span::between(cursor.head.mark, tail.mark, self.shape()).is_some() {
+            return; // the head is right and its record damaged
+        }
+        self.renumber(cursor, resumed.at.next.wrapping_sub(resumed.lost));
+        if resumed.at.mark != cursor.head.mark {
+            self.lose(cursor, resumed.at);
+            self.wake_sender();
+        }
+    }
+
+    /// The sender may wait for a head that makes sense.
+    fn wake_sender(&self) {
+        #[cfg(feature = "std")]
+        crate::sync::EventCount::at(self.mem(), self.space_event()).wake();
+    }
+
+    /// A record told that the number at the head is `next`; the head's word holds its lower
+    /// half, but need not hold the upper.
+    #[inline]
+    pub(super) fn renumber(&self, cursor: &mut LaneCursor, next: u64) {
+        if cursor.head.next != next {
+            self.renumber_cold(cursor, next);
+        }
+    }
+
+    #[cold]
+    fn renumber_cold(&self, cursor: &mut LaneCursor, next: u64) {
+        cursor.head.next = next;
+        cursor.counts.lost = cursor.counts.lost.min(next.wrapping_sub(1));
+        self.store_losses(cursor.counts.lost);
+    }
+
     /// The number and length of the record that starts at `position`, if there is a whole one.
     pub(super) fn whole_at(&self, position: u32) -> Option<(u64, u32)> {
         let len = self.lengths(position).agreed(position)?;
@@ -197,7 +260,7 @@ impl Lane<'_> {
     /// and how many messages are lost by going on there.
     pub(super) fn backward(&self, tail: Place, head: Mark) -> Resumed {
         // Relaxed: it only breaks a tie.
-        let number = self.word(super::layout::RECEIVER_NEXT).load(Relaxed) as u32;
+        let number = self.word(layout::RECEIVER_NEXT).load(Relaxed) as u32;
         let ahead = |at: Place| at.mark.next.wrapping_sub(head.next) as i32 > 0;
         let (mut by_number, mut by_position, mut oldest) = (None, None, tail);
         let (mut at, mut left) = (tail, self.shape().slots());
