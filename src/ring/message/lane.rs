@@ -268,7 +268,7 @@ impl<'a> Lane<'a> {
                 (self.place(head, layout::RECEIVER_NEXT), self.place(tail, layout::SENDER_NEXT));
             let counts = self.counts(places.0.next);
             let still = self.head() == head && self.tail() == tail && announced() == from;
-            if still || seeded(Bug::SnapshotTorn) {
+            if still {
                 let span = Span::between(head, tail, self.shape);
                 return Some((places.0, places.1, span, counts));
             }

@@ -27,8 +27,6 @@ crate::step::defects! {
     NonsenseBelieved,
     /// The shared word alone says how many lanes were claimed.
     ClaimedForgotten,
-    /// The counts are not of the same moment as the head.
-    SnapshotTorn,
     /// The merge starts at the lane just served.
     Unfair,
 }
