@@ -4,7 +4,7 @@ use super::lane::Lane;
 use super::layout;
 use super::owner::{Owner, Peer};
 use super::{MessageRing, SenderState};
-use crate::status::{Result, Status};
+use crate::status::{Result, Status, fail};
 use crate::sync::Ordering::*;
 
 /// A ring as a whole.
@@ -39,7 +39,8 @@ pub struct LaneInfo {
     pub queued: u64,
     /// Damaged places met. After a receiver's death the last may be counted twice.
     pub corrupt: u64,
-    /// Messages delivered in spite of a damaged length. Counted as `corrupt` is.
+    /// Messages delivered in spite of a damaged length. Counted after the delivery: that of
+    /// a receiver that died in between is missing, and the message is not delivered again.
     pub repaired: u64,
     /// Bytes waiting, headers included.
     pub used: u64,
@@ -75,16 +76,28 @@ impl MessageRing<'_> {
 impl Lane<'_> {
     pub(super) fn info(&self) -> Result<LaneInfo> {
         let owner = self.owner();
-        let Some((head, tail, _)) = self.snapshot() else { return Err(Status::Busy.into()) };
+        let Some((head, tail, _, counts)) = self.snapshot() else {
+            return Err(Status::Busy.into());
+        };
         let span = self.span(head.mark, tail.mark)?;
-        let counts = self.counts(head.next);
+        let (sent, taken) = (tail.next.wrapping_sub(1), head.next.wrapping_sub(1));
+        if sent.wrapping_sub(taken) != span.records as u64 || counts.lost > taken {
+            fail!(
+                Corrupt,
+                "message ring: lane {}: {} messages are queued, but {sent} were sent, {taken} \
+                 taken and {} of these lost",
+                self.index(),
+                span.records,
+                counts.lost
+            );
+        }
         let high_water = self.word(layout::HIGH_WATER).load(Relaxed);
         Ok(LaneInfo {
             lane: self.index(),
             sender: owner.peer(self.mem().live()),
             reserved: owner.is_reserved(),
-            sent: tail.next.wrapping_sub(1),
-            received: head.next.wrapping_sub(1).wrapping_sub(counts.lost),
+            sent,
+            received: taken - counts.lost,
             lost: counts.lost,
             queued: span.records as u64,
             corrupt: counts.corrupt,

@@ -7,7 +7,7 @@ use super::{MessageParams, MessageRing, record};
 use crate::objects::{Kind, KindId, Params};
 use crate::provider::Mem;
 use crate::status::Result;
-use crate::sync::{Ordering::*, ParticipantId};
+use crate::sync::{Ordering::*, ParticipantId, fence};
 
 /// Message rings, for the table of kinds.
 #[derive(Clone, Copy, Debug, Default)]
@@ -55,7 +55,7 @@ impl Kind for MessageKind {
         };
         let receiver = Owner::load(mem.word64(layout::RECEIVER_OWNER));
         if !receiver.is_valid() {
-            report(format!("receiver's owner word {:#x} names nobody", receiver.to_bits()));
+            report(format!("receiver's owner word {:#x} does not check", receiver.raw()));
         }
         for lane in ring.lanes() {
             lane.verify(report);
@@ -68,9 +68,9 @@ impl Lane<'_> {
         let mut finding = |problem: String| report(format!("lane {}: {problem}", self.index()));
         let owner = self.owner();
         if !owner.is_valid() {
-            finding(format!("owner word {:#x} names nobody", owner.to_bits()));
+            finding(format!("owner word {:#x} does not check", owner.raw()));
         }
-        let Some((head, tail, span)) = self.snapshot() else { return };
+        let Some((head, tail, span, _)) = self.snapshot() else { return };
         let Some(span) = span else {
             return finding(format!(
                 "no records fit between head {:#x} and tail {:#x}",
@@ -100,6 +100,9 @@ impl Lane<'_> {
             let position = at.mark.position;
             let len = self.lengths(position).agreed(position).filter(|len| self.fits(*len, left));
             let good = len.filter(|len| self.record_checks(position, at.next, *len));
+            // Acquire: with the Release in `commit_tail`: had the sender written what was read
+            // here, after a head that let it, the load below would see that head.
+            fence(Acquire);
             if self.head() != head.mark {
                 return; // the receiver goes on: what was read may be new
             }

@@ -9,13 +9,14 @@
 //! A mark holds the low 32 bits of the number. The whole one lies in a second word, written
 //! *before* the mark, so it is the number of the mark or, after a kill in between, one ahead
 //! (for the receiver: ahead by what it was about to skip). [`Mark::sequence`] takes it from
-//! there. The second word decides nothing: it only carries the upper half.
+//! there, until the next record that is looked at decides: its check covers the whole number.
+//! What else is done when these words disagree is in [`resync`](super::resync).
 
 use super::layout::{self, Mark, Shape, Span};
 use super::owner::Owner;
 use super::seeded::{Bug, seeded};
 use crate::provider::Mem;
-use crate::status::{Error, Result, Status, fail};
+use crate::status::{Error, Result, Status};
 use crate::sync::{Ordering::*, Shared64};
 
 /// A view of one lane.
@@ -157,7 +158,7 @@ impl<'a> Lane<'a> {
     }
 
     #[cold]
-    fn bad_span(&self, head: Mark, tail: Mark) -> Error {
+    pub(super) fn bad_span(&self, head: Mark, tail: Mark) -> Error {
         Error::with_detail(
             Status::Corrupt,
             format_args!(
@@ -171,24 +172,40 @@ impl<'a> Lane<'a> {
         )
     }
 
-    /// Where the lane's next sender goes on. Called while nobody sends.
-    pub(super) fn learn_tail(&self) -> Result<Place> {
+    /// Where the lane's next sender goes on; stores the tail again if it was damaged. Called
+    /// by the owner, before it sends.
+    pub(super) fn learn_tail(&self) -> Place {
         let mark = self.tail();
-        // Relaxed: nobody sends, so everything stored is visible.
+        // Relaxed: only the owner stores it.
         let word = self.word(layout::SENDER_NEXT).load(Relaxed);
-        let next = mark.sequence(word);
         if seeded(Bug::LearnFromSequenceWord) {
-            return Ok(Place { mark: Mark { next: word as u32, ..mark }, next: word });
+            return Place { mark: Mark { next: word as u32, ..mark }, next: word };
         }
-        if next == 0 || word.wrapping_sub(next) > 1 {
-            fail!(
-                Corrupt,
-                "message ring: lane {}: sequence word {word} does not belong to tail {:#x}",
-                self.index,
-                mark.to_bits()
-            );
+        self.true_tail(mark).unwrap_or_else(|| {
+            let tail = self.find_tail(mark, word);
+            self.commit_tail(tail);
+            tail
+        })
+    }
+
+    /// Where the tail is, which is not proven to be at `mark`: there, if a record ends there
+    /// and only the number is wrong; or where the records from the head on lead to the number
+    /// of one of the words. If no record tells, the words are believed as they are.
+    #[cold]
+    fn find_tail(&self, mark: Mark, word: u64) -> Place {
+        if let Some(next) = self.number_at(mark.position) {
+            let here = Place { mark: Mark { next: next as u32, ..mark }, next };
+            return self.forward(here, word as u32);
         }
-        Ok(Place { mark, next })
+        let head = self.head();
+        let from = self.place(head, layout::RECEIVER_NEXT);
+        let end = self.forward(from, mark.next);
+        let credible = end.mark.next == mark.next || end.mark.next == word as u32;
+        if credible || Span::between(head, mark, self.shape).is_none() && end.mark != head {
+            // Never the number of a message that was sent, unless the word is damaged too.
+            return end;
+        }
+        self.place(mark, layout::SENDER_NEXT)
     }
 
     /// Where `mark`, just read from the word at `offset`, is; the whole number by the word
@@ -231,16 +248,29 @@ impl<'a> Lane<'a> {
         }
     }
 
-    /// Head, tail and what is between them, from words that may move meanwhile; `None` if
-    /// they never stood still. Loads only.
-    pub(super) fn snapshot(&self) -> Option<(Place, Place, Option<Span>)> {
+    /// Makes both sums `lost`, so that it holds whatever the head's number is.
+    pub(super) fn store_losses(&self, lost: u64) {
+        // Release: in this order; until the second store the first word is that of a loss that
+        // is over, or already holds.
+        self.word(layout::LOST_BEFORE).store(lost, Release);
+        self.word(layout::LOST_AFTER).store(lost, Release);
+    }
+
+    /// Head, tail, what is between them and the counts, from words that may move meanwhile;
+    /// `None` if they never stood still. Loads only.
+    pub(super) fn snapshot(&self) -> Option<(Place, Place, Option<Span>, Counts)> {
         for _ in 0..64 {
-            let head = self.head();
-            let tail = self.tail();
+            // Acquire: the counts are read after it and before it is read again.
+            let announced = || self.word(layout::LOST_FROM).load(Acquire);
+            let from = announced();
+            let (head, tail) = (self.head(), self.tail());
             let places =
                 (self.place(head, layout::RECEIVER_NEXT), self.place(tail, layout::SENDER_NEXT));
-            if self.head() == head && self.tail() == tail {
-                return Some((places.0, places.1, Span::between(head, tail, self.shape)));
+            let counts = self.counts(places.0.next);
+            let still = self.head() == head && self.tail() == tail && announced() == from;
+            if still {
+                let span = Span::between(head, tail, self.shape);
+                return Some((places.0, places.1, span, counts));
             }
         }
         None

@@ -18,7 +18,7 @@ use super::record;
 /// Distance of words written by different sides.
 pub(super) const LINE: usize = 128;
 /// `"wrtmsgr"` and the version of this layout.
-pub(super) const MAGIC: u64 = u64::from_le_bytes(*b"wrtmsgr\x01");
+pub(super) const MAGIC: u64 = u64::from_le_bytes(*b"wrtmsgr\x02");
 
 /// Header line.
 pub(super) const LAYOUT_MAGIC: usize = 0;

@@ -16,6 +16,9 @@
 //!   also covers its length, number, position and lane. A damaged record is skipped and
 //!   counted, never delivered, and costs its neighbours nothing as long as their own bytes
 //!   are whole. Per lane, sent = received + lost + queued holds exactly.
+//!   One damaged control word costs no message and wedges no lane: the records tell what it
+//!   was. It is `Corrupt` at most once at the receiver, and at the sender until the receiver
+//!   has called 64 times for each lane; a statistic that was hit stays wrong.
 //! * **Hostile bytes.** Positions are used masked only, bounds come from private memory, and
 //!   every call takes a bounded number of steps.
 //!

@@ -3,7 +3,7 @@
 #[cfg(feature = "std")]
 use super::MessageParams;
 use super::lane::{Counts, Lane, Place};
-use super::layout::{self, Mark};
+use super::layout::{self, Mark, Span};
 use super::owner::{Owner, Peer};
 use super::seeded::{Bug, seeded};
 use super::{MessageRing, record};
@@ -39,7 +39,7 @@ pub struct LaneCursor {
     #[cfg(feature = "std")]
     reported: u64,
     /// The tail that made no sense, while it is there.
-    broken: Option<Mark>,
+    pub(super) broken: Option<Mark>,
 }
 
 /// What a receiver remembers in its own process: a cursor for each lane, in storage of the
@@ -50,7 +50,21 @@ pub struct ReceiverState<C> {
     pub(super) cursors: C,
     /// The lane whose turn it is.
     turn: u32,
+    /// The first so many lanes include all that were ever claimed, as far as is known.
+    claimed: u32,
+    /// Counts calls; every so often one looks after a lane's words.
+    calls: u32,
+    /// The next lanes that a wait in vain looks after start here.
+    #[cfg(feature = "std")]
+    looked: u32,
 }
+
+/// So many calls look after the words of one lane, in turn.
+const CALLS_PER_LOOK: u32 = 64;
+/// Most lanes looked after each time a wait has been in vain for a moment: asking who is
+/// dead costs a system call each.
+#[cfg(feature = "std")]
+const LANES_PER_SLICE: u32 = 64;
 
 impl<'a> MessageRing<'a> {
     /// Takes the receiver's place. `cursors` has one element for each lane.
@@ -78,10 +92,22 @@ impl<'a> MessageRing<'a> {
         }
         let owner =
             owner.claim(word, self.mem.live(), false).map_err(|_| busy(self.mem.live().me()))?;
+        let mut claimed = 0;
         for (cursor, lane) in cursors.as_mut().iter_mut().zip(self.lanes()) {
             *cursor = lane.learn_head();
+            if lane.owner() != Owner::from_bits(0) || lane.tail() != Mark::START {
+                claimed = lane.index() + 1;
+            }
         }
-        Ok(ReceiverState { owner, cursors, turn: 0 })
+        Ok(ReceiverState {
+            owner,
+            cursors,
+            turn: 0,
+            claimed,
+            calls: 0,
+            #[cfg(feature = "std")]
+            looked: 0,
+        })
     }
 
     /// Gives the receiver's place back.
@@ -103,10 +129,20 @@ impl<'a> MessageRing<'a> {
         buffer: &mut [u8],
         record: &mut Record,
     ) -> Result<()> {
-        let cursors = &mut receiver.cursors.as_mut()[..self.shape.lanes() as usize];
         // Relaxed: a hint; see `raise_claimed`.
         let claimed = self.mem.word64(layout::CLAIMED).load(Relaxed);
         let claimed = claimed.min(self.shape.lanes() as u64) as u32;
+        let claimed = if claimed > receiver.claimed || seeded(Bug::ClaimedForgotten) {
+            receiver.claimed = claimed;
+            claimed
+        } else {
+            receiver.claimed
+        };
+        receiver.calls = receiver.calls.wrapping_add(1);
+        if receiver.calls.is_multiple_of(CALLS_PER_LOOK) {
+            self.look_after(receiver, receiver.calls / CALLS_PER_LOOK % self.shape.lanes());
+        }
+        let cursors = &mut receiver.cursors.as_mut()[..self.shape.lanes() as usize];
         let turn = receiver.turn;
         for index in (turn..claimed).chain(0..turn.min(claimed)) {
             let cursor = &mut cursors[index as usize];
@@ -142,23 +178,48 @@ impl<'a> MessageRing<'a> {
         record: &mut Record,
     ) -> Result<bool> {
         let lane = self.lane(index);
-        if cursor.head.mark == cursor.tail && !lane.look_for_more(cursor)? {
-            return Ok(false);
-        }
         let before = cursor.head.mark;
-        let answer = lane.take(cursor, buffer, record);
+        let more = cursor.head.mark != cursor.tail;
+        let more = if more { Ok(true) } else { lane.look_for_more(cursor) };
+        let answer = match more {
+            Ok(true) => lane.take(cursor, buffer, record),
+            nothing => nothing,
+        };
         if cursor.head.mark != before {
             self.wake(lane.space_event());
         }
         answer
     }
 
+    /// Looks after what only the receiver stores for one lane, which others may damage, and
+    /// whether there is more in a lane that was not known to be claimed.
+    #[cold]
+    fn look_after<C: AsMut<[LaneCursor]>>(&self, receiver: &mut ReceiverState<C>, lane: u32) {
+        if seeded(Bug::WordsNotMended) {
+            return;
+        }
+        receiver.owner.restore(self.mem.word64(layout::RECEIVER_OWNER));
+        let (cursors, lane) = (receiver.cursors.as_mut(), self.lane(lane));
+        let cursor = &mut cursors[lane.index() as usize];
+        if lane.mend_head(cursor) {
+            self.wake(lane.space_event());
+        }
+        if lane.tail() != cursor.head.mark {
+            receiver.claimed = receiver.claimed.max(lane.index() + 1);
+        } else {
+            cursor.broken = None;
+        }
+    }
+
     /// Takes the next message, waiting for one until `deadline`.
     ///
-    /// `Timeout` when it passes. `PeerDead` once for each sender that died without closing,
-    /// after all that it sent was delivered; `record` and the error's detail name its lane.
-    /// It is noticed when the receiver has waited in vain for a moment (10 ms), not while
-    /// other lanes keep it busy. Otherwise as [`try_receive`](Self::try_receive).
+    /// `Timeout` when it passes. `PeerDead` at most once for each receiver state and sender
+    /// that died without closing, after all that it sent was delivered; `record` and the
+    /// error's detail name its lane. It is noticed when the receiver has waited in vain for a
+    /// moment (10 ms for each 64 lanes), not while other lanes keep it busy, and not if by then
+    /// somebody else has claimed the lane. [`try_receive`](Self::try_receive), and a deadline
+    /// that has passed, never say it. Another receiver that takes the place later says it
+    /// again. Otherwise as [`try_receive`](Self::try_receive).
     #[cfg(feature = "std")]
     pub fn receive<C: AsMut<[LaneCursor]>>(
         &self,
@@ -180,13 +241,13 @@ impl<'a> MessageRing<'a> {
             },
             |live: &dyn Liveness| {
                 let (receiver, record) = &mut *state.borrow_mut();
-                for (cursor, lane) in receiver.cursors.as_mut().iter_mut().zip(self.lanes()) {
-                    lane.mend_head(cursor);
-                    if lane.tail() != cursor.head.mark {
-                        self.raise_claimed(lane.index() + 1);
-                    }
-                    lane.mourn(cursor, live).inspect_err(|_| record.lane = lane.index())?;
+                let end = self.shape.lanes().min(receiver.looked + LANES_PER_SLICE);
+                for index in receiver.looked..end {
+                    self.look_after(receiver, index);
+                    let cursor = &mut receiver.cursors.as_mut()[index as usize];
+                    self.lane(index).mourn(cursor, live).inspect_err(|_| record.lane = index)?;
                 }
+                receiver.looked = end % self.shape.lanes();
                 Ok(())
             },
         )
@@ -196,8 +257,16 @@ impl<'a> MessageRing<'a> {
 impl Lane<'_> {
     /// A cursor that goes on where the last receiver was. Called by the new one.
     fn learn_head(&self) -> LaneCursor {
-        let mark = self.head();
+        let (mark, tail) = (self.head(), self.tail());
         let head = self.place(mark, layout::RECEIVER_NEXT);
+        let known = if mark == tail {
+            let same = self.place(tail, layout::SENDER_NEXT).next == head.next;
+            if same { Some(head) } else { self.true_tail(tail) }
+        } else {
+            let number = self.whole_at(mark.position).map(|(number, _)| number);
+            number.filter(|next| *next as u32 == mark.next).map(|next| Place { mark, next })
+        };
+        let head = known.unwrap_or(head);
         let mut cursor = LaneCursor {
             head,
             tail: mark,
@@ -205,10 +274,11 @@ impl Lane<'_> {
             ..LaneCursor::default()
         };
         self.settle_losses(cursor.counts.lost);
-        if self.span(mark, self.tail()).is_err() {
-            // Head or tail was scribbled over; nothing tells which. The lane's sender, if
-            // there is one, cannot go on with the head: so it is the head that moves.
-            self.adopt(&mut cursor, self.tail());
+        if known.is_none()
+            && let Some(tail) = self.true_tail(tail)
+        {
+            self.resume(&mut cursor, tail);
+            cursor.tail = cursor.head.mark;
         }
         cursor
     }
@@ -220,39 +290,12 @@ impl Lane<'_> {
         if tail == cursor.head.mark {
             return Ok(false);
         }
-        match self.span(cursor.head.mark, tail) {
-            Ok(_) => {
-                cursor.tail = tail;
-                Ok(true)
-            }
-            Err(error) => self.puzzled(cursor, tail, error),
+        if Span::between(cursor.head.mark, tail, self.shape()).is_none() {
+            return self.puzzled(cursor, tail);
         }
-    }
-
-    /// The tail makes no sense. Reported once; when the sender stores another one that makes
-    /// no sense either, it is this side that is wrong, and goes on from there.
-    #[cold]
-    fn puzzled(&self, cursor: &mut LaneCursor, tail: Mark, error: Error) -> Result<bool> {
-        match cursor.broken {
-            Some(before) if before == tail => Ok(false),
-            Some(_) => {
-                self.adopt(cursor, tail);
-                Ok(false)
-            }
-            None => {
-                cursor.broken = Some(tail);
-                self.count_corrupt(cursor);
-                Err(error)
-            }
-        }
-    }
-
-    /// Goes on at `tail`, counting as lost whatever the numbers say lay before it.
-    fn adopt(&self, cursor: &mut LaneCursor, tail: Mark) {
         cursor.tail = tail;
         cursor.broken = None;
-        self.count_corrupt(cursor);
-        self.lose(cursor, self.place(tail, layout::SENDER_NEXT));
+        Ok(true)
     }
 
     /// Takes the record at the head, which is before the tail. False if there was none that
@@ -266,11 +309,17 @@ impl Lane<'_> {
     ) -> Result<bool> {
         let position = cursor.head.mark.position;
         let left = cursor.tail.position.wrapping_sub(position);
+        let sequence = self.sequence(position);
+        let expected = if seeded(Bug::NumberFromWord) {
+            sequence == cursor.head.next
+        } else {
+            sequence as u32 == cursor.head.mark.next
+        };
         let len = match self.lengths(position).agreed(position) {
-            Some(len) if self.fits(len, left) && self.sequence(position) == cursor.head.next => len,
+            Some(len) if self.fits(len, left) && expected => len,
             _ => return self.take_damaged(cursor, buffer, record),
         };
-        if self.deliver(cursor, len, buffer, record)? {
+        if self.deliver(cursor, len, sequence, buffer, record)? {
             return Ok(true);
         }
         self.take_damaged(cursor, buffer, record)
@@ -282,18 +331,19 @@ impl Lane<'_> {
         len <= self.shape().max_message() && record::slots(len) <= left
     }
 
-    /// Copies the record at the head, taken as `len` bytes, to `buffer`; if the copy checks,
-    /// commits its receipt. False if it does not check.
+    /// Copies the record at the head, taken as `len` bytes and number `sequence`, of which the
+    /// head holds the lower half, to `buffer`; if the copy checks, commits its receipt. False if it does not check.
     #[inline]
     pub(super) fn deliver(
         &self,
         cursor: &mut LaneCursor,
         len: u32,
+        sequence: u64,
         buffer: &mut [u8],
         record: &mut Record,
     ) -> Result<bool> {
-        let Place { mark: Mark { position, .. }, next: sequence } = cursor.head;
-        let head = cursor.head.after(record::slots(len), 1);
+        let position = cursor.head.mark.position;
+        let head = Place { next: sequence, ..cursor.head }.after(record::slots(len), 1);
         let Some(bytes) = buffer.get_mut(..len as usize) else {
             *record = Record { length: len as usize, lane: self.index(), crc: 0, sequence };
             return Err(Status::TooSmall.into());
@@ -306,6 +356,7 @@ impl Lane<'_> {
             None if seeded(Bug::NoChecksum) => 0,
             None => return Ok(false),
         };
+        self.renumber(cursor, sequence);
         self.commit_head(head);
         cursor.head = head;
         *record = Record { length: len as usize, lane: self.index(), crc, sequence };
@@ -335,11 +386,13 @@ impl Lane<'_> {
     }
 
     /// Stores the head again if somebody scribbled over it: the sender cannot go on without.
-    #[cfg(feature = "std")]
-    fn mend_head(&self, cursor: &LaneCursor) {
-        if self.head() != cursor.head.mark {
+    /// Whether it did.
+    fn mend_head(&self, cursor: &LaneCursor) -> bool {
+        let wrong = self.head() != cursor.head.mark;
+        if wrong {
             self.commit_head(cursor.head);
         }
+        wrong
     }
 
     /// `PeerDead`, once, if the lane's sender died and all it sent was taken.

@@ -14,12 +14,30 @@
 //! and number too), the records that are still to come fill the rest up to the tail. So
 //! every call ends, after looking at each slot of the lane a few times at most, at a record
 //! that has just been checked or at the tail.
+//!
+//! # When the words disagree
+//! The head, the tail and the two numbers beside them are words that can be damaged too. Then
+//! the records decide, each of which says in a check of its own where it is and which number
+//! it has. The last committed record is always whole: the sender writes behind it, and no
+//! record is longer than half the lane. So a tail is true if a record ends there that has the
+//! number before the tail's ([`true_tail`](Lane::true_tail)).
+//!
+//! * A tail that makes no sense: it is where the records that follow each other from the head
+//!   on end ([`forward`](Lane::forward)).
+//! * A head that makes no sense before a true tail: it is where the records that follow each
+//!   other up to the tail have the head's number, or its position, if only one of the two is
+//!   damaged ([`backward`](Lane::backward)); else as far back as they reach.
+//!
+//! One damaged word so costs no message. Two, or one besides a damaged record, may cost the
+//! messages that are in the lane, which are counted as lost.
 
 use super::lane::{Lane, Place};
-use super::layout::{Mark, Span};
+use super::layout::{self, Mark, Span};
 use super::receiver::{LaneCursor, Record};
 use super::record;
+use super::seeded::{Bug, seeded};
 use crate::status::Result;
+use crate::sync::Ordering::*;
 
 /// A record that checks.
 #[derive(Clone, Copy, Debug)]
@@ -37,13 +55,23 @@ impl Lane<'_> {
         buffer: &mut [u8],
         record: &mut Record,
     ) -> Result<bool> {
+        let Place { mark: head, .. } = cursor.head;
+        let whole =
+            self.whole_at(head.position).is_some_and(|(number, _)| number as u32 == head.next);
+        if whole || Span::between(head, cursor.tail, self.shape()).is_none() {
+            // Not the record is damaged but the tail.
+            return self.puzzled(cursor, cursor.tail);
+        }
         if let Some(found) = self.find(cursor) {
+            // Its number was checked, the upper half of the head's was not.
+            let skipped = found.at.mark.next.wrapping_sub(head.next) as u64;
+            self.renumber(cursor, found.at.next.wrapping_sub(skipped));
             let repaired = found.at == cursor.head;
             if !repaired {
                 self.count_corrupt(cursor);
                 self.lose(cursor, found.at);
             }
-            if self.deliver(cursor, found.len, buffer, record)? {
+            if self.deliver(cursor, found.len, found.at.next, buffer, record)? {
                 if repaired {
                     self.count_repaired(cursor);
                 }
@@ -94,12 +122,12 @@ impl Lane<'_> {
     fn record_at(&self, cursor: &LaneCursor, position: u32) -> Option<Found> {
         let left = cursor.tail.position.wrapping_sub(position);
         let next = self.sequence(position);
-        let skipped = next.wrapping_sub(cursor.head.next);
+        let skipped = (next as u32).wrapping_sub(cursor.head.mark.next);
         let records = cursor.tail.next.wrapping_sub(cursor.head.mark.next);
-        if skipped >= records as u64 {
+        if skipped >= records {
             return None;
         }
-        let after = records - skipped as u32 - 1;
+        let after = records - skipped - 1;
         let checks = |len: u32| {
             self.fits(len, left)
                 && Span { slots: left - record::slots(len), records: after }.is_filled(self.shape())
@@ -113,4 +141,169 @@ impl Lane<'_> {
         };
         Some(Found { at: Place { mark: Mark { position, next: next as u32 }, next }, len })
     }
+
+    /// The tail makes no sense; reported once. If records follow the head, they tell where the
+    /// tail is; if a record tells that the tail is right, the head is wrong. If no record tells
+    /// anything, nothing was sent since the head was right: the next message will tell.
+    #[cold]
+    pub(super) fn puzzled(&self, cursor: &mut LaneCursor, tail: Mark) -> Result<bool> {
+        cursor.tail = cursor.head.mark;
+        if cursor.broken == Some(tail) {
+            return Ok(false);
+        }
+        cursor.broken = Some(tail);
+        self.count_corrupt(cursor);
+        let error = self.bad_span(cursor.head.mark, tail);
+        // Relaxed: it only ends the walk early: before a record that is not committed yet.
+        let until = self.word(layout::SENDER_NEXT).load(Relaxed) as u32;
+        let end = self.forward(cursor.head, until);
+        let stuck = seeded(Bug::NonsenseBelieved);
+        if !stuck && end.mark != cursor.head.mark {
+            cursor.tail = end.mark;
+        } else if !stuck && let Some(true_tail) = self.true_tail(tail) {
+            self.resume(cursor, true_tail);
+            cursor.tail = tail;
+        }
+        Err(error)
+    }
+
+    /// Goes on before the true `tail`, at the place that the damaged head was at, or else as
+    /// early as possible; what cannot be reached is lost.
+    #[cold]
+    pub(super) fn resume(&self, cursor: &mut LaneCursor, tail: Place) {
+        let resumed = self.backward(tail, cursor.head.mark);
+        if !resumed.known && Span::between(cursor.head.mark, tail.mark, self.shape()).is_some() {
+            return; // the head is right and its record damaged
+        }
+        self.renumber(cursor, resumed.at.next.wrapping_sub(resumed.lost));
+        if resumed.at.mark != cursor.head.mark {
+            self.lose(cursor, resumed.at);
+            self.wake_sender();
+        }
+    }
+
+    /// The sender may wait for a head that makes sense.
+    fn wake_sender(&self) {
+        #[cfg(feature = "std")]
+        crate::sync::EventCount::at(self.mem(), self.space_event()).wake();
+    }
+
+    /// A record told that the number at the head is `next`; the head's word holds its lower
+    /// half, but need not hold the upper.
+    #[inline]
+    pub(super) fn renumber(&self, cursor: &mut LaneCursor, next: u64) {
+        if cursor.head.next != next {
+            self.renumber_cold(cursor, next);
+        }
+    }
+
+    #[cold]
+    fn renumber_cold(&self, cursor: &mut LaneCursor, next: u64) {
+        cursor.head.next = next;
+        cursor.counts.lost = cursor.counts.lost.min(next.wrapping_sub(1));
+        self.store_losses(cursor.counts.lost);
+    }
+
+    /// The number and length of the record that starts at `position`, if there is a whole one.
+    pub(super) fn whole_at(&self, position: u32) -> Option<(u64, u32)> {
+        let len = self.lengths(position).agreed(position)?;
+        let number = self.sequence(position);
+        let whole = len <= self.shape().max_message() && self.record_checks(position, number, len);
+        whole.then_some((number, len))
+    }
+
+    /// Where the whole record starts that ends at `end`. Reads a word for each slot of it, or
+    /// for half the lane if there is none.
+    fn record_before(&self, end: u32) -> Option<Place> {
+        (record::HEADER_SLOTS..=self.shape().max_record()).find_map(|slots| {
+            let position = end.wrapping_sub(slots);
+            let len = self.lengths(position).agreed(position)?;
+            if len > self.shape().max_message() || record::slots(len) != slots {
+                return None;
+            }
+            let (next, _) = self.whole_at(position)?;
+            Some(Place { mark: Mark { position, next: next as u32 }, next })
+        })
+    }
+
+    /// The whole number at `end`, by the record that ends there.
+    pub(super) fn number_at(&self, end: u32) -> Option<u64> {
+        self.record_before(end).map(|last| last.next.wrapping_add(1))
+    }
+
+    /// The place of a tail that a record proves to be true, or at which nothing was ever sent.
+    pub(super) fn true_tail(&self, mark: Mark) -> Option<Place> {
+        let next = match self.number_at(mark.position) {
+            None if mark == Mark::START => Mark::START.next as u64,
+            number => number?,
+        };
+        (next as u32 == mark.next).then_some(Place { mark, next })
+    }
+
+    /// Where the whole records end that follow each other from `from` on, or the first has
+    /// number `until`.
+    pub(super) fn forward(&self, from: Place, until: u32) -> Place {
+        let (mut at, mut left) = (from, self.shape().slots());
+        while at.mark.next != until {
+            let Some((next, len)) = self.whole_at(at.mark.position) else { break };
+            let slots = record::slots(len);
+            if next as u32 != at.mark.next || slots > left {
+                break;
+            }
+            left -= slots;
+            at = Place { mark: at.mark, next }.after(slots, 1);
+        }
+        at
+    }
+
+    /// Where the receiver is whose head reads `head`, which cannot be before the true `tail`,
+    /// and how many messages are lost by going on there.
+    pub(super) fn backward(&self, tail: Place, head: Mark) -> Resumed {
+        // Relaxed: it only breaks a tie.
+        let number = self.word(layout::RECEIVER_NEXT).load(Relaxed) as u32;
+        let ahead = |at: Place| at.mark.next.wrapping_sub(head.next) as i32 > 0;
+        let (mut by_number, mut by_position, mut oldest) = (None, None, tail);
+        let (mut at, mut left) = (tail, self.shape().slots());
+        loop {
+            if at.mark.next == head.next {
+                by_number = Some(at);
+            }
+            if at.mark.position == head.position {
+                by_position = Some(at);
+            }
+            if ahead(at) {
+                oldest = at;
+            }
+            match self.record_before(at.mark.position) {
+                Some(before) if before.next.wrapping_add(1) == at.next => {
+                    let slots = at.mark.position.wrapping_sub(before.mark.position);
+                    if slots > left {
+                        break;
+                    }
+                    left -= slots;
+                    at = before;
+                }
+                _ => break,
+            }
+        }
+        let mut known = [by_number, by_position].into_iter().flatten();
+        let agreed = known.clone().find(|at| at.mark.next == number);
+        match agreed.or_else(|| known.next()) {
+            Some(at) => Resumed { at, lost: 0, known: true },
+            None => {
+                let lost = oldest.mark.next.wrapping_sub(head.next);
+                let lost = if ahead(oldest) { lost as u64 } else { 0 };
+                Resumed { at: oldest, lost, known: false }
+            }
+        }
+    }
+}
+
+/// Where a receiver goes on whose head was damaged.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Resumed {
+    pub(super) at: Place,
+    pub(super) lost: u64,
+    /// Whether that is where it was.
+    pub(super) known: bool,
 }

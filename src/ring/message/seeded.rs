@@ -17,6 +17,16 @@ crate::step::defects! {
     OneLength,
     /// Payloads are delivered without looking at their checksum.
     NoChecksum,
+    /// An owner does not look after its word.
+    OwnerNotRestored,
+    /// The upper half of a number is that of the receiver's word, not the record's.
+    NumberFromWord,
+    /// A side does not look after the words it alone stores.
+    WordsNotMended,
+    /// A tail that makes no sense is not looked into.
+    NonsenseBelieved,
+    /// The shared word alone says how many lanes were claimed.
+    ClaimedForgotten,
     /// The merge starts at the lane just served.
     Unfair,
 }

@@ -1,7 +1,7 @@
 //! The sending side: claiming a lane, sending, waiting for space.
 
 use super::lane::{Lane, Place};
-use super::layout::{self, Mark};
+use super::layout::{self, Mark, Span};
 use super::owner::{Owner, Peer};
 use super::seeded::{Bug, seeded};
 use super::{MessageParams, MessageRing, record};
@@ -61,7 +61,7 @@ impl<'a> MessageRing<'a> {
                 match owner.peer(self.mem.live()) {
                     Peer::Alive(who) if !seeded(Bug::TakeFromLiving) => Err(busy(&lane, who)),
                     _ => self
-                        .claim_lane(&lane, owner, true)?
+                        .claim_lane(&lane, owner, true)
                         .ok_or_else(|| busy(&lane, self.mem.live().me())),
                 }
             }
@@ -70,10 +70,10 @@ impl<'a> MessageRing<'a> {
     }
 
     fn claim_any(&self) -> Result<SenderState> {
-        let (mut reserved, mut alive, mut undrained, mut corrupt) = (0, 0, 0, 0);
+        let (mut reserved, mut alive, mut undrained) = (0, 0, 0);
         // First what is free: asking after the dead costs a system call each.
         for dead_too in [false, true] {
-            (reserved, alive, undrained, corrupt) = (0, 0, 0, 0);
+            (reserved, alive, undrained) = (0, 0, 0);
             for lane in self.lanes() {
                 let owner = lane.owner();
                 if owner.is_reserved() {
@@ -86,9 +86,13 @@ impl<'a> MessageRing<'a> {
                     undrained += 1;
                 } else {
                     match self.claim_lane(&lane, owner, false) {
-                        Ok(Some(state)) => return Ok(state),
-                        Ok(None) => alive += 1,
-                        Err(_) => corrupt += 1,
+                        Some(state) if state.tail.mark == lane.head() => return Ok(state),
+                        // Somebody else had it in between.
+                        Some(state) => {
+                            self.close_sender(state);
+                            undrained += 1;
+                        }
+                        None => alive += 1,
                     }
                 }
             }
@@ -96,23 +100,16 @@ impl<'a> MessageRing<'a> {
         fail!(
             NoSpace,
             "message ring: no free lane among {}: {alive} have living senders, {reserved} are \
-             reserved by number, {undrained} hold messages not yet received, {corrupt} are damaged",
+             reserved by number, {undrained} hold messages not yet received",
             self.shape.lanes()
         )
     }
 
     /// Takes `lane` from `owner`, who is free or dead. `None` if somebody else was faster.
-    fn claim_lane(
-        &self,
-        lane: &Lane<'_>,
-        owner: Owner,
-        reserve: bool,
-    ) -> Result<Option<SenderState>> {
+    fn claim_lane(&self, lane: &Lane<'_>, owner: Owner, reserve: bool) -> Option<SenderState> {
         let state = lane.claim(owner, reserve)?;
-        if state.is_some() {
-            self.raise_claimed(lane.index() + 1);
-        }
-        Ok(state)
+        self.raise_claimed(lane.index() + 1);
+        Some(state)
     }
 
     /// Makes the first `lanes` lanes known to the receiver.
@@ -164,6 +161,7 @@ impl<'a> MessageRing<'a> {
     /// Reads the head anew; `Full` unless there is room for `slots` more.
     #[cold]
     fn look_for_room(&self, lane: &Lane<'_>, sender: &mut SenderState, slots: u32) -> Result<()> {
+        lane.mend_tail(sender);
         let head = lane.head();
         let span = lane.span(head, sender.tail.mark)?;
         sender.head = head;
@@ -203,7 +201,6 @@ impl<'a> MessageRing<'a> {
         deadline: Deadline,
     ) -> Result<u64> {
         let lane = self.lane(sender.lane);
-        let tail = sender.tail;
         EventCount::at(self.mem, lane.space_event()).wait(
             deadline,
             || match self.try_send(sender, payload) {
@@ -211,19 +208,15 @@ impl<'a> MessageRing<'a> {
                 Err(error) if error.status() == Status::Full => Ok(None),
                 Err(error) => Err(error),
             },
-            |live: &dyn Liveness| {
-                if lane.tail() != tail.mark {
-                    // Somebody scribbled over this side's word; it is private knowledge.
-                    lane.commit_tail(tail);
-                }
-                match Owner::load(self.mem.word64(layout::RECEIVER_OWNER)).peer(live) {
-                    Peer::Dead(who) => fail!(
-                        PeerDead,
-                        "message ring: lane {} is full and the receiver, {who:?}, died",
-                        lane.index()
-                    ),
-                    _ => Ok(()),
-                }
+            |live: &dyn Liveness| match Owner::load(self.mem.word64(layout::RECEIVER_OWNER))
+                .peer(live)
+            {
+                Peer::Dead(who) => fail!(
+                    PeerDead,
+                    "message ring: lane {} is full and the receiver, {who:?}, died",
+                    lane.index()
+                ),
+                _ => Ok(()),
             },
         )
     }
@@ -239,19 +232,31 @@ fn busy(lane: &Lane<'_>, who: crate::sync::ParticipantId) -> Error {
 
 impl Lane<'_> {
     /// Takes the lane from `owner`, who is free or dead. `None` if somebody else was faster.
-    fn claim(&self, owner: Owner, reserve: bool) -> Result<Option<SenderState>> {
-        // Nobody sends as long as the owner word is the same, and the CAS finds that out.
-        let tail = self.learn_tail()?;
+    fn claim(&self, owner: Owner, reserve: bool) -> Option<SenderState> {
+        let owner = owner.claim(self.owner_word(), self.mem().live(), reserve).ok()?;
+        let (tail, slots) = (self.learn_tail(), self.shape().slots());
         let head = self.head();
-        let span = self.span(head, tail.mark)?;
+        // With a head that makes no sense the lane is full, until the receiver mends it.
+        let (head, used) = match Span::between(head, tail.mark, self.shape()) {
+            Some(span) => (head, span.slots),
+            None => (Mark { position: tail.mark.position.wrapping_sub(slots), ..head }, 0),
+        };
         // Relaxed: a statistic; shared, so not believed beyond the lane.
         let high = self.word(layout::HIGH_WATER).load(Relaxed) / 8;
-        let high = (high.min(self.shape().slots() as u64) as u32).max(span.slots);
-        let Ok(owner) = owner.claim(self.owner_word(), self.mem().live(), reserve) else {
-            return Ok(None);
-        };
-        let watch = self.shape().slots().min(high + self.shape().slots() / 16);
-        Ok(Some(SenderState { lane: self.index(), owner, tail, head, high, watch }))
+        let high = (high.min(slots as u64) as u32).max(used);
+        let watch = slots.min(high + slots / 16);
+        Some(SenderState { lane: self.index(), owner, tail, head, high, watch })
+    }
+
+    /// Stores again what only this sender stores, if somebody scribbled over it.
+    fn mend_tail(&self, sender: &SenderState) {
+        if seeded(Bug::WordsNotMended) {
+            return;
+        }
+        if self.tail() != sender.tail.mark {
+            self.commit_tail(sender.tail);
+        }
+        sender.owner.restore(self.owner_word());
     }
 }
 

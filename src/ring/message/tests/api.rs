@@ -349,7 +349,7 @@ fn the_kind_formats_attaches_and_verifies() {
     assert_eq!(status(kind.attach(mem, &params)), Status::Layout);
     kind.format(mem, &params).unwrap();
     kind.attach(mem, &params).unwrap();
-    assert_eq!((kind.id().0, kind.layout_version()), (2, 1));
+    assert_eq!((kind.id().0, kind.layout_version()), (2, 2));
     let findings = || {
         let mut all = Vec::new();
         kind.verify(mem, &params, &mut |finding| all.push(finding));
@@ -369,7 +369,7 @@ fn the_kind_formats_attaches_and_verifies() {
         (
             ring.lane(0).word(layout::SENDER_OWNER),
             1 << 40 | 1,
-            "lane 0: owner word 0x10000000001 names nobody",
+            "lane 0: owner word 0x10000000001 does not check",
         ),
         (mem.word64(layout::RECEIVER_OWNER), 1 << 61, "receiver's owner word 0x2000000000000000"),
         (ring.lane(1).word(layout::SENDER_NEXT), 1 << 40, "lane 1: 5 records are queued"),

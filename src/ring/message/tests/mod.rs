@@ -5,6 +5,7 @@
 //! | `api` | who may have a lane, what each call answers |
 //! | `crash` | a kill at every store, and at every store of the recovery from it |
 //! | `damage` | every single bit flipped, random bytes everywhere |
+//! | `flips` | every bit of every control word flipped, before each kind of restart |
 //! | `oracle` | random operations against a queue for each lane |
 //! | `threads` | threads, and one ring mapped at two addresses |
 //! | `schedules` | all interleavings (loom), many random ones (shuttle) |
@@ -15,6 +16,8 @@ mod api;
 mod crash;
 #[cfg(not(any(loom, shuttle)))]
 mod damage;
+#[cfg(not(any(loom, shuttle)))]
+mod flips;
 #[cfg(not(any(loom, shuttle)))]
 mod oracle;
 #[cfg(any(loom, shuttle))]

@@ -92,3 +92,36 @@ fn who_waits_is_woken() {
     println!("{executions} executions");
     assert!(executions > 1_000, "{executions}");
 }
+
+/// A watcher's sums hold while the receiver skips a damaged message.
+fn sums_hold() {
+    let memory = memory();
+    let (lent, watched) = (memory.clone(), memory.clone());
+    let ring = MessageRing::attach(memory.mem(), &params()).unwrap();
+    let mut sender = ring.claim(Some(0)).unwrap();
+    for n in 1..=2 {
+        ring.try_send(&mut sender, &payload(n, LEN)).unwrap();
+    }
+    let check = ring.lane(0).slot(2);
+    check.store(check.load(Relaxed) ^ 1, Relaxed);
+    let receiver = thread::spawn(move || {
+        let ring = MessageRing::attach(lent.mem(), &params()).unwrap();
+        let mut receiver = ring.open_receiver([LaneCursor::default()]).unwrap();
+        let (mut buffer, mut record) = ([0; LEN], Record::default());
+        ring.try_receive(&mut receiver, &mut buffer, &mut record).unwrap();
+        assert_eq!(record.sequence, 2);
+    });
+    let ring = MessageRing::attach(watched.mem(), &params()).unwrap();
+    let info = ring.lane_info(0).unwrap();
+    let states = [(0, 0, 2), (0, 1, 1), (1, 1, 0)];
+    let seen = (info.received, info.lost, info.queued);
+    assert!(states.contains(&seen), "{seen:?}");
+    receiver.join().unwrap();
+}
+
+#[test]
+fn a_watcher_sees_sums_that_hold() {
+    let executions = explore(sums_hold);
+    println!("{executions} executions");
+    assert!(executions > 100, "{executions}");
+}
