@@ -270,6 +270,8 @@ impl<'a> Lane<'a> {
             let still = self.head() == head && self.tail() == tail && announced() == from;
             if still {
                 let span = Span::between(head, tail, self.shape);
+                let late = seeded(Bug::CountsAfterPlaces);
+                let counts = if late { self.counts(places.0.next) } else { counts };
                 return Some((places.0, places.1, span, counts));
             }
         }

@@ -29,4 +29,6 @@ crate::step::defects! {
     ClaimedForgotten,
     /// The merge starts at the lane just served.
     Unfair,
+    /// A look at a lane reads the counts after the places they belong to.
+    CountsAfterPlaces,
 }
