@@ -167,9 +167,7 @@ impl Duo {
         let page = Shared::<Page>::new()?;
         let page: &Page = &page;
         let follow = |open: Open| guarded(page, || follow(page, open, right_cpu, plan));
-        let lead = |open: Open| {
-            guarded(page, || lead(page, open, left_cpu, plan, self.latency))
-        };
+        let lead = |open: Open| guarded(page, || lead(page, open, left_cpu, plan, self.latency));
         let outcome = if self.processes {
             // SAFETY: this process has one thread so far, so the child may go on as it likes.
             match unsafe { libc::fork() } {
@@ -221,7 +219,13 @@ fn guarded<T>(page: &Page, side: impl FnOnce() -> Result<T, String>) -> Result<T
     outcome
 }
 
-fn start(page: &Page, open: Open, cpu: usize, side: usize, plan: &Plan) -> Result<Box<dyn Side>, String> {
+fn start(
+    page: &Page,
+    open: Open,
+    cpu: usize,
+    side: usize,
+    plan: &Plan,
+) -> Result<Box<dyn Side>, String> {
     cpu::pin(cpu);
     let opened = open()?;
     page.meet(side)?;
@@ -236,8 +240,7 @@ fn follow(page: &Page, open: Open, cpu: usize, plan: &Plan) -> Result<(), String
     let mut side = start(page, open, cpu, 1, plan)?;
     let outcome = loop {
         page.meet(1)?;
-        let (from, count) =
-            (page.from.load(Ordering::Relaxed), page.count.load(Ordering::Relaxed));
+        let (from, count) = (page.from.load(Ordering::Relaxed), page.count.load(Ordering::Relaxed));
         let mode = page.mode.load(Ordering::Relaxed);
         if mode == END {
             break Ok(());
@@ -264,7 +267,13 @@ struct Leader<'a> {
     probed: u64,
 }
 
-fn lead(page: &Page, open: Open, cpu: usize, plan: &Plan, latency: bool) -> Result<Reading, String> {
+fn lead(
+    page: &Page,
+    open: Open,
+    cpu: usize,
+    plan: &Plan,
+    latency: bool,
+) -> Result<Reading, String> {
     let side = start(page, open, cpu, 0, plan)?;
     let mut leader = Leader { page, side, next: 0, probed: 0 };
     let before = leader.probe()?;
@@ -311,7 +320,12 @@ impl Leader<'_> {
         self.page.mode.store(mode, Ordering::Relaxed);
     }
 
-    fn batch(&mut self, count: u64, mode: u32, times: Option<&mut Vec<u64>>) -> Result<Duration, String> {
+    fn batch(
+        &mut self,
+        count: u64,
+        mode: u32,
+        times: Option<&mut Vec<u64>>,
+    ) -> Result<Duration, String> {
         let from = self.next;
         self.next += count;
         self.order(from, count, mode);
