@@ -7,7 +7,10 @@
 #include <readerwriterqueue/readerwriterqueue.h>
 
 #include <array>
+#include <boost/interprocess/indexes/null_index.hpp>
 #include <boost/interprocess/ipc/message_queue.hpp>
+#include <boost/interprocess/managed_external_buffer.hpp>
+#include <boost/interprocess/mem_algo/rbtree_best_fit.hpp>
 #include <boost/lockfree/spsc_queue.hpp>
 #include <cstring>
 #include <new>
@@ -204,9 +207,33 @@ const bench_ring_peer_t peer = {
 };
 } // namespace boost_queue
 
+// The default algorithm, with locks as in shared memory, in a buffer that is given.
+using BoostHeap = boost::interprocess::basic_managed_external_buffer<
+    char,
+    boost::interprocess::rbtree_best_fit<boost::interprocess::mutex_family,
+                                         boost::interprocess::offset_ptr<void>>,
+    boost::interprocess::null_index>;
+
 } // namespace
 
 extern "C" {
+void *bench_boost_heap(void *memory, size_t bytes)
+{
+    try {
+        return new BoostHeap(boost::interprocess::create_only, memory, bytes);
+    } catch (const std::exception &) {
+        return nullptr;
+    }
+}
+void *bench_boost_alloc(void *heap, size_t bytes)
+{
+    return static_cast<BoostHeap *>(heap)->allocate(bytes, std::nothrow);
+}
+void bench_boost_free(void *heap, void *place)
+{
+    static_cast<BoostHeap *>(heap)->deallocate(place);
+}
+
 extern const bench_ring_peer_t bench_ck, bench_wrtmem;
 
 const bench_ring_peer_t *const *bench_ring_peers(void)

@@ -23,8 +23,6 @@ pub enum Work {
     Duo(Box<dyn Fn() -> Result<Duo, String>>),
     /// One thread on one processor.
     Single(Box<dyn Fn(&Meter) -> Result<f64, String>>),
-    /// Several threads; hands back the nanoseconds of one operation.
-    Team(Box<dyn Fn(&Plan) -> Result<f64, String>>),
     /// A program of its own that prints a reading as JSON.
     Program(Vec<String>),
 }

@@ -75,6 +75,10 @@ pub struct Duo {
     pub processes: bool,
     /// Single operations are worth timing: round trips.
     pub latency: bool,
+    /// Operations that one step of both sides together makes: 1 for a message that passes.
+    pub operations: f64,
+    /// A side has several threads: they need a scheduler that takes turns.
+    pub crowded: bool,
 }
 
 #[repr(C, align(128))]
@@ -166,6 +170,7 @@ impl Duo {
         };
         let page = Shared::<Page>::new()?;
         let page: &Page = &page;
+        let plan = &Plan { real_time: plan.real_time && !self.crowded, ..*plan };
         let follow = |open: Open| guarded(page, || follow(page, open, right_cpu, plan));
         let lead = |open: Open| guarded(page, || lead(page, open, left_cpu, plan, self.latency));
         let outcome = if self.processes {
@@ -199,7 +204,10 @@ impl Duo {
         };
         match page.failure() {
             Some(why) => Err(why),
-            None => outcome,
+            None => outcome.map(|mut reading| {
+                reading.nanos /= self.operations;
+                reading
+            }),
         }
     }
 }
@@ -383,5 +391,12 @@ pub fn ping_pong(processes: bool) -> Result<Duo, String> {
         let open: Open = Box::new(move || Ok(Box::new(Trip { page, side }) as Box<dyn Side>));
         open
     };
-    Ok(Duo { left: open(0), right: open(1), processes, latency: true })
+    Ok(Duo {
+        left: open(0),
+        right: open(1),
+        processes,
+        latency: true,
+        operations: 1.0,
+        crowded: false,
+    })
 }

@@ -3,6 +3,7 @@
 
 mod case;
 mod cpu;
+mod crowd;
 mod duo;
 mod machine;
 mod ring;
@@ -107,7 +108,7 @@ fn measure(arguments: &Arguments, cases: &[Case]) -> Results {
             true => 150,
             false => 2100,
         })),
-        rounds: if arguments.quick { 15 } else { 60 },
+        rounds: if arguments.quick { 15 } else { 80 },
     };
     let mut pass = Vec::new();
     if arguments.quick {

@@ -226,6 +226,8 @@ pub fn one_way<G: Ring<W>, const W: usize>(
         right: boxed(move || Ok(Receiving::<_, W>(rx()?))),
         processes,
         latency: false,
+        operations: 1.0,
+        crowded: false,
     })
 }
 
@@ -244,6 +246,8 @@ where
         right: boxed(move || Ok(ReceivingMany::<_, W>(rx()?))),
         processes,
         latency: false,
+        operations: 1.0,
+        crowded: false,
     })
 }
 
@@ -261,6 +265,8 @@ pub fn round_trip<G: Ring<W>, const W: usize>(
         }),
         processes,
         latency: true,
+        operations: 1.0,
+        crowded: false,
     })
 }
 

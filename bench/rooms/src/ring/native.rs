@@ -214,7 +214,14 @@ pub fn one_way(
         let open: Open = Box::new(move || Ok(Box::new(One(ring.attach(sender)?)) as Box<dyn Side>));
         open
     };
-    Ok(Duo { left: open(true), right: open(false), processes, latency: false })
+    Ok(Duo {
+        left: open(true),
+        right: open(false),
+        processes,
+        latency: false,
+        operations: 1.0,
+        crowded: false,
+    })
 }
 
 pub fn round_trip(
@@ -232,5 +239,12 @@ pub fn round_trip(
         });
         open
     };
-    Ok(Duo { left: open(true), right: open(false), processes, latency: true })
+    Ok(Duo {
+        left: open(true),
+        right: open(false),
+        processes,
+        latency: true,
+        operations: 1.0,
+        crowded: false,
+    })
 }
