@@ -320,12 +320,12 @@ fn draw_lines(
     Ok(())
 }
 
-/// Bytes and counts in the binary units the sweeps step in.
+/// The decades the axis is marked at.
 fn thousands(value: f64) -> String {
     match value {
-        v if v >= f64::from(1 << 20) => format!("{} Mi", short(v / f64::from(1 << 20))),
-        v if v >= 1024.0 => format!("{} Ki", short(v / 1024.0)),
-        v => short(v),
+        v if v >= 1e6 => format!("{} M", v / 1e6),
+        v if v >= 1e3 => format!("{} k", v / 1e3),
+        v => v.to_string(),
     }
 }
 

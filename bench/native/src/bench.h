@@ -32,10 +32,10 @@ typedef struct {
 
 typedef struct {
     const char *name;
-    const char *package;   /* Debian's; NULL if it is the library itself */
+    const char *package; /* Debian's; NULL if it is the library itself */
     bool ours;
-    bool threads;          /* works between threads */
-    bool processes;        /* works between processes */
+    bool threads;   /* works between threads */
+    bool processes; /* works between processes */
     /* Before threads or processes start. shared_bytes of zeroed shared memory are passed to
      * create; NULL if it fails. */
     size_t (*shared_bytes)(size_t capacity, size_t bytes);

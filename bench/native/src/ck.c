@@ -16,19 +16,16 @@ struct message_ring {
 
 /* The ring holds one element less than its size; a slot is free again once its pointer was
  * taken and its content copied, hence twice as many. */
-static size_t shared_bytes(size_t capacity, size_t bytes)
-{
-    return sizeof(struct message_ring) + 2 * capacity * bytes
-        + sizeof(ck_ring_buffer_t) * capacity + 128;
+static size_t shared_bytes(size_t capacity, size_t bytes) {
+    return sizeof(struct message_ring) + 2 * capacity * bytes +
+           sizeof(ck_ring_buffer_t) * capacity + 128;
 }
 
-static ck_ring_buffer_t *pointers(struct message_ring *ring)
-{
+static ck_ring_buffer_t *pointers(struct message_ring *ring) {
     return (ck_ring_buffer_t *)(ring->slots + (ring->mask + 1) * ring->bytes);
 }
 
-static void *create(void *shared, const char *name, size_t capacity, size_t bytes)
-{
+static void *create(void *shared, const char *name, size_t capacity, size_t bytes) {
     (void)name;
     struct message_ring *ring = shared;
     ck_ring_init(&ring->ring, (unsigned)capacity);
@@ -37,20 +34,17 @@ static void *create(void *shared, const char *name, size_t capacity, size_t byte
     return ring;
 }
 
-static void *attach(void *ring, bool sender)
-{
+static void *attach(void *ring, bool sender) {
     (void)sender;
     return ring;
 }
 
-static void detach(void *ring, bool sender)
-{
+static void detach(void *ring, bool sender) {
     (void)ring;
     (void)sender;
 }
 
-static inline bool put(struct message_ring *ring, const void *message, size_t bytes)
-{
+static inline bool put(struct message_ring *ring, const void *message, size_t bytes) {
     unsigned char *slot = ring->slots + (ring->sent & ring->mask) * bytes;
     if (ck_ring_size(&ring->ring) + 1 >= ck_ring_capacity(&ring->ring))
         return false;
@@ -61,8 +55,7 @@ static inline bool put(struct message_ring *ring, const void *message, size_t by
     return true;
 }
 
-static inline bool take(struct message_ring *ring, void *message, size_t bytes)
-{
+static inline bool take(struct message_ring *ring, void *message, size_t bytes) {
     void *slot;
     if (!ck_ring_dequeue_spsc(&ring->ring, pointers(ring), &slot))
         return false;

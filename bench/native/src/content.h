@@ -6,8 +6,7 @@
 
 #include <time.h>
 
-static inline void bench_fill(uint64_t *message, size_t words, uint64_t number, bool full)
-{
+static inline void bench_fill(uint64_t *message, size_t words, uint64_t number, bool full) {
     message[0] = number;
     if (words == 1)
         return;
@@ -17,8 +16,7 @@ static inline void bench_fill(uint64_t *message, size_t words, uint64_t number, 
     message[words - 1] = number + words - 1;
 }
 
-static inline bool bench_right(const uint64_t *message, size_t words, uint64_t number, bool full)
-{
+static inline bool bench_right(const uint64_t *message, size_t words, uint64_t number, bool full) {
     bool right = message[0] == number && message[words - 1] == number + words - 1;
     if (full)
         for (size_t i = 0; i < words; i++)
@@ -26,16 +24,14 @@ static inline bool bench_right(const uint64_t *message, size_t words, uint64_t n
     return right;
 }
 
-static inline bool bench_stopped(const bench_batch_t *batch)
-{
+static inline bool bench_stopped(const bench_batch_t *batch) {
 #if defined(__x86_64__)
     __builtin_ia32_pause();
 #endif
     return __atomic_load_n(batch->stop, __ATOMIC_RELAXED) != 0;
 }
 
-static inline uint64_t bench_now(void)
-{
+static inline uint64_t bench_now(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;

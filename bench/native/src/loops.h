@@ -5,8 +5,7 @@
  *   RECEIVE(ring, message)     true if a message was received
  * The same as the Rust loops in rooms/src/ring/mod.rs. */
 
-static int NAME(send)(void *ring, const bench_batch_t *batch)
-{
+static int NAME(send)(void *ring, const bench_batch_t *batch) {
     uint64_t message[WORDS] = {0};
     for (uint64_t i = batch->from; i < batch->from + batch->count; i++) {
         bench_fill(message, WORDS, i, batch->full);
@@ -17,8 +16,7 @@ static int NAME(send)(void *ring, const bench_batch_t *batch)
     return BENCH_OK;
 }
 
-static int NAME(receive)(void *ring, const bench_batch_t *batch)
-{
+static int NAME(receive)(void *ring, const bench_batch_t *batch) {
     uint64_t message[WORDS] = {0};
     for (uint64_t i = batch->from; i < batch->from + batch->count; i++) {
         while (!RECEIVE(ring, message))
@@ -30,8 +28,7 @@ static int NAME(receive)(void *ring, const bench_batch_t *batch)
     return BENCH_OK;
 }
 
-static int NAME(ping)(void *there, void *back, const bench_batch_t *batch)
-{
+static int NAME(ping)(void *there, void *back, const bench_batch_t *batch) {
     uint64_t message[WORDS] = {0};
     for (uint64_t i = batch->from; i < batch->from + batch->count; i++) {
         uint64_t begin = batch->times ? bench_now() : 0;
@@ -50,8 +47,7 @@ static int NAME(ping)(void *there, void *back, const bench_batch_t *batch)
     return BENCH_OK;
 }
 
-static int NAME(echo)(void *there, void *back, const bench_batch_t *batch)
-{
+static int NAME(echo)(void *there, void *back, const bench_batch_t *batch) {
     uint64_t message[WORDS] = {0};
     for (uint64_t i = batch->from; i < batch->from + batch->count; i++) {
         while (!RECEIVE(there, message))

@@ -10,21 +10,18 @@
 
 static int rank;
 
-static int by_value(const void *a, const void *b)
-{
+static int by_value(const void *a, const void *b) {
     double x = *(const double *)a, y = *(const double *)b;
     return (x > y) - (x < y);
 }
 
-static double median(double *values, int count)
-{
+static double median(double *values, int count) {
     qsort(values, (size_t)count, sizeof *values, by_value);
     return count % 2 ? values[count / 2] : (values[count / 2 - 1] + values[count / 2]) / 2;
 }
 
 /* Nanoseconds of a cache line's round trip. */
-static double probe(_Atomic uint64_t *line, uint64_t *next)
-{
+static double probe(_Atomic uint64_t *line, uint64_t *next) {
     enum { TRIPS = 2000, BATCHES = 7 };
     double nanos[BATCHES];
     for (int b = 0; b < BATCHES; b++) {
@@ -41,8 +38,7 @@ static double probe(_Atomic uint64_t *line, uint64_t *next)
     return median(nanos, BATCHES);
 }
 
-static void cycle(int sendrecv, uint64_t *own, uint64_t *all, int words, uint64_t number)
-{
+static void cycle(int sendrecv, uint64_t *own, uint64_t *all, int words, uint64_t number) {
     for (int i = 0; i < words; i++)
         own[i] = number + (uint64_t)rank;
     if (sendrecv) {
@@ -59,8 +55,7 @@ static void cycle(int sendrecv, uint64_t *own, uint64_t *all, int words, uint64_
     }
 }
 
-static double mode(int sendrecv, uint64_t *own, uint64_t *all, int words)
-{
+static double mode(int sendrecv, uint64_t *own, uint64_t *all, int words) {
     enum { BATCHES = 9 };
     double nanos[BATCHES];
     int count = words > 1024 ? 100 : 2000;
@@ -75,8 +70,7 @@ static double mode(int sendrecv, uint64_t *own, uint64_t *all, int words)
     return median(nanos, BATCHES);
 }
 
-int main(int argc, char **argv)
-{
+int main(int argc, char **argv) {
     MPI_Init(&argc, &argv);
     int size;
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);

@@ -10,20 +10,17 @@
 static _Alignas(128) _Atomic uint64_t line;
 static _Atomic int wrong;
 
-static int by_value(const void *a, const void *b)
-{
+static int by_value(const void *a, const void *b) {
     double x = *(const double *)a, y = *(const double *)b;
     return (x > y) - (x < y);
 }
 
-static double median(double *values, size_t count)
-{
+static double median(double *values, size_t count) {
     qsort(values, count, sizeof *values, by_value);
     return values[count / 2];
 }
 
-static double probe(int thread, uint64_t *next)
-{
+static double probe(int thread, uint64_t *next) {
     enum { TRIPS = 2000, BATCHES = 7 };
     double nanos[BATCHES];
     for (int b = 0; b < BATCHES; b++) {
@@ -40,8 +37,7 @@ static double probe(int thread, uint64_t *next)
     return median(nanos, BATCHES);
 }
 
-int main(int argc, char **argv)
-{
+int main(int argc, char **argv) {
     size_t words = argc > 1 ? strtoul(argv[1], NULL, 10) / 8 : 8;
     size_t distance = words < 16 ? 16 : words;
     uint64_t *buffers = aligned_alloc(128, 4 * distance * 8);

@@ -17,12 +17,15 @@ pub struct Case {
     pub work: Work,
 }
 
+/// Hands back the nanoseconds of one operation.
+pub type Timed = dyn Fn(&Meter) -> Result<f64, String>;
+
 /// Everything here is made in the process that measures.
 pub enum Work {
     /// Two sides on two processors.
     Duo(Box<dyn Fn() -> Result<Duo, String>>),
     /// One thread on one processor.
-    Single(Box<dyn Fn(&Meter) -> Result<f64, String>>),
+    Single(Box<Timed>),
     /// A program of its own that prints a reading as JSON.
     Program(Vec<String>),
 }

@@ -170,7 +170,9 @@ impl Duo {
         };
         let page = Shared::<Page>::new()?;
         let page: &Page = &page;
-        let plan = &Plan { real_time: plan.real_time && !self.crowded, ..*plan };
+        // A crowd starts its threads in each batch: that is to cost next to nothing.
+        let batch = plan.batch * if self.crowded { 8 } else { 1 };
+        let plan = &Plan { real_time: plan.real_time && !self.crowded, batch, ..*plan };
         let follow = |open: Open| guarded(page, || follow(page, open, right_cpu, plan));
         let lead = |open: Open| guarded(page, || lead(page, open, left_cpu, plan, self.latency));
         let outcome = if self.processes {

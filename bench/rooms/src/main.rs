@@ -157,7 +157,9 @@ fn run_one(key: &str, arguments: &Arguments) -> Result<(), String> {
     let case = cases.iter().find(|case| case.key.to_string() == key);
     let case = case.ok_or_else(|| format!("no row {key:?}"))?;
     let plan = Plan::new(arguments.quick, !arguments.no_real_time);
-    let reading = runner::measure(case, plan)?;
+    let outcome = runner::measure(case, plan);
+    runner::sweep(std::process::id());
+    let reading = outcome?;
     println!("{}", serde_json::to_string(&reading).map_err(|error| error.to_string())?);
     Ok(())
 }
@@ -174,6 +176,11 @@ fn check(path: &Path, targets: &Targets) -> Result<(), String> {
 fn write(results: &Results, targets: &Targets, folder: &Path) -> Result<usize, String> {
     let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
     std::fs::create_dir_all(folder).map_err(failed)?;
+    for old in std::fs::read_dir(folder).map_err(failed)?.flatten() {
+        if old.path().extension().is_some_and(|extension| extension == "svg") {
+            std::fs::remove_file(old.path()).map_err(failed)?;
+        }
+    }
     let mut plots = Vec::new();
     for plot in plot::plots(results) {
         plot::draw(&plot, results, folder).map_err(|error| error.to_string())?;

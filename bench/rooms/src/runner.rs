@@ -107,7 +107,7 @@ fn spawn(case: &Case, arguments: &[String]) -> Result<Reading, String> {
     }
     if !status.success() {
         let last = err.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("no reason given");
-        return Err(last.chars().take(160).collect());
+        return Err(last.trim_start_matches("bench: ").chars().take(160).collect());
     }
     let line = out.lines().last().unwrap_or_default();
     serde_json::from_str(line).map_err(|error| format!("unreadable result {line:?}: {error}"))
@@ -158,7 +158,7 @@ pub fn name_prefix(id: u32) -> String {
 }
 
 /// Removes what a run left behind in `/dev/shm`; one that was killed could not do it.
-fn sweep(id: u32) {
+pub fn sweep(id: u32) {
     let mark = name_prefix(id);
     let Ok(folder) = std::fs::read_dir("/dev/shm") else { return };
     for entry in folder.flatten() {

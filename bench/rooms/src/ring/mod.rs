@@ -6,6 +6,8 @@ pub mod native;
 pub mod ours;
 pub mod peers;
 pub mod system;
+#[cfg(test)]
+mod tests;
 
 use std::hint::black_box;
 use std::time::Instant;

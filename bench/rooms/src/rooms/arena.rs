@@ -17,7 +17,7 @@ use crate::shared::Memory;
 
 const ROOM: &str = "arena";
 /// What the allocators get that do not ask the system themselves.
-const POOL: usize = 256 << 20;
+const POOL: usize = 32 << 20;
 
 pub fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
@@ -104,6 +104,7 @@ struct Block {
 // SAFETY: a block is owned memory; every allocator here lets any thread free it.
 unsafe impl Send for Block {}
 
+#[inline]
 fn take<A: Allocator>(arena: &A, bytes: usize, stamp: &mut u64) -> Result<Block, String> {
     let place = arena.alloc(bytes);
     if place.is_null() {
@@ -118,6 +119,7 @@ fn take<A: Allocator>(arena: &A, bytes: usize, stamp: &mut u64) -> Result<Block,
     Ok(Block { place, bytes, stamp: *stamp })
 }
 
+#[inline]
 fn give<A: Allocator>(arena: &A, block: Block) -> Result<(), String> {
     let Block { place, bytes, stamp } = block;
     // SAFETY: a block that is still allocated.

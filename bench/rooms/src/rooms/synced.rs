@@ -77,7 +77,7 @@ fn row(
     let test = if processes { "cycle, 2 processes" } else { "cycle, 2 threads" };
     let mut case =
         Case::new(Key::new(ROOM, test, &format!("{bytes} B"), peer), side, version, work);
-    case.axis = Some(Axis { name: "bytes of each (bytes)".into(), at: bytes as f64 });
+    case.axis = Some(Axis { name: "data of each (bytes)".into(), at: bytes as f64 });
     case
 }
 
