@@ -1,0 +1,257 @@
+// The C++ peers. Each is a class for one message size; the loops are those of loops.h.
+#include "bench.h"
+#include "content.h"
+
+#include <concurrentqueue/concurrentqueue.h>
+#include <readerwriterqueue/readerwritercircularbuffer.h>
+#include <readerwriterqueue/readerwriterqueue.h>
+
+#include <array>
+#include <boost/interprocess/indexes/null_index.hpp>
+#include <boost/interprocess/ipc/message_queue.hpp>
+#include <boost/interprocess/managed_external_buffer.hpp>
+#include <boost/interprocess/mem_algo/rbtree_best_fit.hpp>
+#include <boost/lockfree/spsc_queue.hpp>
+#include <cstring>
+#include <new>
+#include <string>
+
+namespace {
+
+template <std::size_t W> using Message = std::array<uint64_t, W>;
+
+size_t nothing_shared(size_t, size_t) {
+    return 0;
+}
+
+// Between threads: made once, used by both.
+template <template <std::size_t> class Ring> struct InProcess {
+    template <std::size_t W> static void *make(size_t capacity, size_t bytes) {
+        return bytes == 8 * W ? new Ring<W>(capacity) : nullptr;
+    }
+    static void *create(void *, const char *, size_t capacity, size_t bytes) {
+        for (void *made :
+             {make<1>(capacity, bytes), make<8>(capacity, bytes), make<32>(capacity, bytes),
+              make<128>(capacity, bytes), make<512>(capacity, bytes)})
+            if (made)
+                return made;
+        return nullptr;
+    }
+};
+
+void *itself(void *ring, bool) {
+    return ring;
+}
+void nothing(void *, bool) {} // the process ends after one run
+
+template <std::size_t W> struct Moodycamel {
+    moodycamel::ConcurrentQueue<Message<W>> queue;
+    moodycamel::ProducerToken producer{queue};
+    moodycamel::ConsumerToken consumer{queue};
+    // It grows; it is given room for as many at first.
+    explicit Moodycamel(size_t capacity) : queue(capacity, 2, 0) {}
+    bool put(const Message<W> &m) { return queue.try_enqueue(producer, m); }
+    bool take(Message<W> &m) { return queue.try_dequeue(consumer, m); }
+};
+
+template <std::size_t W> struct ReaderWriter {
+    moodycamel::ReaderWriterQueue<Message<W>> queue;
+    explicit ReaderWriter(size_t capacity) : queue(capacity) {}
+    bool put(const Message<W> &m) { return queue.try_enqueue(m); }
+    bool take(Message<W> &m) { return queue.try_dequeue(m); }
+};
+
+template <std::size_t W> struct ReaderWriterCircular {
+    moodycamel::BlockingReaderWriterCircularBuffer<Message<W>> queue;
+    explicit ReaderWriterCircular(size_t capacity) : queue(capacity) {}
+    bool put(const Message<W> &m) { return queue.try_enqueue(m); }
+    bool take(Message<W> &m) { return queue.try_dequeue(m); }
+};
+
+// Its compile-time capacity is the only one without a pointer, so it can be shared.
+template <std::size_t W> struct BoostSpsc {
+    boost::lockfree::spsc_queue<Message<W>, boost::lockfree::capacity<1024>> queue;
+    bool put(const Message<W> &m) { return queue.push(m); }
+    bool take(Message<W> &m) { return queue.pop(m); }
+};
+
+template <std::size_t W> size_t boost_size(size_t bytes) {
+    return bytes == 8 * W ? sizeof(BoostSpsc<W>) : 0;
+}
+size_t boost_bytes(size_t, size_t bytes) {
+    return boost_size<1>(bytes) + boost_size<8>(bytes) + boost_size<32>(bytes) +
+           boost_size<128>(bytes) + boost_size<512>(bytes);
+}
+void *boost_create(void *shared, const char *, size_t capacity, size_t bytes) {
+    if (capacity != 1024)
+        return nullptr;
+    switch (bytes) {
+    case 8:
+        return new (shared) BoostSpsc<1>;
+    case 64:
+        return new (shared) BoostSpsc<8>;
+    case 256:
+        return new (shared) BoostSpsc<32>;
+    case 1024:
+        return new (shared) BoostSpsc<128>;
+    case 4096:
+        return new (shared) BoostSpsc<512>;
+    default:
+        return nullptr;
+    }
+}
+
+// A queue with a robust-less mutex and a condition in shared memory, by name; it sorts by
+// priority, of which one is used here.
+struct BoostQueuePlace {
+    char name[64];
+};
+size_t boost_queue_bytes(size_t, size_t) {
+    return sizeof(BoostQueuePlace);
+}
+void *boost_queue_create(void *shared, const char *name, size_t capacity, size_t bytes) {
+    auto *place = static_cast<BoostQueuePlace *>(shared);
+    std::strncpy(place->name, name, sizeof place->name - 1);
+    using namespace boost::interprocess;
+    try {
+        message_queue queue(create_only, place->name, capacity, bytes);
+    } catch (const std::exception &) {
+        return nullptr;
+    }
+    return place;
+}
+void *boost_queue_attach(void *ring, bool) {
+    using namespace boost::interprocess;
+    try {
+        return new message_queue(open_only, static_cast<BoostQueuePlace *>(ring)->name);
+    } catch (const std::exception &) {
+        return nullptr;
+    }
+}
+void boost_queue_detach(void *handle, bool) {
+    delete static_cast<boost::interprocess::message_queue *>(handle);
+}
+template <std::size_t W> struct BoostQueue {
+    boost::interprocess::message_queue queue;
+    bool put(const Message<W> &m) { return queue.try_send(m.data(), sizeof m, 0); }
+    bool take(Message<W> &m) {
+        boost::interprocess::message_queue::size_type size;
+        unsigned priority;
+        return queue.try_receive(m.data(), sizeof m, size, priority);
+    }
+};
+
+template <class Ring, std::size_t W> inline bool put(void *ring, const uint64_t (&message)[W]) {
+    Message<W> m;
+    std::memcpy(m.data(), message, sizeof m);
+    return static_cast<Ring *>(ring)->put(m);
+}
+template <class Ring, std::size_t W> inline bool take(void *ring, uint64_t (&message)[W]) {
+    Message<W> m;
+    if (!static_cast<Ring *>(ring)->take(m))
+        return false;
+    std::memcpy(message, m.data(), sizeof m);
+    return true;
+}
+
+#define SEND(ring, message) (put<Ring<WORDS>>(ring, message))
+#define RECEIVE(ring, message) (take<Ring<WORDS>>(ring, message))
+namespace concurrent {
+template <std::size_t W> using Ring = Moodycamel<W>;
+#include "sizes.h"
+const bench_ring_peer_t peer = {
+    "moodycamel ConcurrentQueue",
+    "libconcurrentqueue-dev",
+    false,
+    true,
+    false,
+    nothing_shared,
+    InProcess<Moodycamel>::create,
+    itself,
+    nothing,
+    BENCH_LOOPS,
+};
+} // namespace concurrent
+namespace reader_writer {
+template <std::size_t W> using Ring = ReaderWriter<W>;
+#include "sizes.h"
+const bench_ring_peer_t peer = {
+    "ReaderWriterQueue", "libreaderwriterqueue-dev",      false,  true,    false,
+    nothing_shared,      InProcess<ReaderWriter>::create, itself, nothing, BENCH_LOOPS,
+};
+} // namespace reader_writer
+namespace circular {
+template <std::size_t W> using Ring = ReaderWriterCircular<W>;
+#include "sizes.h"
+const bench_ring_peer_t peer = {
+    "ReaderWriterCircularBuffer",
+    "libreaderwriterqueue-dev",
+    false,
+    true,
+    false,
+    nothing_shared,
+    InProcess<ReaderWriterCircular>::create,
+    itself,
+    nothing,
+    BENCH_LOOPS,
+};
+} // namespace circular
+namespace boost_spsc {
+template <std::size_t W> using Ring = BoostSpsc<W>;
+#include "sizes.h"
+const bench_ring_peer_t peer = {
+    "Boost spsc_queue", "libboost-dev", false,  true,    true,
+    boost_bytes,        boost_create,   itself, nothing, BENCH_LOOPS,
+};
+} // namespace boost_spsc
+namespace boost_queue {
+template <std::size_t W> using Ring = BoostQueue<W>;
+#include "sizes.h"
+const bench_ring_peer_t peer = {
+    "Boost message_queue",
+    "libboost-dev",
+    false,
+    true,
+    true,
+    boost_queue_bytes,
+    boost_queue_create,
+    boost_queue_attach,
+    boost_queue_detach,
+    BENCH_LOOPS,
+};
+} // namespace boost_queue
+
+// The default algorithm, with locks as in shared memory, in a buffer that is given.
+using BoostHeap = boost::interprocess::basic_managed_external_buffer<
+    char,
+    boost::interprocess::rbtree_best_fit<boost::interprocess::mutex_family,
+                                         boost::interprocess::offset_ptr<void>>,
+    boost::interprocess::null_index>;
+
+} // namespace
+
+extern "C" {
+void *bench_boost_heap(void *memory, size_t bytes) {
+    try {
+        return new BoostHeap(boost::interprocess::create_only, memory, bytes);
+    } catch (const std::exception &) {
+        return nullptr;
+    }
+}
+void *bench_boost_alloc(void *heap, size_t bytes) {
+    return static_cast<BoostHeap *>(heap)->allocate(bytes, std::nothrow);
+}
+void bench_boost_free(void *heap, void *place) {
+    static_cast<BoostHeap *>(heap)->deallocate(place);
+}
+
+extern const bench_ring_peer_t bench_ck, bench_wrtmem;
+
+const bench_ring_peer_t *const *bench_ring_peers(void) {
+    static const bench_ring_peer_t *const peers[] = {
+        &bench_wrtmem,   &bench_ck,         &concurrent::peer,  &reader_writer::peer,
+        &circular::peer, &boost_spsc::peer, &boost_queue::peer, nullptr,
+    };
+    return peers;
+}
+}

@@ -1,0 +1,404 @@
+//! Two sides, as threads or processes, each on a processor of its own: probed, run in
+//! batches, probed again.
+//!
+//! Threads and processes differ in one line. Both sides meet in one page that is mapped
+//! shared before the second one starts; its barrier ends when a side fails, so a broken peer
+//! stops the run instead of hanging it.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use bench_framework::sample::{Quantile, Reading};
+use bench_framework::statistics::{median, quantile};
+
+use crate::cpu;
+use crate::shared::Shared;
+
+/// How long and how exactly a run measures.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan {
+    pub batch: Duration,
+    pub batches: usize,
+    pub latencies: u64,
+    pub real_time: bool,
+}
+
+impl Plan {
+    pub fn new(quick: bool, real_time: bool) -> Plan {
+        let ms = Duration::from_millis;
+        match quick {
+            true => Plan { batch: ms(1), batches: 5, latencies: 4_000, real_time },
+            false => Plan { batch: ms(2), batches: 11, latencies: 20_000, real_time },
+        }
+    }
+}
+
+/// A stretch of operations both sides do. Operation `from + i` carries that number.
+pub struct Batch<'a> {
+    pub from: u64,
+    pub count: u64,
+    /// Write and check every byte of every message, not the first and last word only.
+    pub full: bool,
+    /// Where the left side notes how many nanoseconds each operation took.
+    pub times: Option<&'a mut Vec<u64>>,
+    /// Not 0 once the other side gave up: nothing more will come.
+    pub stop: &'a AtomicU32,
+}
+
+impl Batch<'_> {
+    /// Waits a moment; the error ends the batch because the other side has failed.
+    #[inline]
+    pub fn pause(&self) -> Result<(), String> {
+        std::hint::spin_loop();
+        match self.stop.load(Ordering::Relaxed) {
+            0 => Ok(()),
+            _ => Err(OTHER_FAILED.into()),
+        }
+    }
+}
+
+const OTHER_FAILED: &str = "the other side failed";
+
+/// One end of what is measured.
+pub trait Side {
+    fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), String>;
+}
+
+/// Opens one end, in the thread or process that will use it.
+pub type Open = Box<dyn FnOnce() -> Result<Box<dyn Side>, String> + Send>;
+
+/// How two sides are run.
+pub struct Duo {
+    pub left: Open,
+    pub right: Open,
+    pub processes: bool,
+    /// Single operations are worth timing: round trips.
+    pub latency: bool,
+    /// Operations that one step of both sides together makes: 1 for a message that passes.
+    pub operations: f64,
+    /// A side has several threads: they need a scheduler that takes turns.
+    pub crowded: bool,
+}
+
+#[repr(C, align(128))]
+struct Line(AtomicU64);
+
+/// The page both sides see. All zeros is its beginning.
+#[repr(C)]
+struct Page {
+    probe: Line,
+    arrived: [Line; 2],
+    from: AtomicU64,
+    count: AtomicU64,
+    mode: AtomicU32,
+    failed: AtomicU32,
+    why: [AtomicU8; 240],
+}
+
+const FULL: u32 = 1;
+const TIMED: u32 = 2;
+const PROBE: u32 = 4;
+const END: u32 = 8;
+
+const PROBE_TRIPS: u64 = 2_000;
+const PROBE_BATCHES: usize = 7;
+
+impl Page {
+    fn fail(&self, why: &str) {
+        if self.failed.load(Ordering::Relaxed) == 0 {
+            for (to, byte) in self.why.iter().zip(why.bytes()) {
+                to.store(byte, Ordering::Relaxed);
+            }
+        }
+        // Release: pairs with the load in `failure`.
+        self.failed.store(1, Ordering::Release);
+    }
+
+    fn failure(&self) -> Option<String> {
+        // Acquire: pairs with the store in `fail`, so that the reason is there.
+        (self.failed.load(Ordering::Acquire) != 0).then(|| {
+            let bytes: Vec<u8> = self.why.iter().map(|b| b.load(Ordering::Relaxed)).collect();
+            let text = String::from_utf8_lossy(&bytes);
+            text.trim_end_matches('\0').to_string()
+        })
+    }
+
+    /// Both sides get here, or one fails.
+    fn meet(&self, side: usize) -> Result<(), String> {
+        // Release and Acquire: each pairs with the other side's.
+        let number = self.arrived[side].0.fetch_add(1, Ordering::Release) + 1;
+        let mut spins = 0u32;
+        while self.arrived[1 - side].0.load(Ordering::Acquire) < number {
+            if self.failed.load(Ordering::Relaxed) != 0 {
+                return Err(OTHER_FAILED.into());
+            }
+            spins += 1;
+            if spins.is_multiple_of(1024) {
+                std::thread::yield_now();
+            } else {
+                std::hint::spin_loop();
+            }
+        }
+        Ok(())
+    }
+
+    /// One line to and fro: what any message between these processors must take at least.
+    fn ping_pong(&self, side: usize, from: u64, count: u64) -> Result<(), String> {
+        let word = &self.probe.0;
+        for trip in from..from + count {
+            let mine = 2 * trip + side as u64;
+            // Acquire and Release: each pairs with the other side's.
+            while word.load(Ordering::Acquire) != mine {
+                if self.failed.load(Ordering::Relaxed) != 0 {
+                    return Err(OTHER_FAILED.into());
+                }
+                std::hint::spin_loop();
+            }
+            word.store(mine + 1, Ordering::Release);
+        }
+        Ok(())
+    }
+}
+
+impl Duo {
+    pub fn run(self, plan: &Plan) -> Result<Reading, String> {
+        let cpus = cpu::allowed();
+        let [left_cpu, right_cpu] = [cpus.first(), cpus.get(1)].map(|cpu| cpu.copied());
+        let (Some(left_cpu), Some(right_cpu)) = (left_cpu, right_cpu) else {
+            return Err("needs two processors".into());
+        };
+        let page = Shared::<Page>::new()?;
+        let page: &Page = &page;
+        // A crowd starts its threads in each batch: that is to cost next to nothing.
+        let batch = plan.batch * if self.crowded { 8 } else { 1 };
+        let plan = &Plan { real_time: plan.real_time && !self.crowded, batch, ..*plan };
+        let follow = |open: Open| guarded(page, || follow(page, open, right_cpu, plan));
+        let lead = |open: Open| guarded(page, || lead(page, open, left_cpu, plan, self.latency));
+        let outcome = if self.processes {
+            // SAFETY: this process has one thread so far, so the child may go on as it likes.
+            match unsafe { libc::fork() } {
+                -1 => return Err(std::io::Error::last_os_error().to_string()),
+                0 => {
+                    // SAFETY: asks for a signal, touches no memory.
+                    unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) };
+                    let failed = follow(self.right).is_err();
+                    // SAFETY: ends the child without running what the parent registered.
+                    unsafe { libc::_exit(i32::from(failed)) }
+                }
+                child => {
+                    let outcome = lead(self.left);
+                    let mut status = 0;
+                    // SAFETY: waits for the child just made.
+                    unsafe { libc::waitpid(child, &mut status, 0) };
+                    outcome.and_then(|reading| match status {
+                        0 => Ok(reading),
+                        status => Err(format!("the second process ended with {status:#x}")),
+                    })
+                }
+            }
+        } else {
+            std::thread::scope(|scope| {
+                let right = self.right;
+                scope.spawn(move || follow(right));
+                lead(self.left)
+            })
+        };
+        match page.failure() {
+            Some(why) => Err(why),
+            None => outcome.map(|mut reading| {
+                reading.nanos /= self.operations;
+                reading
+            }),
+        }
+    }
+}
+
+/// Runs one side; what stops it is told to the other.
+fn guarded<T>(page: &Page, side: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    let outcome = catch_unwind(AssertUnwindSafe(side)).unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<String>().cloned();
+        let text = text.or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string));
+        Err(format!("panicked: {}", text.unwrap_or_default()))
+    });
+    if let Err(why) = &outcome
+        && why != OTHER_FAILED
+    {
+        page.fail(why);
+    }
+    outcome
+}
+
+fn start(
+    page: &Page,
+    open: Open,
+    cpu: usize,
+    side: usize,
+    plan: &Plan,
+) -> Result<Box<dyn Side>, String> {
+    cpu::pin(cpu);
+    let opened = open()?;
+    page.meet(side)?;
+    if plan.real_time {
+        cpu::real_time(true);
+    }
+    page.meet(side)?;
+    Ok(opened)
+}
+
+fn follow(page: &Page, open: Open, cpu: usize, plan: &Plan) -> Result<(), String> {
+    let mut side = start(page, open, cpu, 1, plan)?;
+    let outcome = loop {
+        page.meet(1)?;
+        let (from, count) = (page.from.load(Ordering::Relaxed), page.count.load(Ordering::Relaxed));
+        let mode = page.mode.load(Ordering::Relaxed);
+        if mode == END {
+            break Ok(());
+        }
+        if mode == PROBE {
+            page.ping_pong(1, from, count)?;
+        } else {
+            let full = mode == FULL;
+            let stop = &page.failed;
+            side.run(&mut Batch { from, count, full, times: None, stop })?;
+        }
+        page.meet(1)?;
+    };
+    cpu::real_time(false);
+    drop(side);
+    outcome
+}
+
+/// The left side's view: it says what both do next.
+struct Leader<'a> {
+    page: &'a Page,
+    side: Box<dyn Side>,
+    next: u64,
+    probed: u64,
+}
+
+fn lead(
+    page: &Page,
+    open: Open,
+    cpu: usize,
+    plan: &Plan,
+    latency: bool,
+) -> Result<Reading, String> {
+    let side = start(page, open, cpu, 0, plan)?;
+    let mut leader = Leader { page, side, next: 0, probed: 0 };
+    let before = leader.probe()?;
+    // Every byte checked, and everything touched once.
+    leader.batch(200, FULL, None)?;
+    let mut count = 64;
+    loop {
+        let took = leader.batch(count, 0, None)?;
+        if took >= plan.batch / 2 {
+            break;
+        }
+        let wanted = plan.batch.as_secs_f64() / took.as_secs_f64().max(1e-7);
+        count = (count as f64 * wanted.clamp(1.5, 16.0)) as u64;
+    }
+    let mut nanos = Vec::with_capacity(plan.batches);
+    for _ in 0..plan.batches {
+        let took = leader.batch(count, 0, None)?;
+        nanos.push(took.as_nanos() as f64 / count as f64);
+    }
+    let mut times = Vec::new();
+    if latency {
+        // Slow ones get fewer: no longer than the batches take.
+        let most = (plan.batches as u64).saturating_mul(count);
+        let count = plan.latencies.min(most);
+        times.reserve(count as usize);
+        leader.batch(count, TIMED, Some(&mut times))?;
+    }
+    let after = leader.probe()?;
+    leader.order(0, 0, END);
+    page.meet(0)?;
+    cpu::real_time(false);
+    let times: Vec<f64> = times.into_iter().map(|time| time as f64).collect();
+    let at = |share| quantile(&times, share).map(|nanos| Quantile { share, nanos });
+    let quantiles = [0.5, 0.9, 0.99, 0.999, 1.0].into_iter().filter_map(at).collect();
+    let nanos = median(&nanos).ok_or("no batches")?;
+    Ok(Reading { nanos, probe: Some([before, after]), quantiles })
+}
+
+impl Leader<'_> {
+    fn order(&self, from: u64, count: u64, mode: u32) {
+        self.page.from.store(from, Ordering::Relaxed);
+        self.page.count.store(count, Ordering::Relaxed);
+        // Relaxed: the meeting that follows publishes all three.
+        self.page.mode.store(mode, Ordering::Relaxed);
+    }
+
+    fn batch(
+        &mut self,
+        count: u64,
+        mode: u32,
+        times: Option<&mut Vec<u64>>,
+    ) -> Result<Duration, String> {
+        let from = self.next;
+        self.next += count;
+        self.order(from, count, mode);
+        self.page.meet(0)?;
+        let begin = Instant::now();
+        let stop = &self.page.failed;
+        self.side.run(&mut Batch { from, count, full: mode == FULL, times, stop })?;
+        // Whoever only sends is done when all has been received.
+        self.page.meet(0)?;
+        Ok(begin.elapsed())
+    }
+
+    /// Nanoseconds of a cache line's round trip.
+    fn probe(&mut self) -> Result<f64, String> {
+        let mut nanos = Vec::with_capacity(PROBE_BATCHES);
+        for _ in 0..PROBE_BATCHES {
+            self.order(self.probed, PROBE_TRIPS, PROBE);
+            self.page.meet(0)?;
+            let begin = Instant::now();
+            self.page.ping_pong(0, self.probed, PROBE_TRIPS)?;
+            self.page.meet(0)?;
+            nanos.push(begin.elapsed().as_nanos() as f64 / PROBE_TRIPS as f64);
+            self.probed += PROBE_TRIPS;
+        }
+        median(&nanos).ok_or_else(|| "no probe".into())
+    }
+}
+
+/// The floor of all round trips: the probe itself, measured as a peer would be.
+pub fn ping_pong(processes: bool) -> Result<Duo, String> {
+    struct Trip {
+        page: Shared<Page>,
+        side: usize,
+    }
+    impl Side for Trip {
+        fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), String> {
+            let Some(times) = batch.times.as_deref_mut() else {
+                return self.page.ping_pong(self.side, batch.from, batch.count);
+            };
+            for trip in batch.from..batch.from + batch.count {
+                let begin = Instant::now();
+                self.page.ping_pong(self.side, trip, 1)?;
+                // Back when the answer is here: the store of the other side.
+                while self.page.probe.0.load(Ordering::Acquire) != 2 * trip + 2 {
+                    std::hint::spin_loop();
+                }
+                times.push(begin.elapsed().as_nanos() as u64);
+            }
+            Ok(())
+        }
+    }
+    let page = Shared::<Page>::new()?;
+    let open = |side| {
+        let page = page.clone();
+        let open: Open = Box::new(move || Ok(Box::new(Trip { page, side }) as Box<dyn Side>));
+        open
+    };
+    Ok(Duo {
+        left: open(0),
+        right: open(1),
+        processes,
+        latency: true,
+        operations: 1.0,
+        crowded: false,
+    })
+}

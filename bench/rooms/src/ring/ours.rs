@@ -1,0 +1,118 @@
+//! The library's rings, opened by name as any process would.
+
+use wrtmem::objects::{KindId, Object, ObjectSpec, TypeTag};
+use wrtmem::ring::message::{MessageParams, Receiver, Record, Sender};
+use wrtmem::segment::{Options, Segment};
+use wrtmem::sync::Deadline;
+
+use super::{Ends, Message, Ring, Rx, Tx, unique_name};
+
+/// A message lane with CRC32C. A lane is bytes: it gets those that `capacity` messages take,
+/// rounded up to a power of two.
+pub struct MessageLane;
+
+/// The same, waiting inside.
+pub struct BlockingMessageLane;
+
+/// The header of a record.
+const RECORD_HEADER: usize = 24;
+
+pub struct Sending(Sender<Object>);
+pub struct Receiving(Receiver<Object>, Record);
+pub struct SendingBlocked(Sending);
+pub struct ReceivingBlocked(Receiving);
+
+fn ends<const W: usize>(capacity: usize) -> Result<Ends<Sending, Receiving>, String> {
+    let lane = (capacity * (8 * W + RECORD_HEADER)).next_power_of_two().max(4096) as u64;
+    let params = MessageParams::new(1, lane).map_err(|e| e.to_string())?;
+    let name = unique_name();
+    let mut options = Options::with_bytes(2 * lane + (1 << 20));
+    options.prefault = true;
+    drop(Segment::create(&name, &options).map_err(|error| error.to_string())?);
+    let other = name.clone();
+    Ok(Ends {
+        tx: Box::new(move || {
+            let ring = ring(&name, &params)?;
+            Ok(Sending(Sender::open(ring, &params, None).map_err(|error| error.to_string())?))
+        }),
+        rx: Box::new(move || {
+            let ring = ring(&other, &params)?;
+            let receiver = Receiver::open(ring, &params).map_err(|error| error.to_string())?;
+            Ok(Receiving(receiver, Record::default()))
+        }),
+    })
+}
+
+fn ring(name: &str, params: &MessageParams) -> Result<Object, String> {
+    let open = || {
+        let segment = Segment::open(name, &Options::default(), Deadline::POLL)?;
+        let (ring, _) = segment.open_or_create_object(&ObjectSpec {
+            name: "ring",
+            kind: KindId::MESSAGE,
+            tag: TypeTag::default(),
+            params: (*params).into(),
+        })?;
+        Ok(ring)
+    };
+    open().map_err(|error: wrtmem::Error| error.to_string())
+}
+
+/// The bytes of a message.
+fn bytes<const W: usize>(message: &Message<W>) -> &[u8] {
+    // SAFETY: words are plain bytes, as many as said.
+    unsafe { std::slice::from_raw_parts(message.as_ptr().cast(), size_of_val(message)) }
+}
+
+fn bytes_mut<const W: usize>(message: &mut Message<W>) -> &mut [u8] {
+    // SAFETY: words are plain bytes, as many as said, and any bytes are words.
+    unsafe { std::slice::from_raw_parts_mut(message.as_mut_ptr().cast(), size_of_val(message)) }
+}
+
+impl<const W: usize> Ring<W> for MessageLane {
+    type Tx = Sending;
+    type Rx = Receiving;
+
+    fn ends(capacity: usize) -> Result<Ends<Sending, Receiving>, String> {
+        ends::<W>(capacity)
+    }
+}
+
+impl<const W: usize> Tx<W> for Sending {
+    #[inline]
+    fn try_send(&mut self, message: &Message<W>) -> bool {
+        self.0.try_send(bytes(message)).is_ok()
+    }
+}
+
+impl<const W: usize> Rx<W> for Receiving {
+    #[inline]
+    fn try_receive(&mut self, message: &mut Message<W>) -> bool {
+        self.0.try_receive(bytes_mut(message), &mut self.1).is_ok()
+    }
+}
+
+impl<const W: usize> Ring<W> for BlockingMessageLane {
+    type Tx = SendingBlocked;
+    type Rx = ReceivingBlocked;
+
+    fn ends(capacity: usize) -> Result<Ends<SendingBlocked, ReceivingBlocked>, String> {
+        let Ends { tx, rx } = ends::<W>(capacity)?;
+        Ok(Ends {
+            tx: Box::new(|| tx().map(SendingBlocked)),
+            rx: Box::new(|| rx().map(ReceivingBlocked)),
+        })
+    }
+}
+
+impl<const W: usize> Tx<W> for SendingBlocked {
+    fn try_send(&mut self, message: &Message<W>) -> bool {
+        self.0.0.send(bytes(message), Deadline::FOREVER).is_ok()
+    }
+}
+
+impl<const W: usize> Rx<W> for ReceivingBlocked {
+    fn try_receive(&mut self, message: &mut Message<W>) -> bool {
+        let Receiving(receiver, record) = &mut self.0;
+        receiver.receive(bytes_mut(message), record, Deadline::FOREVER).is_ok()
+    }
+}

@@ -1,0 +1,471 @@
+//! Allocators under four workloads. An operation is one alloc or one free. Every block is
+//! stamped at both ends and checked before it is freed: one handed out twice shows.
+
+use std::alloc::{GlobalAlloc, Layout};
+use std::ffi::c_void;
+use std::ptr::NonNull;
+use std::sync::{Arc, Mutex};
+
+use atomic_matrix::prelude::{AtomicMatrix, HandlerFunctions, MatrixHandler};
+use bench_framework::sample::{Key, Side as Whose};
+
+use crate::case::{Case, Version, Work};
+use crate::crowd::{self, Worker};
+use crate::duo::{Batch, Duo, Open, Side};
+use crate::ring::{native, unique_name};
+use crate::shared::Memory;
+
+const ROOM: &str = "arena";
+/// What the allocators get that do not ask the system themselves.
+const POOL: usize = 32 << 20;
+
+pub fn cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    let debian = |name: &str| Version::Debian(name.into());
+    rows::<Glibc>(&mut cases, "glibc", debian("libc6"));
+    rows::<Global<mimalloc::MiMalloc>>(&mut cases, "mimalloc", Version::Crate("mimalloc"));
+    rows::<Global<snmalloc_rs::SnMalloc>>(&mut cases, "snmalloc", Version::Crate("snmalloc-rs"));
+    rows::<Global<tikv_jemallocator::Jemalloc>>(
+        &mut cases,
+        "jemalloc",
+        Version::Crate("tikv-jemallocator"),
+    );
+    rows::<Rlsf>(&mut cases, "rlsf + mutex", Version::Crate("rlsf"));
+    rows::<Talc>(&mut cases, "talc + mutex", Version::Crate("talc"));
+    rows::<Boost>(&mut cases, "Boost rbtree_best_fit", debian("libboost-dev"));
+    rows::<Matrix>(&mut cases, "atomic-matrix", Version::Crate("atomic-matrix"));
+    cases
+}
+
+fn rows<A: Allocator>(cases: &mut Vec<Case>, peer: &str, version: Version) {
+    let mut row = |test: &str, point: &str, work: Work| {
+        let key = Key::new(ROOM, test, point, peer);
+        cases.push(Case::new(key, Whose::Peer, version.clone(), work));
+    };
+    for threads in [1, 2, 8] {
+        let point = format!("{threads} thread{}", if threads == 1 { "" } else { "s" });
+        let pairs = crowd::work(threads, 2.0, |threads| {
+            let arena = Arc::new(A::new()?);
+            Ok(crowd::each(threads, |i| Pairs { arena: arena.clone(), stamp: stamp(i) }))
+        });
+        row("64 B pair", &point, pairs);
+        let mixed = crowd::work(threads, 1.0, |threads| {
+            let arena = Arc::new(A::new()?);
+            Ok(crowd::each(threads, |i| Mixed {
+                arena: arena.clone(),
+                live: Vec::with_capacity(LIVE),
+                random: Random(i as u64 + 1),
+                stamp: stamp(i),
+            }))
+        });
+        row("16 to 1024 B, 200 live", &point, mixed);
+        let larson = crowd::work(threads, 2.0, |threads| {
+            let arena = Arc::new(A::new()?);
+            let market = Arc::new(Mutex::new(Vec::new()));
+            Ok(crowd::each(threads, |i| Larson {
+                arena: arena.clone(),
+                slots: Vec::new(),
+                market: market.clone(),
+                random: Random(i as u64 + 1),
+                stamp: stamp(i),
+                until_swap: SWAP,
+            }))
+        });
+        row("larson", &point, larson);
+    }
+    let there = Work::Duo(Box::new(|| {
+        let arena = Arc::new(A::new()?);
+        let (tx, rx) = rtrb::RingBuffer::new(1024);
+        let other = arena.clone();
+        let left: Open = Box::new(move || Ok(Box::new(Giving { arena, tx }) as Box<dyn Side>));
+        let right: Open =
+            Box::new(move || Ok(Box::new(Taking { arena: other, rx }) as Box<dyn Side>));
+        Ok(Duo { left, right, processes: false, latency: false, operations: 2.0, crowded: false })
+    }));
+    row("alloc here, free there", "2 threads", there);
+}
+
+/// What the workloads ask of an allocator. A null pointer: no memory.
+trait Allocator: Send + Sync + Sized + 'static {
+    fn new() -> Result<Self, String>;
+    fn alloc(&self, bytes: usize) -> *mut u8;
+    /// # Safety
+    /// `place` came from `alloc(bytes)` and was not freed since.
+    unsafe fn free(&self, place: *mut u8, bytes: usize);
+}
+
+/// A block and what it must still hold.
+struct Block {
+    place: *mut u8,
+    bytes: usize,
+    stamp: u64,
+}
+
+// SAFETY: a block is owned memory; every allocator here lets any thread free it.
+unsafe impl Send for Block {}
+
+#[inline]
+fn take<A: Allocator>(arena: &A, bytes: usize, stamp: &mut u64) -> Result<Block, String> {
+    let place = arena.alloc(bytes);
+    if place.is_null() {
+        return Err(format!("out of memory for {bytes} bytes"));
+    }
+    *stamp += 1;
+    // SAFETY: `bytes` of at least 16 that were just handed out.
+    unsafe {
+        place.cast::<u64>().write_unaligned(*stamp);
+        place.add(bytes - 8).cast::<u64>().write_unaligned(!*stamp);
+    }
+    Ok(Block { place, bytes, stamp: *stamp })
+}
+
+#[inline]
+fn give<A: Allocator>(arena: &A, block: Block) -> Result<(), String> {
+    let Block { place, bytes, stamp } = block;
+    // SAFETY: a block that is still allocated.
+    let (first, last) = unsafe {
+        (place.cast::<u64>().read_unaligned(), place.add(bytes - 8).cast::<u64>().read_unaligned())
+    };
+    if first != stamp || last != !stamp {
+        return Err(format!("wrong content: a block of {bytes} bytes was overwritten by another"));
+    }
+    // SAFETY: taken from this arena with this size, and given back once.
+    unsafe { arena.free(place, bytes) };
+    Ok(())
+}
+
+/// Stamps of one thread never equal those of another.
+fn stamp(thread: usize) -> u64 {
+    (thread as u64 + 1) << 48
+}
+
+struct Pairs<A> {
+    arena: Arc<A>,
+    stamp: u64,
+}
+
+impl<A: Allocator> Worker for Pairs<A> {
+    fn work(&mut self, count: u64) -> Result<(), String> {
+        for _ in 0..count {
+            let place = self.arena.alloc(64);
+            if place.is_null() {
+                return Err("out of memory for 64 bytes".into());
+            }
+            // One word only: more would cost what the pair itself does.
+            self.stamp += 1;
+            // SAFETY: 64 bytes, aligned to 16, that were just handed out and are freed once.
+            unsafe {
+                place.cast::<u64>().write(self.stamp);
+                let place = std::hint::black_box(place);
+                if place.cast::<u64>().read() != self.stamp {
+                    return Err("wrong content: a block was overwritten by another".into());
+                }
+                self.arena.free(place, 64);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Marsaglia, "Xorshift RNGs", 2003.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        ((u128::from(self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)) * bound as u128) >> 64) as usize
+    }
+}
+
+const LIVE: usize = 200;
+
+/// Seven of ten operations allocate, until there are 200; then one is freed first.
+struct Mixed<A> {
+    arena: Arc<A>,
+    live: Vec<Block>,
+    random: Random,
+    stamp: u64,
+}
+
+impl<A: Allocator> Worker for Mixed<A> {
+    fn work(&mut self, count: u64) -> Result<(), String> {
+        for _ in 0..count {
+            let allocate = self.random.below(10) < 7;
+            if self.live.is_empty() || (allocate && self.live.len() < LIVE) {
+                let bytes = 16 + self.random.below(1009);
+                self.live.push(take(&*self.arena, bytes, &mut self.stamp)?);
+            } else {
+                let which = self.random.below(self.live.len());
+                give(&*self.arena, self.live.swap_remove(which))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+const SLOTS: usize = 1000;
+const SWAP: u64 = 10_000;
+
+/// Larson and Krishnan, "Memory Allocation for Long-Running Server Applications", 1998: each
+/// thread replaces random blocks of its own, and hands all of them to another now and then.
+struct Larson<A> {
+    arena: Arc<A>,
+    slots: Vec<Block>,
+    market: Arc<Mutex<Vec<Vec<Block>>>>,
+    random: Random,
+    stamp: u64,
+    until_swap: u64,
+}
+
+impl<A: Allocator> Worker for Larson<A> {
+    fn work(&mut self, count: u64) -> Result<(), String> {
+        while self.slots.len() < SLOTS {
+            let bytes = 16 + self.random.below(1009);
+            self.slots.push(take(&*self.arena, bytes, &mut self.stamp)?);
+        }
+        for _ in 0..count {
+            let bytes = 16 + self.random.below(1009);
+            let which = self.random.below(SLOTS);
+            let new = take(&*self.arena, bytes, &mut self.stamp)?;
+            give(&*self.arena, std::mem::replace(&mut self.slots[which], new))?;
+            self.until_swap -= 1;
+            if self.until_swap == 0 {
+                self.until_swap = SWAP;
+                let mut market = self.market.lock().map_err(|error| error.to_string())?;
+                let mine = std::mem::take(&mut self.slots);
+                self.slots = market.pop().unwrap_or_default();
+                if self.slots.is_empty() {
+                    self.slots = mine; // nobody has anything to swap yet
+                } else {
+                    market.push(mine);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+struct Giving<A> {
+    arena: Arc<A>,
+    tx: rtrb::Producer<Block>,
+}
+
+impl<A: Allocator> Side for Giving<A> {
+    fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), String> {
+        for number in batch.from..batch.from + batch.count {
+            let mut block = take(&*self.arena, 64, &mut { number })?;
+            while let Err(rtrb::PushError::Full(back)) = self.tx.push(block) {
+                batch.pause()?;
+                block = back;
+            }
+        }
+        Ok(())
+    }
+}
+
+struct Taking<A> {
+    arena: Arc<A>,
+    rx: rtrb::Consumer<Block>,
+}
+
+impl<A: Allocator> Side for Taking<A> {
+    fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), String> {
+        for _ in 0..batch.count {
+            let block = loop {
+                match self.rx.pop() {
+                    Ok(block) => break block,
+                    Err(_) => batch.pause()?,
+                }
+            };
+            give(&*self.arena, block)?;
+        }
+        Ok(())
+    }
+}
+
+struct Glibc;
+
+impl Allocator for Glibc {
+    fn new() -> Result<Glibc, String> {
+        Ok(Glibc)
+    }
+    #[inline]
+    fn alloc(&self, bytes: usize) -> *mut u8 {
+        // SAFETY: any size will do.
+        unsafe { libc::malloc(bytes).cast() }
+    }
+    #[inline]
+    unsafe fn free(&self, place: *mut u8, _bytes: usize) {
+        // SAFETY: as the caller owes.
+        unsafe { libc::free(place.cast()) }
+    }
+}
+
+fn layout(bytes: usize) -> Layout {
+    Layout::from_size_align(bytes, 16).unwrap_or(Layout::new::<u128>())
+}
+
+/// An allocator that serves a whole program.
+struct Global<G>(G);
+
+trait Made: GlobalAlloc + Send + Sync + 'static {
+    const MADE: Self;
+}
+
+impl Made for mimalloc::MiMalloc {
+    const MADE: Self = mimalloc::MiMalloc;
+}
+
+impl Made for snmalloc_rs::SnMalloc {
+    const MADE: Self = snmalloc_rs::SnMalloc;
+}
+
+impl Made for tikv_jemallocator::Jemalloc {
+    const MADE: Self = tikv_jemallocator::Jemalloc;
+}
+
+impl<G: Made> Allocator for Global<G> {
+    fn new() -> Result<Self, String> {
+        Ok(Global(G::MADE))
+    }
+    #[inline]
+    fn alloc(&self, bytes: usize) -> *mut u8 {
+        // SAFETY: the size is not 0.
+        unsafe { self.0.alloc(layout(bytes)) }
+    }
+    #[inline]
+    unsafe fn free(&self, place: *mut u8, bytes: usize) {
+        // SAFETY: as the caller owes.
+        unsafe { self.0.dealloc(place, layout(bytes)) }
+    }
+}
+
+type Tlsf = rlsf::Tlsf<'static, u32, u32, 24, 16>;
+
+struct Rlsf {
+    tlsf: Mutex<Tlsf>,
+    _pool: Memory,
+}
+
+impl Allocator for Rlsf {
+    fn new() -> Result<Rlsf, String> {
+        let pool = Memory::new(POOL)?;
+        let mut tlsf = Tlsf::new();
+        let whole = NonNull::new(std::ptr::slice_from_raw_parts_mut(pool.base(), POOL));
+        // SAFETY: the pool is mapped as long as the structure lives, and nobody else uses it.
+        unsafe { tlsf.insert_free_block_ptr(whole.ok_or("no pool")?) };
+        Ok(Rlsf { tlsf: Mutex::new(tlsf), _pool: pool })
+    }
+    fn alloc(&self, bytes: usize) -> *mut u8 {
+        let place = self.tlsf.lock().ok().and_then(|mut tlsf| tlsf.allocate(layout(bytes)));
+        place.map_or(std::ptr::null_mut(), NonNull::as_ptr)
+    }
+    unsafe fn free(&self, place: *mut u8, _bytes: usize) {
+        if let (Ok(mut tlsf), Some(place)) = (self.tlsf.lock(), NonNull::new(place)) {
+            // SAFETY: as the caller owes; all blocks have this alignment.
+            unsafe { tlsf.deallocate(place, 16) };
+        }
+    }
+}
+
+struct Talc {
+    talc: talc::sync::TalcLock<parking_lot::RawMutex, talc::source::Manual, talc::DefaultBinning>,
+    _pool: Memory,
+}
+
+impl Allocator for Talc {
+    fn new() -> Result<Talc, String> {
+        let pool = Memory::new(POOL)?;
+        let talc = talc::sync::TalcLock::new(talc::source::Manual);
+        // SAFETY: the pool is mapped as long as the structure lives, and nobody else uses it.
+        let claimed = unsafe { talc.lock().claim(pool.base(), POOL) };
+        claimed.ok_or("the pool was not accepted")?;
+        Ok(Talc { talc, _pool: pool })
+    }
+    fn alloc(&self, bytes: usize) -> *mut u8 {
+        // SAFETY: the size is not 0.
+        unsafe { self.talc.alloc(layout(bytes)) }
+    }
+    unsafe fn free(&self, place: *mut u8, bytes: usize) {
+        // SAFETY: as the caller owes.
+        unsafe { self.talc.dealloc(place, layout(bytes)) }
+    }
+}
+
+/// Boost.Interprocess' default algorithm with its mutex family, in memory of its own.
+struct Boost {
+    heap: *mut c_void,
+    alloc: unsafe extern "C" fn(*mut c_void, usize) -> *mut u8,
+    free: unsafe extern "C" fn(*mut c_void, *mut u8),
+    _pool: Memory,
+}
+
+// SAFETY: the heap has a mutex in it.
+unsafe impl Send for Boost {}
+// SAFETY: as above.
+unsafe impl Sync for Boost {}
+
+impl Allocator for Boost {
+    fn new() -> Result<Boost, String> {
+        let symbol = |name| native::symbol(name).ok_or("the C part was not built");
+        let pool = Memory::new(POOL)?;
+        // SAFETY: cpp.cpp declares them so.
+        unsafe {
+            let create: unsafe extern "C" fn(*mut c_void, usize) -> *mut c_void =
+                std::mem::transmute(symbol(c"bench_boost_heap")?);
+            let alloc = std::mem::transmute::<
+                *mut c_void,
+                unsafe extern "C" fn(*mut c_void, usize) -> *mut u8,
+            >(symbol(c"bench_boost_alloc")?);
+            let free = std::mem::transmute::<*mut c_void, unsafe extern "C" fn(*mut c_void, *mut u8)>(
+                symbol(c"bench_boost_free")?,
+            );
+            let heap = create(pool.base().cast(), POOL);
+            if heap.is_null() {
+                return Err("the heap was not made".into());
+            }
+            Ok(Boost { heap, alloc, free, _pool: pool })
+        }
+    }
+    fn alloc(&self, bytes: usize) -> *mut u8 {
+        // SAFETY: a live heap.
+        unsafe { (self.alloc)(self.heap, bytes) }
+    }
+    unsafe fn free(&self, place: *mut u8, _bytes: usize) {
+        // SAFETY: as the caller owes.
+        unsafe { (self.free)(self.heap, place) }
+    }
+}
+
+/// It hands out too little and the same block twice: reported as its runs end.
+struct Matrix(MatrixHandler);
+
+// SAFETY: its authors say that it may be used by many threads; that is what is tried here.
+unsafe impl Send for Matrix {}
+// SAFETY: as above.
+unsafe impl Sync for Matrix {}
+
+impl Allocator for Matrix {
+    fn new() -> Result<Matrix, String> {
+        let handler = AtomicMatrix::bootstrap(Some(unique_name()), POOL);
+        handler.map(Matrix).map_err(|error| format!("{error:?}"))
+    }
+    fn alloc(&self, bytes: usize) -> *mut u8 {
+        match self.0.allocate_raw(bytes as u32) {
+            // SAFETY: the offset it handed out, which it says lies in its mapping.
+            Ok(block) => unsafe { self.0.base_ptr().cast_mut().add(block.offset() as usize) },
+            Err(_) => std::ptr::null_mut(),
+        }
+    }
+    unsafe fn free(&self, place: *mut u8, _bytes: usize) {
+        let base = self.0.base_ptr();
+        let offset = place.addr() - base.addr();
+        let header = atomic_matrix::core::matrix::RelativePtr::new(offset as u32 - HEADER);
+        self.0.matrix().ack(&header, base);
+    }
+}
+
+/// The bytes of its header before a block.
+const HEADER: u32 = atomic_matrix::core::matrix::helpers::HEADER_SPACE;

@@ -1,0 +1,242 @@
+//! Counters, statistics and histograms that several threads feed. An operation is one add or
+//! record; totals are checked after each batch of the first worker that can.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use bench_framework::sample::{Key, Side};
+
+use crate::case::{Case, Version};
+use crate::crowd::{self, Worker};
+
+const ROOM: &str = "metrics";
+
+pub fn cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for threads in [2, 8] {
+        let std = Version::Plain("std");
+        let mut row = |test: &str, peer: &str, version: &Version, work| {
+            let key = Key::new(ROOM, test, &format!("{threads} threads"), peer);
+            cases.push(Case::new(key, Side::Peer, version.clone(), work));
+        };
+        let add = "add";
+        row(add, "std Mutex", &std, shared(threads, Mutex::new(0u64)));
+        let parking_lot = Version::Crate("parking_lot");
+        row(add, "parking_lot Mutex", &parking_lot, shared(threads, parking_lot::Mutex::new(0u64)));
+        row(add, "fetch_add", &std, shared(threads, AtomicU64::new(0)));
+        let fast_counter = fast_counter::ConcurrentCounter::new(threads);
+        row(add, "fast-counter", &Version::Crate("fast-counter"), shared(threads, fast_counter));
+        let contatori = contatori::counters::unsigned::Unsigned::new();
+        row(add, "contatori", &Version::Crate("contatori"), shared(threads, contatori));
+
+        let record = "statistics record";
+        row(record, "std Mutex", &std, shared(threads, Mutex::new(Moments::default())));
+        let moments = parking_lot::Mutex::new(Moments::default());
+        row(record, "parking_lot Mutex", &parking_lot, shared(threads, moments));
+
+        let histogram = "histogram record";
+        let hdr = Version::Crate("hdrhistogram");
+        let own = crowd::work(threads, 1.0, |threads| {
+            Ok(crowd::each(threads, |_| ThreadLocal { histogram: hdr_histogram(), next: 1 }))
+        });
+        row(histogram, "hdrhistogram, thread-local", &hdr, own);
+        row(histogram, "hdrhistogram + Mutex", &hdr, shared(threads, Mutex::new(hdr_histogram())));
+        let buckets = prometheus::exponential_buckets(1.0, 2.0, 30).unwrap_or_default();
+        let options = prometheus::HistogramOpts::new("latency", "ns").buckets(buckets);
+        if let Ok(prometheus) = prometheus::Histogram::with_opts(options) {
+            let version = Version::Crate("prometheus");
+            row(histogram, "prometheus Histogram", &version, shared(threads, prometheus));
+        }
+    }
+    cases
+}
+
+/// Something many threads record into.
+trait Sink: Send + Sync + 'static {
+    fn record(&self, value: u64);
+    /// How many records there are, or the sum of counts.
+    fn total(&self) -> u64;
+}
+
+struct Recording<S> {
+    sink: Arc<S>,
+    done: Arc<AtomicU64>,
+    next: u64,
+}
+
+impl<S: Sink> Worker for Recording<S> {
+    fn work(&mut self, count: u64) -> Result<(), String> {
+        for _ in 0..count {
+            // Values from 1 to a million, as latencies are.
+            self.next = self.next.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            self.sink.record(1 + (self.next >> 44));
+        }
+        // Relaxed: only the totals count.
+        let before = self.done.fetch_add(count, Ordering::Relaxed);
+        let (all, seen) = (before + count, self.sink.total());
+        // Others may have recorded more than they have said so far, never less.
+        if seen < all { Err(format!("lost records: {seen} of {all}")) } else { Ok(()) }
+    }
+}
+
+fn shared<S: Sink>(threads: usize, sink: S) -> crate::case::Work {
+    let sink = Arc::new(sink);
+    let done = Arc::new(AtomicU64::new(0));
+    crowd::work(threads, 1.0, move |threads| {
+        Ok(crowd::each(threads, |thread| Recording {
+            sink: sink.clone(),
+            done: done.clone(),
+            next: thread as u64,
+        }))
+    })
+}
+
+impl Sink for Mutex<u64> {
+    fn record(&self, _value: u64) {
+        if let Ok(mut sum) = self.lock() {
+            *sum += 1;
+        }
+    }
+    fn total(&self) -> u64 {
+        self.lock().map_or(0, |sum| *sum)
+    }
+}
+
+impl Sink for parking_lot::Mutex<u64> {
+    fn record(&self, _value: u64) {
+        *self.lock() += 1;
+    }
+    fn total(&self) -> u64 {
+        *self.lock()
+    }
+}
+
+impl Sink for AtomicU64 {
+    fn record(&self, _value: u64) {
+        // Relaxed: only the total counts.
+        self.fetch_add(1, Ordering::Relaxed);
+    }
+    fn total(&self) -> u64 {
+        self.load(Ordering::Relaxed)
+    }
+}
+
+impl Sink for fast_counter::ConcurrentCounter {
+    fn record(&self, _value: u64) {
+        self.add(1);
+    }
+    fn total(&self) -> u64 {
+        self.sum() as u64
+    }
+}
+
+impl Sink for contatori::counters::unsigned::Unsigned {
+    fn record(&self, _value: u64) {
+        self.add(1);
+    }
+    fn total(&self) -> u64 {
+        use contatori::counters::Observable;
+        match self.value() {
+            contatori::counters::CounterValue::Unsigned(value) => value,
+            _ => 0,
+        }
+    }
+}
+
+/// Count, extremes, sum and sum of squares: what mean and variance are made of.
+struct Moments {
+    count: u64,
+    sum: i128,
+    squares: u128,
+    min: u64,
+    max: u64,
+}
+
+impl Default for Moments {
+    fn default() -> Moments {
+        Moments { count: 0, sum: 0, squares: 0, min: u64::MAX, max: 0 }
+    }
+}
+
+impl Moments {
+    fn record(&mut self, value: u64) {
+        self.count += 1;
+        self.sum += i128::from(value);
+        self.squares += u128::from(value) * u128::from(value);
+        self.min = self.min.min(value);
+        self.max = self.max.max(value);
+    }
+
+    /// The number of records, if the rest agrees with it.
+    fn checked_count(&self) -> u64 {
+        let mean_fits = self.sum >= i128::from(self.count) * i128::from(self.min)
+            && self.sum <= i128::from(self.count) * i128::from(self.max)
+            && self.squares >= self.sum.unsigned_abs();
+        if mean_fits { self.count } else { 0 }
+    }
+}
+
+impl Sink for Mutex<Moments> {
+    fn record(&self, value: u64) {
+        if let Ok(mut moments) = self.lock() {
+            moments.record(value);
+        }
+    }
+    fn total(&self) -> u64 {
+        self.lock().map_or(0, |moments| moments.checked_count())
+    }
+}
+
+impl Sink for parking_lot::Mutex<Moments> {
+    fn record(&self, value: u64) {
+        self.lock().record(value);
+    }
+    fn total(&self) -> u64 {
+        self.lock().checked_count()
+    }
+}
+
+fn hdr_histogram() -> hdrhistogram::Histogram<u64> {
+    hdrhistogram::Histogram::new_with_max(1 << 40, 2).expect("valid bounds")
+}
+
+impl Sink for Mutex<hdrhistogram::Histogram<u64>> {
+    fn record(&self, value: u64) {
+        if let Ok(mut histogram) = self.lock() {
+            histogram.saturating_record(value);
+        }
+    }
+    fn total(&self) -> u64 {
+        self.lock().map_or(0, |histogram| histogram.len())
+    }
+}
+
+impl Sink for prometheus::Histogram {
+    fn record(&self, value: u64) {
+        self.observe(value as f64);
+    }
+    fn total(&self) -> u64 {
+        self.get_sample_count()
+    }
+}
+
+struct ThreadLocal {
+    histogram: hdrhistogram::Histogram<u64>,
+    next: u64,
+}
+
+impl Worker for ThreadLocal {
+    fn work(&mut self, count: u64) -> Result<(), String> {
+        let before = self.histogram.len();
+        for _ in 0..count {
+            self.next = self.next.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            self.histogram.saturating_record(1 + (self.next >> 44));
+        }
+        let now = self.histogram.len();
+        if now == before + count {
+            Ok(())
+        } else {
+            Err(format!("{now} records, not {}", before + count))
+        }
+    }
+}

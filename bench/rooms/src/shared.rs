@@ -1,0 +1,77 @@
+//! Memory that a forked child shares with its parent.
+
+use std::marker::PhantomData;
+use std::ops::Deref;
+use std::ptr::NonNull;
+use std::sync::Arc;
+
+/// Zeroed memory that threads and forked children see at the same address.
+#[derive(Clone)]
+pub struct Memory(Arc<Mapping>);
+
+struct Mapping {
+    base: NonNull<u8>,
+    len: usize,
+}
+
+// SAFETY: the mapping belongs to nobody; what lies in it is shared through atomics or by
+// peers that are made for it.
+unsafe impl Send for Mapping {}
+// SAFETY: as above.
+unsafe impl Sync for Mapping {}
+
+impl Memory {
+    pub fn new(len: usize) -> Result<Memory, String> {
+        // SAFETY: a new mapping, at an address the kernel chooses.
+        let base = unsafe {
+            libc::mmap(
+                std::ptr::null_mut(),
+                len.max(1),
+                libc::PROT_READ | libc::PROT_WRITE,
+                libc::MAP_SHARED | libc::MAP_ANONYMOUS | libc::MAP_POPULATE,
+                -1,
+                0,
+            )
+        };
+        let base = NonNull::new(base.cast()).filter(|_| base != libc::MAP_FAILED);
+        let base = base.ok_or_else(|| std::io::Error::last_os_error().to_string())?;
+        Ok(Memory(Arc::new(Mapping { base, len: len.max(1) })))
+    }
+
+    pub fn base(&self) -> *mut u8 {
+        self.0.base.as_ptr()
+    }
+}
+
+impl Drop for Mapping {
+    fn drop(&mut self) {
+        // SAFETY: the mapping this made, which nobody borrows any more.
+        unsafe { libc::munmap(self.base.as_ptr().cast(), self.len) };
+    }
+}
+
+/// A `T` of atomics in shared memory, all zeros at first.
+pub struct Shared<T>(Memory, PhantomData<T>);
+
+impl<T> Clone for Shared<T> {
+    fn clone(&self) -> Shared<T> {
+        Shared(self.0.clone(), PhantomData)
+    }
+}
+
+impl<T> Shared<T> {
+    /// `T` must be made of atomics and arrays of them.
+    pub fn new() -> Result<Shared<T>, String> {
+        assert!(align_of::<T>() <= 4096 && !std::mem::needs_drop::<T>());
+        Ok(Shared(Memory::new(size_of::<T>())?, PhantomData))
+    }
+}
+
+impl<T> Deref for Shared<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        // SAFETY: the mapping is page-aligned, as long as a `T`, and zeros are a valid `T`.
+        unsafe { &*self.0.base().cast() }
+    }
+}
