@@ -90,7 +90,7 @@ impl<'a> EventCount<'a> {
     /// Wakes all sleepers, if there are any. Call it after the change they wait for.
     #[inline]
     pub fn wake(&self) {
-        // (A), with (B) in `sleep`.
+        // (A), with (B) in `wait`.
         if !seeded(Bug::NoFence) {
             fence(SeqCst);
         }
@@ -102,7 +102,7 @@ impl<'a> EventCount<'a> {
     #[cold]
     fn wake_sleepers(&self) {
         self.mem.word32(self.offset).store(0, Relaxed);
-        // Release: a sleeper that reads the new count (Acquire, in `sleep` or after its
+        // Release: a sleeper that reads the new count (Acquire, in `wait` or after its
         // kernel wait) sees the change that came before.
         self.mem.word32(self.offset + 8).fetch_add(1, Release);
         os::futex::wake_all(self.futex_word());

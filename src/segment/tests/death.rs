@@ -216,3 +216,47 @@ fn a_dead_owners_lock_is_taken_over_a_live_ones_is_not() {
     assert_eq!(child.wait(), End::Signal(libc::SIGKILL));
     assert!(lock(&segment, 10_000).unwrap(), "taken over, and told so");
 }
+
+/// All rows are dead: whoever comes cleans up, and who finds that others did so meanwhile
+/// gets a row all the same.
+#[test]
+fn several_who_meet_a_table_of_the_dead_all_get_in() {
+    for round in 0..30 {
+        let name = Name::new(&format!("rush-{round}"));
+        let dying: Vec<Segment> =
+            core::iter::once(create(&name)).chain((0..3).map(|_| open(&name).unwrap())).collect();
+        dying.into_iter().for_each(|segment| drop(defects::die(segment)));
+        std::thread::scope(|scope| {
+            let come = || {
+                let mine = open(&name);
+                assert!(mine.is_ok(), "round {round}: {:?}", mine.err());
+                mine.unwrap()
+            };
+            let all: Vec<_> = (0..4).map(|_| scope.spawn(come)).collect();
+            let all: Vec<Segment> = all.into_iter().map(|thread| thread.join().unwrap()).collect();
+            assert_eq!(all[0].info().unwrap().live, 4);
+        });
+    }
+}
+
+/// The natural repair after an application closed everything: open anew, then let go of
+/// the old handle. The new one has the old one's number by then.
+#[test]
+fn closing_a_lost_handle_leaves_its_successor_alone() {
+    let name = Name::new("successor");
+    let keeper = create(&name);
+    let end = Child::run(|| {
+        let lost = open(&name).unwrap();
+        // SAFETY: what an application does to "close everything".
+        unsafe { libc::close_range(3, u32::MAX, 0) };
+        assert_eq!(lost.recover().unwrap_err().status(), Status::State);
+        let new = open(&name).unwrap();
+        assert_eq!(new.recover().unwrap(), 0);
+        assert_eq!(lost.recover().unwrap_err().status(), Status::State, "not its number any more");
+        drop(lost);
+        assert_eq!(new.recover().unwrap(), 0, "the old handle closed the new one's descriptor");
+        0
+    });
+    assert_eq!(end.wait(), End::Code(0));
+    drop(keeper);
+}

@@ -20,7 +20,7 @@ fn plan(seed: u64, turns: [u64; 4]) -> Plan {
 }
 
 /// What remains of a handle whose process dies: nothing runs, the kernel drops the lock.
-fn die(segment: Segment) -> ParticipantId {
+pub(super) fn die(segment: Segment) -> ParticipantId {
     let inner = segment.inner();
     let me = inner.me();
     lock::unlock(inner.lock_descriptor().unwrap(), me.row as usize);
