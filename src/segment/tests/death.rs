@@ -225,7 +225,9 @@ fn several_who_meet_a_table_of_the_dead_all_get_in() {
         let name = Name::new(&format!("rush-{round}"));
         let dying: Vec<Segment> =
             core::iter::once(create(&name)).chain((0..3).map(|_| open(&name).unwrap())).collect();
-        dying.into_iter().for_each(|segment| drop(defects::die(segment)));
+        for segment in dying {
+            defects::die(segment);
+        }
         std::thread::scope(|scope| {
             let come = || {
                 let mine = open(&name);

@@ -117,7 +117,9 @@ fn a_full_file_system_is_a_code_at_creation() {
         .map(|_| {
             let start = Deadline::after(Duration::from_millis(5));
             let come = || {
-                while !start.is_over() {}
+                while !start.is_over() {
+                    core::hint::spin_loop();
+                }
                 open::open_or_create("crowd", &options(48 << 10), &NOTHING).unwrap().1 as i32
             };
             let crowd: Vec<Child> = (0..6).map(|_| Child::run(come)).collect();
