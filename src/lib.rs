@@ -59,6 +59,7 @@
 //! |---|---|
 //! | [`capi`] | the C interface: argument checks and one call each |
 //! | [`registry`] | the table of object kinds, and the segment that knows them |
+//! | [`metrics`] | counters, flags, statistics, histograms, progress |
 //! | [`ring`] | messages between processes |
 //! | [`objects`] | the directory of named objects, and how they end |
 //! | [`arena`] | runs of pages |
@@ -88,6 +89,7 @@ extern crate std as _;
 pub mod arena;
 #[cfg(all(feature = "std", not(any(loom, shuttle))))]
 pub mod capi;
+pub mod metrics;
 #[cfg(all(feature = "std", not(any(loom, shuttle))))]
 pub mod objects;
 #[cfg(feature = "std")]

@@ -7,6 +7,7 @@ use core::time::Duration;
 use std::ptr::NonNull;
 
 use crate::arena::{Holder, PageStatistics, Pages, Run};
+use crate::metrics::{CounterKind, FlagKind, HistogramKind, ProgressKind, StatsKind};
 use crate::objects::{
     Bytes, Directory, Finding, Holds, Kind, KindId, Object, ObjectInfo, ObjectName, ObjectRef,
     ObjectSpec, TypeTag, directory, recover_participant, verify_directory,
@@ -18,7 +19,8 @@ use crate::status::{Result, Status, fail};
 use crate::sync::{Deadline, ParticipantId};
 
 /// Every kind of object this build knows.
-pub static KINDS: [&dyn Kind; 2] = [&Bytes, &MessageKind];
+pub static KINDS: [&dyn Kind; 7] =
+    [&Bytes, &MessageKind, &CounterKind, &FlagKind, &StatsKind, &HistogramKind, &ProgressKind];
 
 /// How long a call without a deadline of its own waits for a lock that a live process
 /// holds. Such a lock is held for microseconds, unless its holder was stopped.

@@ -5,6 +5,8 @@
 //! participant. When all are taken, the number after the last stands for everybody else:
 //! what is written there must be added atomically.
 
+use core::cell::Cell;
+use core::marker::PhantomData;
 use std::sync::Arc;
 
 use super::handle::Inner;
@@ -12,10 +14,12 @@ use super::{Segment, View};
 use crate::status::Result;
 use crate::sync::{Ordering::*, ParticipantId};
 
-/// A claimed slot; released when dropped.
+/// A claimed slot; released when dropped. It may move to another thread, but two cannot
+/// have it.
 pub struct ThreadSlot {
     segment: Arc<Inner>,
     index: usize,
+    one_thread: PhantomData<Cell<()>>,
 }
 
 impl Segment {
@@ -30,7 +34,8 @@ impl Segment {
             // AcqRel: with the release of the slot by its owner before.
             owner.load(Relaxed) == 0 && owner.compare_exchange(0, me, AcqRel).is_ok()
         });
-        Ok(ThreadSlot { segment: self.inner().clone(), index: free.unwrap_or(count) })
+        let (segment, index) = (self.inner().clone(), free.unwrap_or(count));
+        Ok(ThreadSlot { segment, index, one_thread: PhantomData })
     }
 }
 
