@@ -110,6 +110,20 @@ impl<'a> Mem<'a> {
         unsafe { &*(self.base.as_ptr().add(offset) as *const Shared32) }
     }
 
+    /// The `N` 64-bit words from `offset` on, a multiple of 8, all inside the range: one look
+    /// at the bounds for many words.
+    #[inline]
+    #[track_caller]
+    pub fn words64<const N: usize>(&self, offset: usize) -> &'a [Shared64; N] {
+        assert!(
+            offset.is_multiple_of(8) && offset <= self.len && self.len - offset >= 8 * N,
+            "words outside"
+        );
+        // SAFETY: inside the range and aligned, by the assertion; valid for 'a by `new`; a
+        // word is 8 bytes.
+        unsafe { &*(self.base.as_ptr().add(offset) as *const [Shared64; N]) }
+    }
+
     /// Copies `bytes` to `offset`.
     #[inline]
     #[track_caller]

@@ -61,6 +61,12 @@ impl<'a> Mem<'a> {
         &self.words.narrow[offset / 4]
     }
 
+    /// The `N` 64-bit words from `offset` on.
+    pub fn words64<const N: usize>(&self, offset: usize) -> &'a [Shared64; N] {
+        assert!(offset % 8 == 0, "word misaligned");
+        self.words.wide[offset / 8..][..N].try_into().expect("as many as asked for")
+    }
+
     /// Copies `bytes` to `offset`; the rest of the last word becomes 0.
     pub fn copy_in(&self, offset: usize, bytes: &[u8]) {
         for (i, chunk) in bytes.chunks(8).enumerate() {

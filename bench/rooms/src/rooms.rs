@@ -37,7 +37,6 @@ pub fn missing(room: &str) -> Vec<String> {
         }
         "verified" => ["cell", "region", "scrub"].map(not_built).into(),
         "synced" => vec![not_built("synced")],
-        "metrics" => ["counter", "stats", "histogram"].map(not_built).into(),
         _ => Vec::new(),
     }
 }

@@ -16,7 +16,7 @@ use core::marker::PhantomData;
 use super::layout::{self, Shape, magic};
 use super::seeded::{Bug, seeded};
 use super::{Description, DescriptionBuf, Slot, description};
-use crate::provider::{Mem, Provider};
+use crate::provider::Provider;
 use crate::status::Result;
 use crate::sync::{Ordering::*, Shared64};
 
@@ -28,12 +28,14 @@ mod tests;
 pub use buckets::{BUCKETS, lower, upper};
 pub use snapshot::HistogramSnapshot;
 
+// Words of a row.
 const SUM: usize = 0;
-const MAX: usize = 8;
+const MAX: usize = 1;
 /// The complement, so that a row of zeros is an empty one.
-const MIN: usize = 16;
-const COUNTS: usize = 128;
-pub(super) const ROW: usize = COUNTS + 8 * BUCKETS;
+const MIN: usize = 2;
+const COUNTS: usize = 16;
+/// Bytes of a row.
+const ROW: usize = 8 * (COUNTS + BUCKETS);
 const _: () = assert!(ROW.is_multiple_of(layout::ROW_ALIGN));
 
 /// What determines a histogram.
@@ -98,24 +100,22 @@ impl<P: Provider> Histogram<P> {
         self.provider.check()?;
         let own = slot.row().filter(|row| *row < self.shape.rows);
         let row = self.shape.row(own.unwrap_or(self.shape.rows));
-        let mem = self.provider.mem();
-        // One look at the bounds, for all buckets at once.
-        let part = mem.part(row, ROW);
-        Ok(HistogramRow { mem: part, own: own.is_some(), one_thread: PhantomData })
+        let words = self.provider.mem().words64(row);
+        Ok(HistogramRow { words, own: own.is_some(), one_thread: PhantomData })
     }
 
     /// Adds what was recorded so far to `snapshot`.
     pub fn add_to(&self, snapshot: &mut HistogramSnapshot) {
         let mem = self.provider.mem();
         for row in 0..=self.shape.rows {
-            let at = self.shape.row(row);
+            let words: &[Shared64; ROW / 8] = mem.words64(self.shape.row(row));
             // Relaxed: counts publish nothing else.
-            let word = |offset: usize| mem.word64(at + offset).load(Relaxed);
+            let word = |at: usize| words[at].load(Relaxed);
             let (sum, max, min) = (word(SUM), word(MAX), !word(MIN));
-            if min == u64::MAX && max == 0 && word(COUNTS) == 0 {
+            if min == u64::MAX && max == 0 {
                 continue; // nothing was ever recorded here
             }
-            snapshot.add_row(sum, min, max, |bucket| word(COUNTS + 8 * bucket));
+            snapshot.add_row(sum, min, max, |bucket| word(COUNTS + bucket));
         }
     }
 
@@ -129,17 +129,12 @@ impl<P: Provider> Histogram<P> {
 
 /// Where one thread records.
 pub struct HistogramRow<'a> {
-    mem: Mem<'a>,
+    words: &'a [Shared64; ROW / 8],
     own: bool,
     one_thread: PhantomData<*const ()>,
 }
 
-impl<'a> HistogramRow<'a> {
-    #[inline]
-    fn word(&self, offset: usize) -> &'a Shared64 {
-        self.mem.word64(offset)
-    }
-
+impl HistogramRow<'_> {
     /// Records a value.
     #[inline]
     pub fn record(&self, value: u64) {
@@ -149,9 +144,9 @@ impl<'a> HistogramRow<'a> {
         }
         // Relaxed: only this thread writes the row; the last owner's stores are seen by the
         // claim of the slot.
-        let sum = self.word(SUM);
+        let sum = &self.words[SUM];
         sum.store(sum.load(Relaxed).wrapping_add(value), Relaxed);
-        let (max, min) = (self.word(MAX), self.word(MIN));
+        let (max, min) = (&self.words[MAX], &self.words[MIN]);
         if value > max.load(Relaxed) {
             max.store(value, Relaxed);
         }
@@ -159,16 +154,16 @@ impl<'a> HistogramRow<'a> {
             min.store(!value, Relaxed);
         }
         // The count comes last: it commits the record.
-        let count = self.word(COUNTS + 8 * bucket);
+        let count = &self.words[COUNTS + bucket];
         count.store(count.load(Relaxed).wrapping_add(1), Relaxed);
     }
 
     #[cold]
     fn record_shared(&self, value: u64, bucket: usize) {
-        self.word(SUM).fetch_add(value, Relaxed);
-        raise(self.word(MAX), value);
-        raise(self.word(MIN), !value);
-        self.word(COUNTS + 8 * bucket).fetch_add(1, Relaxed);
+        self.words[SUM].fetch_add(value, Relaxed);
+        raise(&self.words[MAX], value);
+        raise(&self.words[MIN], !value);
+        self.words[COUNTS + bucket].fetch_add(1, Relaxed);
     }
 
     /// Whether the row is this thread's alone.

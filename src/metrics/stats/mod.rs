@@ -36,8 +36,10 @@ mod tests;
 
 use moments::{Fields, Floats, Integers, Moments};
 
-const LINE: usize = 64;
-pub(super) const ROW: usize = 2 * LINE;
+/// Words of a line.
+const LINE: usize = 8;
+/// Bytes of a row.
+pub(super) const ROW: usize = 2 * 8 * LINE;
 
 /// How often a snapshot of one row is tried anew. Each try fails only if the writer has
 /// recorded meanwhile.
@@ -138,25 +140,25 @@ impl StatsSummary {
 /// Two lines of a row.
 #[derive(Clone, Copy)]
 pub(super) struct Row<'a> {
-    mem: Mem<'a>,
-    offset: usize,
+    lines: &'a [Shared64; 2 * LINE],
 }
 
 impl<'a> Row<'a> {
     pub(super) fn new(mem: Mem<'a>, offset: usize) -> Row<'a> {
-        Row { mem, offset }
+        Row { lines: mem.words64(offset) }
     }
 
     /// A word of the line that `number` stands in: its parity says which.
     #[inline]
     fn word(&self, number: u64, field: usize) -> &'a Shared64 {
-        self.mem.word64(self.offset + (number & 1) as usize * LINE + 8 * field)
+        &self.lines[(number & 1) as usize * LINE + field]
     }
 
     /// The number of the newer line; 0 if neither has one, which only damage explains.
     #[inline]
-    fn newer(&self, order: crate::sync::Ordering) -> u64 {
-        let [even, odd] = [0, 1].map(|line| self.word(line, 0).load(order));
+    fn newer(&self) -> u64 {
+        // Acquire: with the Release in `write`: who sees the number sees the fields.
+        let [even, odd] = [0, 1].map(|line| self.word(line, 0).load(Acquire));
         // A number in the line of the other parity is damage.
         let (even, odd) =
             (if even & 1 == 0 { even } else { 0 }, if odd & 1 == 1 { odd } else { 0 });
@@ -195,7 +197,7 @@ impl<'a> Row<'a> {
     #[inline]
     fn record<M: Moments>(&self, value: M::Value) {
         // Relaxed: this thread wrote it, or the slot's last owner, before the claim.
-        let number = self.newer(Relaxed);
+        let number = self.word(0, 0).load(Relaxed).max(self.word(1, 0).load(Relaxed));
         let fields =
             if number == 0 || seeded(Bug::StartFromZero) { M::EMPTY } else { self.fields(number) };
         // Of 2⁶⁴ numbers none comes again within 500 years.
@@ -206,14 +208,13 @@ impl<'a> Row<'a> {
     /// A whole line: `None` if the writer was faster each time.
     fn snapshot<M: Moments>(&self) -> Option<Fields> {
         for _ in 0..TRIES {
-            // Acquire: with the Release store of the number.
-            let number = self.newer(Acquire);
+            let number = self.newer();
             if number == 0 {
                 continue; // seen between two records, or damage
             }
             let mut fields = self.fields(number);
             if seeded(Bug::FieldsApart) {
-                fields[1] = self.fields(self.newer(Acquire))[1];
+                fields[1] = self.fields(self.newer())[1];
             }
             // Acquire: with the Release fence in `write`.
             fence(Acquire);
@@ -308,6 +309,7 @@ impl<P: Provider> Stats<P> {
         let own = slot.row().filter(|row| *row < self.shape.rows);
         let mem = self.provider.mem();
         Ok(StatsRow {
+            mem,
             row: Row::new(mem, self.shape.row(own.unwrap_or(self.shape.rows))),
             own: own.is_some(),
             value: self.value,
@@ -339,6 +341,8 @@ impl<P: Provider> Stats<P> {
 
 /// Where one thread records.
 pub struct StatsRow<'a> {
+    #[cfg_attr(not(feature = "std"), allow(dead_code))] // for the lock of the shared row
+    mem: Mem<'a>,
     row: Row<'a>,
     own: bool,
     value: StatsValue,
@@ -381,7 +385,7 @@ impl StatsRow<'_> {
         #[cfg(feature = "std")]
         {
             use crate::sync::{Deadline, OwnerLock};
-            let mem = self.row.mem;
+            let mem = self.mem;
             // Taken from the dead, nothing needs repair: the lines tell what was recorded.
             let lock =
                 OwnerLock::new(mem.word32(layout::SHARED_LOCK), mem.live(), "shared stats row");

@@ -6,6 +6,12 @@ use std::sync::{Arc, Mutex};
 
 use bench_framework::sample::{Key, Side};
 
+use wrtmem::metrics::{
+    Counter, CounterParams, Description, Histogram, HistogramParams, Stats, StatsParams, StatsValue,
+};
+use wrtmem::objects::Object;
+use wrtmem::segment::{Options, Segment, ThreadSlot};
+
 use crate::case::{Case, Version};
 use crate::crowd::{self, Worker};
 
@@ -14,6 +20,10 @@ const ROOM: &str = "metrics";
 pub fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     for threads in [2, 8] {
+        for (test, peer, work) in ours(threads) {
+            let key = Key::new(ROOM, test, &format!("{threads} threads"), peer);
+            cases.push(Case::new(key, Side::Ours, Version::Plain("this checkout"), work));
+        }
         let std = Version::Plain("std");
         let mut row = |test: &str, peer: &str, version: &Version, work| {
             let key = Key::new(ROOM, test, &format!("{threads} threads"), peer);
@@ -49,6 +59,141 @@ pub fn cases() -> Vec<Case> {
         }
     }
     cases
+}
+
+/// The library's own, each in a segment.
+fn ours(threads: usize) -> Vec<(&'static str, &'static str, crate::case::Work)> {
+    let sharded = crowd::work(threads, 1.0, |threads| {
+        let params = CounterParams::sharded(threads as u32);
+        recorders(threads, |segment| segment.counter("bench", &params, &ABOUT), Counter::get)
+    });
+    let single = crowd::work(threads, 1.0, |threads| {
+        let params = CounterParams::SINGLE;
+        recorders(threads, |segment| segment.counter("bench", &params, &ABOUT), Counter::get)
+    });
+    let stats = crowd::work(threads, 1.0, |threads| {
+        let params = StatsParams { value: StatsValue::Integer, rows: threads as u32 };
+        let count = |stats: &Stats<Object>| stats.summary().map_or(0, |summary| summary.count);
+        recorders(threads, |segment| segment.stats("bench", &params, &ABOUT), count)
+    });
+    let floats = crowd::work(threads, 1.0, |threads| {
+        let params = StatsParams { value: StatsValue::Float, rows: threads as u32 };
+        let count = |stats: &Stats<Object>| stats.summary().map_or(0, |summary| summary.count);
+        recorders(threads, |segment| segment.stats("bench", &params, &ABOUT), count)
+    });
+    let histogram = crowd::work(threads, 1.0, |threads| {
+        let params = HistogramParams { rows: threads as u32 };
+        let count = |histogram: &Histogram<Object>| histogram.snapshot().count();
+        recorders(threads, |segment| segment.histogram("bench", &params, &ABOUT), count)
+    });
+    vec![
+        ("add", "wrtmem counter", sharded),
+        ("add", "wrtmem counter, single", single),
+        ("statistics record", "wrtmem stats", stats),
+        ("statistics record", "wrtmem stats, f64", floats),
+        ("histogram record", "wrtmem histogram", histogram),
+    ]
+}
+
+const ABOUT: Description<'static> = Description { label: "", unit: "", help: "" };
+
+/// A metric of the library, opened by each thread, with what its records must add up to.
+struct Recorder<M> {
+    metric: M,
+    slot: ThreadSlot,
+    total: fn(&M) -> u64,
+    done: Arc<AtomicU64>,
+    next: u64,
+}
+
+fn recorders<M: Record + Send + 'static>(
+    threads: usize,
+    open: impl Fn(&Segment) -> wrtmem::Result<M>,
+    total: fn(&M) -> u64,
+) -> Result<Vec<Box<dyn Worker>>, String> {
+    let make = || {
+        let segment = Segment::create_private(&Options::default())?;
+        let done = Arc::new(AtomicU64::new(0));
+        let each = (0..threads).map(|thread| {
+            let (metric, slot) = (open(&segment)?, segment.thread_slot()?);
+            let (done, next) = (done.clone(), thread as u64);
+            Ok(Box::new(Recorder { metric, slot, total, done, next }) as Box<dyn Worker>)
+        });
+        each.collect::<Result<Vec<_>, _>>()
+    };
+    make().map_err(|error: wrtmem::Error| error.to_string())
+}
+
+/// What a thread does with a metric of the library.
+trait Record {
+    /// Records what `value` says, `count` times, in the row of `slot`.
+    fn record(
+        &self,
+        slot: &ThreadSlot,
+        count: u64,
+        value: impl FnMut() -> u64,
+    ) -> wrtmem::Result<()>;
+}
+
+impl Record for Counter<Object> {
+    fn record(
+        &self,
+        slot: &ThreadSlot,
+        count: u64,
+        mut value: impl FnMut() -> u64,
+    ) -> wrtmem::Result<()> {
+        let row = self.row(slot)?;
+        for _ in 0..count {
+            value();
+            row.increment();
+        }
+        Ok(())
+    }
+}
+
+impl Record for Stats<Object> {
+    fn record(
+        &self,
+        slot: &ThreadSlot,
+        count: u64,
+        mut value: impl FnMut() -> u64,
+    ) -> wrtmem::Result<()> {
+        let row = self.row(slot)?;
+        match self.value() {
+            StatsValue::Integer => (0..count).try_for_each(|_| row.record(value() as i64)),
+            StatsValue::Float => (0..count).try_for_each(|_| row.record_f64(value() as f64)),
+        }
+    }
+}
+
+impl Record for Histogram<Object> {
+    fn record(
+        &self,
+        slot: &ThreadSlot,
+        count: u64,
+        mut value: impl FnMut() -> u64,
+    ) -> wrtmem::Result<()> {
+        let row = self.row(slot)?;
+        for _ in 0..count {
+            row.record(value());
+        }
+        Ok(())
+    }
+}
+
+impl<M: Record + Send> Worker for Recorder<M> {
+    fn work(&mut self, count: u64) -> Result<(), String> {
+        let next = &mut self.next;
+        let value = || {
+            *next = next.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            1 + (*next >> 44)
+        };
+        self.metric.record(&self.slot, count, value).map_err(|error| error.to_string())?;
+        // Relaxed: only the totals count.
+        let all = self.done.fetch_add(count, Ordering::Relaxed) + count;
+        let seen = (self.total)(&self.metric);
+        if seen < all { Err(format!("lost records: {seen} of {all}")) } else { Ok(()) }
+    }
 }
 
 /// Something many threads record into.
