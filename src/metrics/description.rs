@@ -99,8 +99,9 @@ pub(super) fn write(mem: Mem<'_>, description: &Description<'_>) -> Result<()> {
     description.check()?;
     let bytes = description.to_bytes();
     let described = mem.word64(DESCRIBED);
-    // Relaxed: a reader that sees some of the new bytes with the old word fails its checksum.
-    described.store(0, Relaxed);
+    // AcqRel: no byte is written before the old word is gone, or a kill in between would leave
+    // a description that does not check.
+    described.swap(0, AcqRel);
     mem.copy_in(TEXT, &bytes);
     // Release: with the Acquire in `read`. This store commits.
     described.store(word(&bytes), Release);

@@ -165,10 +165,10 @@ impl Families<'_, '_> {
         let mut buckets: Vec<(f64, u64)> = Vec::new();
         for cut in cuts {
             let upto = all.count_up_to(cut);
-            buckets.push((cut as f64, upto - counted));
+            buckets.push((cut as f64, upto.wrapping_sub(counted)));
             counted = upto;
         }
-        buckets.push((f64::MAX, all.count() - counted));
+        buckets.push((f64::MAX, all.count().wrapping_sub(counted)));
         self.family("", unit, MetricType::Histogram, &[], |encoder| {
             encoder.encode_histogram::<NoLabelSet>(all.sum() as f64, all.count(), &buckets, None)
         })

@@ -5,6 +5,8 @@ crate::step::defects! {
     SharedAsOwn,
     /// A line's number is not taken away before its fields change.
     NumberStays,
+    /// A line gets its number before its fields.
+    NumberFirst,
     /// A reader does not look whether the line's number is still the same.
     NoSecondLook,
     /// Fields may be written before the line's number is taken away.
@@ -13,7 +15,7 @@ crate::step::defects! {
     FieldsApart,
     /// A slot's next owner starts from zero.
     StartFromZero,
-    /// A bucket is counted by its lower bound's neighbour.
+    /// A value is counted in the next bucket.
     WrongBucket,
     /// The row of a worker says who it is before it says what it starts from.
     OwnerBeforeBase,

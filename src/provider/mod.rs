@@ -168,6 +168,17 @@ pub unsafe trait Provider {
     }
 }
 
+// SAFETY: the same bytes, borrowed.
+unsafe impl<P: Provider> Provider for &P {
+    fn mem(&self) -> Mem<'_> {
+        (**self).mem()
+    }
+
+    fn check(&self) -> Result<()> {
+        (**self).check()
+    }
+}
+
 /// Bytes that the caller owns: a static buffer, a DMA area, another library's mapping.
 #[cfg(not(any(loom, shuttle)))]
 pub struct CallerMemory<'a> {

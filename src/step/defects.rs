@@ -38,6 +38,13 @@ macro_rules! defects {
             SEEDED.set(bug);
         }
 
+        /// What is planted in this thread: for the threads it starts.
+        #[cfg(test)]
+        #[allow(dead_code)]
+        pub(super) fn planted() -> Option<Bug> {
+            SEEDED.get()
+        }
+
         /// Runs `body` with `bug` planted in this thread.
         #[cfg(test)]
         #[allow(dead_code)]

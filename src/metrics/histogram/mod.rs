@@ -153,9 +153,10 @@ impl HistogramRow<'_> {
         if !value > min.load(Relaxed) {
             min.store(!value, Relaxed);
         }
-        // The count comes last: it commits the record.
+        // The count commits the record. Release: killed before or after it, the thread leaves no
+        // count without its extremes, by which a reader tells an empty row.
         let count = &self.words[COUNTS + bucket];
-        count.store(count.load(Relaxed).wrapping_add(1), Relaxed);
+        count.store(count.load(Relaxed).wrapping_add(1), Release);
     }
 
     #[cold]
@@ -163,7 +164,7 @@ impl HistogramRow<'_> {
         self.words[SUM].fetch_add(value, Relaxed);
         raise(&self.words[MAX], value);
         raise(&self.words[MIN], !value);
-        self.words[COUNTS + bucket].fetch_add(1, Relaxed);
+        self.words[COUNTS + bucket].fetch_add(1, Release);
     }
 
     /// Whether the row is this thread's alone.

@@ -92,7 +92,9 @@ impl HistogramSnapshot {
 
     /// How many values were at most `value`, by its bucket.
     pub fn count_up_to(&self, value: u64) -> u64 {
-        self.buckets().take_while(|(low, _, _)| *low <= value).map(|(_, _, count)| count).sum()
+        let upto = self.buckets().take_while(|(low, _, _)| *low <= value);
+        // Wrapping: counts that somebody scribbled over may add up to anything.
+        upto.fold(0, |sum: u64, (_, _, count)| sum.wrapping_add(count))
     }
 
     /// The buckets that are not empty: their bounds, both included, and how many values fell

@@ -186,6 +186,9 @@ impl<'a> Row<'a> {
         if !seeded(Bug::NoFence) {
             fence(Release);
         }
+        if seeded(Bug::NumberFirst) {
+            line.store(number, Release);
+        }
         for (field, value) in fields.into_iter().enumerate() {
             self.word(number, 1 + field).store(value, Relaxed);
         }

@@ -30,7 +30,7 @@ pub(super) trait Moments: Copy {
 
 #[inline]
 fn counted(fields: &Fields, more: u64, overflowed: bool) -> u64 {
-    (fields[0] + more) | (overflowed as u64) << 63
+    fields[0].wrapping_add(more) | (overflowed as u64) << 63
 }
 
 const fn count(fields: &Fields) -> u64 {
