@@ -294,14 +294,149 @@ typedef int32_t wrtmem_participant_state_t;
 #endif // __cplusplus
 
 /**
+ * How a counter is built.
+ */
+enum wrtmem_counter_mode_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * A row for each thread slot: the fastest to add to.
+     */
+    WRTMEM_COUNTER_SHARDED = 0,
+    /**
+     * One word: for tickets and compare-and-swap.
+     */
+    WRTMEM_COUNTER_SINGLE = 1,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum wrtmem_counter_mode_t wrtmem_counter_mode_t;
+#else
+typedef int32_t wrtmem_counter_mode_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What statistics are of.
+ */
+enum wrtmem_stats_value_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * int64_t, summed exactly.
+     */
+    WRTMEM_STATS_INTEGER = 0,
+    /**
+     * Finite double, summed with twice the precision.
+     */
+    WRTMEM_STATS_FLOAT = 1,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum wrtmem_stats_value_t wrtmem_stats_value_t;
+#else
+typedef int32_t wrtmem_stats_value_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * How a task stands.
+ */
+enum wrtmem_progress_state_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * Nobody has said that it ended.
+     */
+    WRTMEM_PROGRESS_RUNNING = 0,
+    /**
+     * It was done.
+     */
+    WRTMEM_PROGRESS_FINISHED = 1,
+    /**
+     * It was given up.
+     */
+    WRTMEM_PROGRESS_FAILED = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum wrtmem_progress_state_t wrtmem_progress_state_t;
+#else
+typedef int32_t wrtmem_progress_state_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * How a worker stands.
+ */
+enum wrtmem_worker_state_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * It has advanced not long ago.
+     */
+    WRTMEM_WORKER_WORKING = 0,
+    /**
+     * It lives, but has not advanced for longer than was asked about.
+     */
+    WRTMEM_WORKER_STALLED = 1,
+    /**
+     * It has closed its handle.
+     */
+    WRTMEM_WORKER_FINISHED = 2,
+    /**
+     * Its process has ended without.
+     */
+    WRTMEM_WORKER_DEAD = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum wrtmem_worker_state_t wrtmem_worker_state_t;
+#else
+typedef int32_t wrtmem_worker_state_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * Plain bytes with a name, held open. Any thread may use the handle.
  */
 typedef struct wrtmem_bytes_t wrtmem_bytes_t;
 
 /**
+ * A counter of uint64_t, which wraps around. Opened with a slot, it is that thread's: one
+ * thread uses the handle at a time. Opened without, any thread may.
+ */
+typedef struct wrtmem_counter_t wrtmem_counter_t;
+
+/**
+ * A flag: one bit that any process may set and wait for. Any thread may use the handle.
+ */
+typedef struct wrtmem_flag_t wrtmem_flag_t;
+
+/**
+ * A histogram of uint64_t. Opened with a slot, it is that thread's: one thread uses the handle
+ * at a time. Opened without, any thread may.
+ */
+typedef struct wrtmem_histogram_t wrtmem_histogram_t;
+
+/**
  * A message ring, held open. Any thread may use the handle.
  */
 typedef struct wrtmem_message_t wrtmem_message_t;
+
+/**
+ * The progress of a task. Opened with a slot, the handle is one of its workers, and one thread
+ * uses it at a time. Opened without, any thread may look through it.
+ */
+typedef struct wrtmem_progress_t wrtmem_progress_t;
 
 /**
  * The receiver of a ring. One thread uses it at a time.
@@ -322,6 +457,12 @@ typedef struct wrtmem_sender_t wrtmem_sender_t;
  * A thread's slot: a number no other thread of any participant has.
  */
 typedef struct wrtmem_slot_t wrtmem_slot_t;
+
+/**
+ * Statistics. Opened with a slot, they are that thread's: one thread uses the handle at a
+ * time. Opened without, any thread may.
+ */
+typedef struct wrtmem_stats_t wrtmem_stats_t;
 
 /**
  * How to create or open a segment. A field that is 0 or NULL means its default. Sizes
@@ -683,6 +824,279 @@ typedef struct {
     uint32_t crc;
 } wrtmem_record_t;
 
+/**
+ * Label, unit and help of a metric.
+ */
+typedef struct {
+    /**
+     * sizeof this struct, set by the caller.
+     */
+    size_t size;
+    /**
+     * See wrtmem_metric_options_t.
+     */
+    char label[72];
+    /**
+     * See wrtmem_metric_options_t.
+     */
+    char unit[40];
+    /**
+     * See wrtmem_metric_options_t.
+     */
+    char help[168];
+} wrtmem_metric_info_t;
+
+/**
+ * How to create a metric, if it is not there yet. A field that is 0 or NULL means its default.
+ */
+typedef struct {
+    /**
+     * sizeof this struct.
+     */
+    size_t size;
+    /**
+     * What tells it from others of its name, up to 64 bytes of UTF-8. Borrowed for the call.
+     */
+    const char *label;
+    /**
+     * What one is, such as "bytes"; up to 32 bytes. Borrowed for the call.
+     */
+    const char *unit;
+    /**
+     * One sentence, up to 160 bytes. Borrowed for the call.
+     */
+    const char *help;
+    /**
+     * Threads with a row of their own, 1 to 65535: those with a slot below it. Default 64, and
+     * 8 for a histogram, where a row takes 15,488 bytes.
+     */
+    uint32_t rows;
+    /**
+     * Of a counter, a wrtmem_counter_mode_t; of statistics, a wrtmem_stats_value_t; else 0.
+     */
+    int32_t mode;
+    /**
+     * Must be 0.
+     */
+    uint64_t reserved;
+} wrtmem_metric_options_t;
+
+/**
+ * The word that a thread adds to, for wrtmem_inline.h. Filled by wrtmem_counter_row().
+ */
+typedef struct {
+    /**
+     * The word.
+     */
+    uint64_t *word;
+    /**
+     * 1 if others add to it too.
+     */
+    uint32_t shared;
+    /**
+     * Always 0.
+     */
+    uint32_t reserved;
+} wrtmem_counter_row_t;
+
+/**
+ * A snapshot of statistics. The fields of each thread's row belong together.
+ */
+typedef struct {
+    /**
+     * sizeof this struct, set by the caller.
+     */
+    size_t size;
+    /**
+     * Values recorded.
+     */
+    uint64_t count;
+    /**
+     * Their sum, rounded.
+     */
+    double sum;
+    /**
+     * The smallest; 0 of none.
+     */
+    double min;
+    /**
+     * The largest; 0 of none.
+     */
+    double max;
+    /**
+     * Their mean; 0 of none.
+     */
+    double mean;
+    /**
+     * Their mean square deviation from the mean.
+     */
+    double variance;
+    /**
+     * The square root of the variance.
+     */
+    double standard_deviation;
+    /**
+     * A wrtmem_stats_value_t.
+     */
+    int32_t value;
+    /**
+     * 1 if a sum left its range at some time: mean or variance is wrong.
+     */
+    uint32_t overflowed;
+} wrtmem_stats_info_t;
+
+/**
+ * The lines that a thread records into, for wrtmem_inline.h. Filled by wrtmem_stats_row().
+ */
+typedef struct {
+    /**
+     * Two lines of eight words.
+     */
+    uint64_t *lines;
+    /**
+     * Always 0.
+     */
+    uint64_t reserved;
+} wrtmem_stats_row_t;
+
+/**
+ * A histogram as a whole.
+ */
+typedef struct {
+    /**
+     * sizeof this struct, set by the caller.
+     */
+    size_t size;
+    /**
+     * Values recorded.
+     */
+    uint64_t count;
+    /**
+     * Their sum, modulo 2^64.
+     */
+    uint64_t sum;
+    /**
+     * The smallest; 0 of none.
+     */
+    uint64_t min;
+    /**
+     * The largest; 0 of none.
+     */
+    uint64_t max;
+    /**
+     * Their mean; 0 of none.
+     */
+    double mean;
+    /**
+     * Buckets that are not empty.
+     */
+    uint64_t buckets;
+} wrtmem_histogram_info_t;
+
+/**
+ * A bucket that is not empty.
+ */
+typedef struct {
+    /**
+     * The smallest value it holds.
+     */
+    uint64_t low;
+    /**
+     * The largest value it holds.
+     */
+    uint64_t high;
+    /**
+     * How many were recorded.
+     */
+    uint64_t count;
+} wrtmem_bucket_t;
+
+/**
+ * The words that a thread records into, for wrtmem_inline.h. Filled by wrtmem_histogram_row().
+ */
+typedef struct {
+    /**
+     * Sum, largest, complement of the smallest; from word 16 on, the counts.
+     */
+    uint64_t *words;
+    /**
+     * Always 0.
+     */
+    uint64_t reserved;
+} wrtmem_histogram_row_t;
+
+/**
+ * A task at some moment.
+ */
+typedef struct {
+    /**
+     * sizeof this struct, set by the caller.
+     */
+    size_t size;
+    /**
+     * What there is to do; 0 if nobody knows.
+     */
+    uint64_t total;
+    /**
+     * What is done.
+     */
+    uint64_t done;
+    /**
+     * How long it has been running, or ran: nanoseconds.
+     */
+    uint64_t elapsed;
+    /**
+     * When this was: nanoseconds of CLOCK_MONOTONIC.
+     */
+    uint64_t at;
+    /**
+     * Nanoseconds left at the rate so far; UINT64_MAX if nobody can say.
+     */
+    uint64_t remaining;
+    /**
+     * Done per second so far.
+     */
+    double rate;
+    /**
+     * A wrtmem_progress_state_t.
+     */
+    int32_t state;
+    /**
+     * Always 0.
+     */
+    uint32_t reserved;
+} wrtmem_progress_info_t;
+
+/**
+ * A worker at some moment.
+ */
+typedef struct {
+    /**
+     * What it has done.
+     */
+    uint64_t done;
+    /**
+     * How long ago it advanced: nanoseconds.
+     */
+    uint64_t idle;
+    /**
+     * Its row: its slot's number.
+     */
+    uint32_t row;
+    /**
+     * A wrtmem_worker_state_t.
+     */
+    int32_t state;
+    /**
+     * Its process id; 0 if it is not known any more.
+     */
+    uint32_t pid;
+    /**
+     * Always 0.
+     */
+    uint32_t reserved;
+} wrtmem_worker_t;
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -933,7 +1347,7 @@ wrtmem_status_t wrtmem_slot_open(wrtmem_segment_t *segment,
                                  uint32_t *index);
 
 /**
- * Gives a slot back.
+ * Gives a slot back, once no metric is open with it either.
  *
  * @param slot  NULL does nothing
  * @return WRTMEM_E_HANDLE if it is not open
@@ -1287,6 +1701,555 @@ wrtmem_status_t wrtmem_receiver_try_receive(wrtmem_receiver_t *receiver,
  * @return WRTMEM_E_HANDLE if it is not open
  */
 wrtmem_status_t wrtmem_receiver_close(wrtmem_receiver_t *receiver);
+
+/**
+ * What a metric says of itself. A read-only segment will do.
+ *
+ * @param segment  the segment
+ * @param name     the metric's name
+ * @param info     its size field set by the caller
+ * @return WRTMEM_E_NOT_FOUND; WRTMEM_E_MISMATCH if the object is no metric; WRTMEM_E_CORRUPT if
+ *         the texts do not check
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_metric_info(const wrtmem_segment_t *segment,
+                                   const char *name,
+                                   wrtmem_metric_info_t *info);
+
+/**
+ * Every metric of a segment as OpenMetrics text, the answer to a scrape of content type
+ * application/openmetrics-text; version=1.0.0; charset=utf-8. A read-only segment will do.
+ *
+ * @param segment        the segment
+ * @param stalled_after  nanoseconds without an advance after which a worker is called stalled
+ * @param buffer         where the text goes, with a NUL at its end; NULL allowed if there is no
+ *                       room
+ * @param capacity       bytes of room
+ * @param length         bytes of the text, without the NUL
+ * @return WRTMEM_E_TOO_SMALL if the text and its NUL need more room: nothing is written but the
+ *         length, and the next text may be longer
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_openmetrics(const wrtmem_segment_t *segment,
+                                   uint64_t stalled_after,
+                                   char *buffer,
+                                   size_t capacity,
+                                   uint64_t *length);
+
+/**
+ * Opens a counter, or creates it at 0. However many do this at once, one creates, and
+ * describes it.
+ *
+ * @param segment  the segment
+ * @param name     1 to 95 of [A-Za-z0-9._-], no leading dot
+ * @param options  NULL allowed: defaults
+ * @param slot     whose row it adds to; NULL allowed: the one that threads share
+ * @param counter  the handle; the caller owns it and closes it
+ * @return WRTMEM_E_MISMATCH if the object has another kind, rows or mode
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_counter_open_or_create(wrtmem_segment_t *segment,
+                                              const char *name,
+                                              const wrtmem_metric_options_t *options,
+                                              const wrtmem_slot_t *slot,
+                                              wrtmem_counter_t **counter);
+
+/**
+ * Opens a counter by name. Through a read-only segment it can be read.
+ *
+ * @param segment  the segment
+ * @param name     the counter's name
+ * @param deadline how long to wait for it to appear
+ * @param slot     whose row it adds to; NULL allowed: the one that threads share
+ * @param counter  the handle; the caller owns it and closes it
+ * @return WRTMEM_E_NOT_FOUND or WRTMEM_E_TIMEOUT if it does not appear; WRTMEM_E_MISMATCH if
+ *         the object is of another kind
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_counter_open(wrtmem_segment_t *segment,
+                                    const char *name,
+                                    uint64_t deadline,
+                                    const wrtmem_slot_t *slot,
+                                    wrtmem_counter_t **counter);
+
+/**
+ * Lets go of a counter. What it counted stays, as long as the object does.
+ *
+ * @param counter  NULL does nothing
+ * @return WRTMEM_E_HANDLE if it is not open
+ */
+wrtmem_status_t wrtmem_counter_close(wrtmem_counter_t *counter);
+
+/**
+ * Adds. wrtmem_counter_row() and wrtmem_inline.h do it for the price of a store.
+ *
+ * @param counter  the counter
+ * @param n        how much
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_counter_add(wrtmem_counter_t *counter, uint64_t n);
+
+/**
+ * Adds to a single counter and tells what it was before: a ticket that nobody else has.
+ *
+ * @param counter  the counter
+ * @param n        how much
+ * @param before   the count before
+ * @return WRTMEM_E_UNSUPPORTED of a sharded counter
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_counter_ticket(wrtmem_counter_t *counter,
+                                      uint64_t n,
+                                      uint64_t *before);
+
+/**
+ * Writes a single counter if it is what the caller believes.
+ *
+ * @param counter  the counter
+ * @param current  what it is believed to be
+ * @param desired  what it then becomes
+ * @param found    what it was: current, if it was changed; NULL allowed
+ * @return WRTMEM_E_STATE if it was something else; WRTMEM_E_UNSUPPORTED of a sharded counter
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_counter_compare_and_swap(wrtmem_counter_t *counter,
+                                                uint64_t current,
+                                                uint64_t desired,
+                                                uint64_t *found);
+
+/**
+ * The count: the sum of the rows. Every add that happened before the call is in it.
+ *
+ * @param counter  the counter
+ * @param count    the count
+ * @return WRTMEM_E_NOT_FOUND if a read-only segment's object has ended
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_counter_get(const wrtmem_counter_t *counter,
+                                   uint64_t *count);
+
+/**
+ * The word that this handle adds to, for wrtmem_counter_row_add() of wrtmem_inline.h, which
+ * passes the layout it was written for.
+ *
+ * @param counter  the counter
+ * @param layout   WRTMEM_INLINE_COUNTER
+ * @param row      the word; borrowed until the handle is closed
+ * @return WRTMEM_E_LAYOUT if this library has another layout than the header
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_counter_row(wrtmem_counter_t *counter,
+                                   uint64_t layout,
+                                   wrtmem_counter_row_t *row);
+
+/**
+ * Opens a flag, or creates it, cleared. However many do this at once, one creates, and
+ * describes it.
+ *
+ * @param segment  the segment
+ * @param name     1 to 95 of [A-Za-z0-9._-], no leading dot
+ * @param options  NULL allowed; rows and mode must be 0
+ * @param flag     the handle; the caller owns it and closes it
+ * @return WRTMEM_E_MISMATCH if the object has another kind
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_flag_open_or_create(wrtmem_segment_t *segment,
+                                           const char *name,
+                                           const wrtmem_metric_options_t *options,
+                                           wrtmem_flag_t **flag);
+
+/**
+ * Opens a flag by name. Through a read-only segment it can be read, not waited for.
+ *
+ * @param segment  the segment
+ * @param name     the flag's name
+ * @param deadline how long to wait for it to appear
+ * @param flag     the handle; the caller owns it and closes it
+ * @return WRTMEM_E_NOT_FOUND or WRTMEM_E_TIMEOUT if it does not appear; WRTMEM_E_MISMATCH if
+ *         the object is of another kind
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_flag_open(wrtmem_segment_t *segment,
+                                 const char *name,
+                                 uint64_t deadline,
+                                 wrtmem_flag_t **flag);
+
+/**
+ * Lets go of a flag.
+ *
+ * @param flag  NULL does nothing
+ * @return WRTMEM_E_HANDLE if it is not open
+ */
+wrtmem_status_t wrtmem_flag_close(wrtmem_flag_t *flag);
+
+/**
+ * Sets or clears a flag, and wakes those who wait for that.
+ *
+ * @param flag    the flag
+ * @param value   what it becomes
+ * @param before  what it was; NULL allowed
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_flag_swap(wrtmem_flag_t *flag, bool value, bool *before);
+
+/**
+ * Changes a flag if it is what the caller believes.
+ *
+ * @param flag     the flag
+ * @param current  what it is believed to be
+ * @param desired  what it then becomes
+ * @param swapped  whether it was; NULL allowed
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_flag_compare_and_swap(wrtmem_flag_t *flag,
+                                             bool current,
+                                             bool desired,
+                                             bool *swapped);
+
+/**
+ * What a flag is.
+ *
+ * @param flag     the flag
+ * @param value    whether it is set
+ * @param changes  how often it has changed; NULL allowed
+ * @return WRTMEM_E_NOT_FOUND if a read-only segment's object has ended
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_flag_get(const wrtmem_flag_t *flag,
+                                bool *value,
+                                uint64_t *changes);
+
+/**
+ * Waits until a flag is set, or cleared.
+ *
+ * @param flag      the flag
+ * @param value     what to wait for
+ * @param deadline  how long
+ * @param changes   how often it had changed by then; NULL allowed
+ * @return WRTMEM_E_TIMEOUT
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_flag_wait(wrtmem_flag_t *flag,
+                                 bool value,
+                                 uint64_t deadline,
+                                 uint64_t *changes);
+
+/**
+ * Waits until a flag has changed, even if it has changed back since.
+ *
+ * @param flag      the flag
+ * @param seen      the changes that the caller knows of
+ * @param deadline  how long
+ * @param changes   how often it had changed by then; NULL allowed
+ * @return WRTMEM_E_TIMEOUT
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_flag_wait_change(wrtmem_flag_t *flag,
+                                        uint64_t seen,
+                                        uint64_t deadline,
+                                        uint64_t *changes);
+
+/**
+ * Opens statistics, or creates them. However many do this at once, one creates, and describes
+ * them.
+ *
+ * @param segment  the segment
+ * @param name     1 to 95 of [A-Za-z0-9._-], no leading dot
+ * @param options  NULL allowed: defaults
+ * @param slot     whose row they record into; NULL allowed: the one that threads share, under
+ *                 a lock
+ * @param stats    the handle; the caller owns it and closes it
+ * @return WRTMEM_E_MISMATCH if the object has another kind, rows or mode
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_stats_open_or_create(wrtmem_segment_t *segment,
+                                            const char *name,
+                                            const wrtmem_metric_options_t *options,
+                                            const wrtmem_slot_t *slot,
+                                            wrtmem_stats_t **stats);
+
+/**
+ * Opens statistics by name. Through a read-only segment they can be read.
+ *
+ * @param segment  the segment
+ * @param name     their name
+ * @param deadline how long to wait for them to appear
+ * @param slot     whose row they record into; NULL allowed, as above
+ * @param stats    the handle; the caller owns it and closes it
+ * @return WRTMEM_E_NOT_FOUND or WRTMEM_E_TIMEOUT if they do not appear; WRTMEM_E_MISMATCH if
+ *         the object is of another kind
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_stats_open(wrtmem_segment_t *segment,
+                                  const char *name,
+                                  uint64_t deadline,
+                                  const wrtmem_slot_t *slot,
+                                  wrtmem_stats_t **stats);
+
+/**
+ * Lets go of statistics. What they recorded stays, as long as the object does.
+ *
+ * @param stats  NULL does nothing
+ * @return WRTMEM_E_HANDLE if they are not open
+ */
+wrtmem_status_t wrtmem_stats_close(wrtmem_stats_t *stats);
+
+/**
+ * Records an integer. wrtmem_stats_row() and wrtmem_inline.h do it without a call.
+ *
+ * @param stats  statistics of WRTMEM_STATS_INTEGER
+ * @param value  the value
+ * @return WRTMEM_E_INVALID if they are of floats; WRTMEM_E_TIMEOUT if the row is shared and a
+ *         living process kept its lock for a second
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_stats_record(wrtmem_stats_t *stats, int64_t value);
+
+/**
+ * Records a float.
+ *
+ * @param stats  statistics of WRTMEM_STATS_FLOAT
+ * @param value  the value, finite
+ * @return WRTMEM_E_INVALID if it is not finite, or they are of integers; WRTMEM_E_TIMEOUT as
+ *         for wrtmem_stats_record()
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_stats_record_double(wrtmem_stats_t *stats, double value);
+
+/**
+ * What was recorded so far.
+ *
+ * @param stats  the statistics
+ * @param info   its size field set by the caller
+ * @return WRTMEM_E_BUSY if a writer was faster than 64 looks at its row; WRTMEM_E_NOT_FOUND if
+ *         a read-only segment's object has ended
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_stats_summary(const wrtmem_stats_t *stats,
+                                     wrtmem_stats_info_t *info);
+
+/**
+ * The lines that this handle records into, for wrtmem_stats_row_record() of wrtmem_inline.h,
+ * which passes the layout it was written for.
+ *
+ * @param stats   statistics of WRTMEM_STATS_INTEGER, opened with a slot
+ * @param layout  WRTMEM_INLINE_STATS
+ * @param row     the lines; borrowed until the handle is closed
+ * @return WRTMEM_E_LAYOUT if this library has another layout than the header; WRTMEM_E_FULL if
+ *         the slot has no row of its own; WRTMEM_E_INVALID if they are of floats
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_stats_row(wrtmem_stats_t *stats,
+                                 uint64_t layout,
+                                 wrtmem_stats_row_t *row);
+
+/**
+ * Opens a histogram, or creates it. However many do this at once, one creates, and describes
+ * it.
+ *
+ * @param segment    the segment
+ * @param name       1 to 95 of [A-Za-z0-9._-], no leading dot
+ * @param options    NULL allowed: defaults; mode must be 0
+ * @param slot       whose row it records into; NULL allowed: the one that threads share
+ * @param histogram  the handle; the caller owns it and closes it
+ * @return WRTMEM_E_MISMATCH if the object has another kind or rows
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_histogram_open_or_create(wrtmem_segment_t *segment,
+                                                const char *name,
+                                                const wrtmem_metric_options_t *options,
+                                                const wrtmem_slot_t *slot,
+                                                wrtmem_histogram_t **histogram);
+
+/**
+ * Opens a histogram by name. Through a read-only segment it can be read.
+ *
+ * @param segment    the segment
+ * @param name       its name
+ * @param deadline   how long to wait for it to appear
+ * @param slot       whose row it records into; NULL allowed: the one that threads share
+ * @param histogram  the handle; the caller owns it and closes it
+ * @return WRTMEM_E_NOT_FOUND or WRTMEM_E_TIMEOUT if it does not appear; WRTMEM_E_MISMATCH if
+ *         the object is of another kind
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_histogram_open(wrtmem_segment_t *segment,
+                                      const char *name,
+                                      uint64_t deadline,
+                                      const wrtmem_slot_t *slot,
+                                      wrtmem_histogram_t **histogram);
+
+/**
+ * Lets go of a histogram. What it recorded stays, as long as the object does.
+ *
+ * @param histogram  NULL does nothing
+ * @return WRTMEM_E_HANDLE if it is not open
+ */
+wrtmem_status_t wrtmem_histogram_close(wrtmem_histogram_t *histogram);
+
+/**
+ * Records a value. wrtmem_histogram_row() and wrtmem_inline.h do it without a call.
+ *
+ * @param histogram  the histogram
+ * @param value      the value
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_histogram_record(wrtmem_histogram_t *histogram,
+                                        uint64_t value);
+
+/**
+ * A histogram as a whole.
+ *
+ * @param histogram  the histogram
+ * @param info       its size field set by the caller
+ * @return WRTMEM_E_NOT_FOUND if a read-only segment's object has ended
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_histogram_info(const wrtmem_histogram_t *histogram,
+                                      wrtmem_histogram_info_t *info);
+
+/**
+ * Percentiles of one snapshot, each within 1.6 % of the exact one by the nearest rank.
+ *
+ * @param histogram  the histogram
+ * @param percents   what is asked for, such as 50 and 99.9
+ * @param length     how many
+ * @param values     as many values; 0 if nothing was recorded
+ * @return WRTMEM_E_NOT_FOUND if a read-only segment's object has ended
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_histogram_percentiles(const wrtmem_histogram_t *histogram,
+                                             const double *percents,
+                                             size_t length,
+                                             uint64_t *values);
+
+/**
+ * The buckets that are not empty, from small to large values.
+ *
+ * @param histogram  the histogram
+ * @param buckets    where they go; NULL allowed if there is no room
+ * @param capacity   how many there is room for
+ * @param length     how many there are
+ * @return WRTMEM_E_TOO_SMALL if there are more; then as many as there is room for are written
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_histogram_buckets(const wrtmem_histogram_t *histogram,
+                                         wrtmem_bucket_t *buckets,
+                                         size_t capacity,
+                                         uint64_t *length);
+
+/**
+ * The words that this handle records into, for wrtmem_histogram_row_record() of
+ * wrtmem_inline.h, which passes the layout it was written for.
+ *
+ * @param histogram  the histogram, opened with a slot
+ * @param layout     WRTMEM_INLINE_HISTOGRAM
+ * @param row        the words; borrowed until the handle is closed
+ * @return WRTMEM_E_LAYOUT if this library has another layout than the header; WRTMEM_E_FULL if
+ *         the slot has no row of its own
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_histogram_row(wrtmem_histogram_t *histogram,
+                                     uint64_t layout,
+                                     wrtmem_histogram_row_t *row);
+
+/**
+ * Opens the progress of a task, or creates it: then the task begins now. However many do this
+ * at once, one creates, and describes it.
+ *
+ * @param segment   the segment
+ * @param name      1 to 95 of [A-Za-z0-9._-], no leading dot
+ * @param options   NULL allowed: defaults; mode must be 0
+ * @param slot      makes the handle a worker in that slot's row; NULL allowed
+ * @param progress  the handle; the caller owns it and closes it
+ * @return WRTMEM_E_MISMATCH if the object has another kind or rows
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_progress_open_or_create(wrtmem_segment_t *segment,
+                                               const char *name,
+                                               const wrtmem_metric_options_t *options,
+                                               const wrtmem_slot_t *slot,
+                                               wrtmem_progress_t **progress);
+
+/**
+ * Opens the progress of a task by name. Through a read-only segment it can be read.
+ *
+ * @param segment   the segment
+ * @param name      its name
+ * @param deadline  how long to wait for it to appear
+ * @param slot      makes the handle a worker in that slot's row; NULL allowed
+ * @param progress  the handle; the caller owns it and closes it
+ * @return WRTMEM_E_NOT_FOUND or WRTMEM_E_TIMEOUT if it does not appear; WRTMEM_E_MISMATCH if
+ *         the object is of another kind
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_progress_open(wrtmem_segment_t *segment,
+                                     const char *name,
+                                     uint64_t deadline,
+                                     const wrtmem_slot_t *slot,
+                                     wrtmem_progress_t **progress);
+
+/**
+ * Lets go of a task's progress. A worker that does so is finished; one whose process ends
+ * before is dead.
+ *
+ * @param progress  NULL does nothing
+ * @return WRTMEM_E_HANDLE if it is not open
+ */
+wrtmem_status_t wrtmem_progress_close(wrtmem_progress_t *progress);
+
+/**
+ * Says that more is done, and that the worker is alive.
+ *
+ * @param progress  the progress
+ * @param n         how much more; 0 says only that the worker is alive
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_progress_advance(wrtmem_progress_t *progress, uint64_t n);
+
+/**
+ * Says how much there is to do.
+ *
+ * @param progress  the progress
+ * @param total     how much; 0 if nobody knows
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_progress_set_total(wrtmem_progress_t *progress,
+                                          uint64_t total);
+
+/**
+ * Says how the task ended, or that it goes on after all.
+ *
+ * @param progress  the progress
+ * @param state     a wrtmem_progress_state_t
+ * @return WRTMEM_E_INVALID if it is none
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_progress_set_state(wrtmem_progress_t *progress,
+                                          int32_t state);
+
+/**
+ * How a task stands.
+ *
+ * @param progress  the progress
+ * @param info      its size field set by the caller
+ * @return WRTMEM_E_NOT_FOUND if a read-only segment's object has ended
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_progress_info(const wrtmem_progress_t *progress,
+                                     wrtmem_progress_info_t *info);
+
+/**
+ * The workers of a task. Asks the kernel which of them live.
+ *
+ * @param progress       the progress
+ * @param stalled_after  nanoseconds without an advance after which a worker is called stalled
+ * @param workers        where they go; NULL allowed if there is no room
+ * @param capacity       how many there is room for
+ * @param length         how many there are
+ * @return WRTMEM_E_TOO_SMALL if there are more; then as many as there is room for are written
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_progress_workers(const wrtmem_progress_t *progress,
+                                        uint64_t stalled_after,
+                                        wrtmem_worker_t *workers,
+                                        size_t capacity,
+                                        uint64_t *length);
 
 #ifdef __cplusplus
 }  // extern "C"

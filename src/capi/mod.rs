@@ -27,7 +27,10 @@ mod pages;
 
 mod message;
 
+mod metrics;
+
 pub use message::*;
+pub use metrics::*;
 pub use object::*;
 pub use pages::*;
 pub use segment::*;

@@ -1,5 +1,7 @@
 //! Segments and thread slots.
 
+use std::sync::Arc;
+
 use core::ffi::{c_char, c_int, c_void};
 use std::ffi::CString;
 use std::ptr::NonNull;
@@ -29,8 +31,17 @@ pub struct wrtmem_slot_t {
 impl Handle for wrtmem_slot_t {
     const KIND: u32 = 2;
     const NAME: &'static str = "thread slot";
-    type Value = ThreadSlot;
+    type Value = ThreadSlotHandle;
 }
+
+/// A slot, shared with the metrics that were opened with it: it is given back with the last.
+pub struct ThreadSlotHandle(pub(super) Arc<ThreadSlot>);
+
+// SAFETY: a slot is one thread's at a time, and so is what was opened with it, by the contract
+// of the C interface; nothing in it is bound to a certain thread.
+unsafe impl Send for ThreadSlotHandle {}
+// SAFETY: as above; a shared reference only reads its number.
+unsafe impl Sync for ThreadSlotHandle {}
 
 /// Option flag: touch every page when the segment is created or opened, so that no later
 /// access faults.
@@ -561,13 +572,13 @@ pub unsafe extern "C" fn wrtmem_slot_open(
         // SAFETY: the caller's promise.
         let slot = unsafe { slab::get(segment) }?.thread_slot()?;
         let index = slot.index();
-        slab::open(&out, slot)?;
+        slab::open(&out, ThreadSlotHandle(Arc::new(slot)))?;
         number.set(index);
         Ok(())
     })
 }
 
-/// Gives a slot back.
+/// Gives a slot back, once no metric is open with it either.
 ///
 /// @param slot  NULL does nothing
 /// @return WRTMEM_E_HANDLE if it is not open

@@ -190,6 +190,9 @@ impl CounterRow<'_> {
         self.own
     }
 
+    /// What the inline header relies on: its version, and what a row is.
+    pub(crate) const INLINE_LAYOUT: u64 = layout::inline([b'c' as u64, 8]);
+
     /// The word, for a caller in C, and whether only this thread writes it.
     pub(crate) fn word(&self) -> (*const Shared64, bool) {
         (self.word, self.own)

@@ -23,6 +23,11 @@ impl FlagState {
         self.0 >> 1
     }
 
+    /// A state after so many changes, to wait for the next: see [`Flag::wait_change`].
+    pub const fn after(changes: u64) -> FlagState {
+        FlagState(changes << 1)
+    }
+
     const fn changed_to(self, value: bool) -> FlagState {
         FlagState((self.changes().wrapping_add(1)) << 1 | value as u64)
     }

@@ -53,6 +53,18 @@ pub(super) const fn magic(kind: u8) -> u64 {
     u64::from_le_bytes([b'w', b'r', b't', b'm', b'e', b'm', kind, VERSION as u8])
 }
 
+/// What an inline header in C relies on: the layout's version in the high half, and what tells
+/// one layout from another, folded by FNV-1a over the numbers, in the low half.
+pub(super) const fn inline<const N: usize>(facts: [u64; N]) -> u64 {
+    let mut hash = 0x811C_9DC5u32;
+    let mut i = 0;
+    while i < N {
+        hash = (hash ^ facts[i] as u32).wrapping_mul(0x0100_0193);
+        i += 1;
+    }
+    (VERSION as u64) << 32 | hash as u64
+}
+
 impl Shape {
     pub(super) const fn size(self) -> usize {
         ROWS + (self.rows as usize + 1) * self.row_size as usize

@@ -4,10 +4,11 @@ use core::time::Duration;
 
 use super::{
     DescriptionBuf, FlagState, HistogramSnapshot, ProgressSnapshot, StatsSummary, WorkerInfo,
+    description,
 };
-use crate::objects::KindId;
+use crate::objects::{KindId, TypeTag};
 use crate::segment::Segment;
-use crate::status::{Result, Status};
+use crate::status::{Result, Status, fail};
 use crate::sync::Deadline;
 
 /// A metric and what it said.
@@ -52,7 +53,7 @@ impl Segment {
                 Err(error) if error.status() == Status::Corrupt => continue,
                 Err(error) => return Err(error),
             };
-            if !is_metric(info.kind) {
+            if !METRICS.contains(&info.kind) {
                 continue;
             }
             match self.read_metric(info.name.as_str(), info.kind, stalled_after) {
@@ -62,6 +63,23 @@ impl Segment {
             }
         }
         Ok(found)
+    }
+
+    /// What a metric of whatever kind says of itself; a read-only segment will do. `NotFound`;
+    /// `Mismatch` if the object is no metric; `Corrupt` if the texts do not check.
+    pub fn metric_description(&self, name: &str) -> Result<DescriptionBuf> {
+        for kind in METRICS {
+            match self.open_object(name, kind, TypeTag::default(), Deadline::POLL) {
+                Ok(object) => {
+                    let description = description::read(object.readable()?);
+                    object.is_current()?;
+                    return description;
+                }
+                Err(error) if error.status() == Status::Mismatch => {}
+                Err(error) => return Err(error),
+            }
+        }
+        fail!(Mismatch, "object {name:?}: it is no metric")
     }
 
     fn read_metric(&self, name: &str, kind: KindId, stalled_after: Duration) -> Result<Metric> {
@@ -101,7 +119,5 @@ impl Segment {
     }
 }
 
-fn is_metric(kind: KindId) -> bool {
-    use KindId as K;
-    [K::COUNTER, K::FLAG, K::STATS, K::HISTOGRAM, K::PROGRESS].contains(&kind)
-}
+const METRICS: [KindId; 5] =
+    [KindId::COUNTER, KindId::FLAG, KindId::STATS, KindId::HISTOGRAM, KindId::PROGRESS];

@@ -232,6 +232,7 @@ impl<P: Provider> Progress<P> {
             row.word64(WORKER).store(me, Release);
         }
         Ok(ProgressWorker {
+            provider: &self.provider,
             done: row.word64(DONE),
             advanced: row.word64(ADVANCED),
             state: own.map(|_| row.word64(WORKER_STATE)),
@@ -292,6 +293,7 @@ pub(super) fn snapshot(mem: Mem<'_>, shape: Shape) -> ProgressSnapshot {
 
 /// One worker; finished when dropped, or dead if its process ends before.
 pub struct ProgressWorker<'a> {
+    provider: &'a dyn Provider,
     done: &'a Shared64,
     advanced: &'a Shared64,
     /// `None` in the shared row.
@@ -320,7 +322,10 @@ impl ProgressWorker<'_> {
 
 impl Drop for ProgressWorker<'_> {
     fn drop(&mut self) {
-        if let Some(state) = self.state {
+        // In a forked child the row is its parent's.
+        if let Some(state) = self.state
+            && self.provider.check().is_ok()
+        {
             state.store(1, Relaxed);
         }
     }

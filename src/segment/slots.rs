@@ -45,6 +45,11 @@ impl ThreadSlot {
         self.index as u32
     }
 
+    /// Whether the number is one of this segment's, by whatever handle.
+    pub(crate) fn is_of(&self, segment: &Segment) -> bool {
+        self.segment.header.uuid == segment.inner().header.uuid
+    }
+
     /// All slots were taken: this number is shared with other threads.
     pub fn is_shared(&self) -> bool {
         self.index == self.segment.layout.counts.slots as usize

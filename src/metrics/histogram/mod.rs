@@ -167,6 +167,23 @@ impl HistogramRow<'_> {
         self.words[COUNTS + bucket].fetch_add(1, Release);
     }
 
+    /// What the inline header relies on: its version, and the places of a row's words.
+    #[cfg_attr(not(feature = "std"), allow(dead_code))]
+    pub(crate) const INLINE_LAYOUT: u64 = layout::inline([
+        b'h' as u64,
+        SUM as u64,
+        MAX as u64,
+        MIN as u64,
+        COUNTS as u64,
+        BUCKETS as u64,
+    ]);
+
+    /// The words, for a caller in C.
+    #[cfg_attr(not(feature = "std"), allow(dead_code))]
+    pub(crate) fn words(&self) -> *const Shared64 {
+        self.words.as_ptr()
+    }
+
     /// Whether the row is this thread's alone.
     pub fn is_own(&self) -> bool {
         self.own

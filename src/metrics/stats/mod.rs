@@ -407,6 +407,17 @@ impl StatsRow<'_> {
     pub fn is_own(&self) -> bool {
         self.own
     }
+
+    /// What the inline header relies on: its version, and the places of a line's words.
+    #[cfg_attr(any(loom, shuttle, not(feature = "std")), allow(dead_code))]
+    pub(crate) const INLINE_LAYOUT: u64 =
+        layout::inline([b's' as u64, LINE as u64, 0, 1, 2, 3, 4, 5, 6, 7]);
+
+    /// The lines, for a caller in C.
+    #[cfg_attr(any(loom, shuttle, not(feature = "std")), allow(dead_code))]
+    pub(crate) fn lines(&self) -> *const Shared64 {
+        self.row.lines.as_ptr()
+    }
 }
 
 #[cold]
