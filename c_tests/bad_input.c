@@ -123,59 +123,59 @@ static void test_segment_open(void) {
 }
 
 static void test_segment_open_or_create(void) {
-    BAD(E_INVALID, wrtmem_segment_open_or_create(NULL, default_segment_options(), &out.segment, &out.flag));
-    BAD(E_NAME, wrtmem_segment_open_or_create("", default_segment_options(), &out.segment, &out.flag));
-    BAD(E_NAME, wrtmem_segment_open_or_create(TOO_LONG_SEGMENT, default_segment_options(), &out.segment, &out.flag));
-    BAD(E_NAME, wrtmem_segment_open_or_create("a/b", default_segment_options(), &out.segment, &out.flag));
-    BAD(E_NAME, wrtmem_segment_open_or_create(".", default_segment_options(), &out.segment, &out.flag));
-    BAD(E_NAME, wrtmem_segment_open_or_create(".a", default_segment_options(), &out.segment, &out.flag));
-    BAD(E_NAME, wrtmem_segment_open_or_create("a b", default_segment_options(), &out.segment, &out.flag));
-    BAD(E_NAME, wrtmem_segment_open_or_create("\xff", default_segment_options(), &out.segment, &out.flag));
-    BAD(E_LAYOUT, wrtmem_segment_open_or_create("empty", default_segment_options(), &out.segment, &out.flag));
-    BAD(E_LAYOUT, wrtmem_segment_open_or_create("short", default_segment_options(), &out.segment, &out.flag));
-    BAD(E_LAYOUT, wrtmem_segment_open_or_create("truncated", default_segment_options(), &out.segment, &out.flag));
-    BAD(E_LAYOUT, wrtmem_segment_open_or_create("longer", default_segment_options(), &out.segment, &out.flag));
-    BAD(E_LAYOUT, wrtmem_segment_open_or_create("zeros", default_segment_options(), &out.segment, &out.flag));
-    BAD(E_LAYOUT, wrtmem_segment_open_or_create("noise", default_segment_options(), &out.segment, &out.flag));
-    BAD(E_LAYOUT, wrtmem_segment_open_or_create("magic", default_segment_options(), &out.segment, &out.flag));
-    BAD(E_LAYOUT, wrtmem_segment_open_or_create("version", default_segment_options(), &out.segment, &out.flag));
-    BAD(E_LAYOUT, wrtmem_segment_open_or_create("old-version", default_segment_options(), &out.segment, &out.flag));
-    BAD(E_LAYOUT, wrtmem_segment_open_or_create("byte-order", default_segment_options(), &out.segment, &out.flag));
-    BAD(E_LAYOUT, wrtmem_segment_open_or_create("order-tag", default_segment_options(), &out.segment, &out.flag));
-    BAD(E_LAYOUT, wrtmem_segment_open_or_create("word-size", default_segment_options(), &out.segment, &out.flag));
-    BAD(E_LAYOUT, wrtmem_segment_open_or_create("other-size", default_segment_options(), &out.segment, &out.flag));
-    BAD(E_LAYOUT, wrtmem_segment_open_or_create("no-slots", default_segment_options(), &out.segment, &out.flag));
-    BAD(E_LAYOUT, wrtmem_segment_open_or_create("many-slots", default_segment_options(), &out.segment, &out.flag));
-    BAD(E_LAYOUT, wrtmem_segment_open_or_create("moved-table", default_segment_options(), &out.segment, &out.flag));
-    BAD(E_CORRUPT, wrtmem_segment_open_or_create("checksum", default_segment_options(), &out.segment, &out.flag));
-    BAD(E_PERMISSION, wrtmem_segment_open_or_create("open-to-all", default_segment_options(), &out.segment, &out.flag));
-    BAD(E_PERMISSION, wrtmem_segment_open_or_create("two-names", default_segment_options(), &out.segment, &out.flag));
-    if (geteuid() == 0) BAD(E_PERMISSION, wrtmem_segment_open_or_create("foreign", default_segment_options(), &out.segment, &out.flag));
-    BAD(E_LAYOUT, wrtmem_segment_open_or_create("fifo", default_segment_options(), &out.segment, &out.flag));
-    BAD(E_LAYOUT, wrtmem_segment_open_or_create("symlink", default_segment_options(), &out.segment, &out.flag));
-    BAD(E_LAYOUT, wrtmem_segment_open_or_create("dangling", default_segment_options(), &out.segment, &out.flag));
-    BAD(E_LAYOUT, wrtmem_segment_open_or_create("directory", default_segment_options(), &out.segment, &out.flag));
-    BAD(E_LAYOUT, wrtmem_segment_open_or_create("socket", default_segment_options(), &out.segment, &out.flag));
-    BAD(E_INVALID, wrtmem_segment_open_or_create("new", ODD(const wrtmem_segment_options_t *), &out.segment, &out.flag));
-    BAD(E_INVALID, wrtmem_segment_open_or_create("new", SEGMENT(size, 0), &out.segment, &out.flag));
-    BAD(E_INVALID, wrtmem_segment_open_or_create("new", SEGMENT(size, sizeof(size_t) - 1), &out.segment, &out.flag));
-    BAD(E_INVALID, wrtmem_segment_open_or_create("new", SEGMENT(size, (1 << 16) + 1), &out.segment, &out.flag));
-    BAD(E_INVALID, wrtmem_segment_open_or_create("new", SEGMENT(size, SIZE_MAX), &out.segment, &out.flag));
-    BAD(E_INVALID, wrtmem_segment_open_or_create("new", SEGMENT(reserved, 1), &out.segment, &out.flag));
-    BAD(E_INVALID, wrtmem_segment_open_or_create("new", SEGMENT(flags, 2), &out.segment, &out.flag));
-    BAD(E_INVALID, wrtmem_segment_open_or_create("new", SEGMENT(flags, UINT32_MAX), &out.segment, &out.flag));
-    BAD(E_NAME, wrtmem_segment_open_or_create("new", SEGMENT(dir, "\xff"), &out.segment, &out.flag));
-    BAD(E_INVALID, wrtmem_segment_open_or_create("new", SEGMENT(bytes, UINT64_MAX), &out.segment, &out.flag));
-    BAD(E_INVALID, wrtmem_segment_open_or_create("new", SEGMENT(bytes, (UINT64_C(1) << 40) + 1), &out.segment, &out.flag));
-    BAD(E_INVALID, wrtmem_segment_open_or_create("new", SEGMENT(participants, 1024), &out.segment, &out.flag));
-    BAD(E_INVALID, wrtmem_segment_open_or_create("new", SEGMENT(participants, UINT32_MAX), &out.segment, &out.flag));
-    BAD(E_INVALID, wrtmem_segment_open_or_create("new", SEGMENT(slots, 65536), &out.segment, &out.flag));
-    BAD(E_INVALID, wrtmem_segment_open_or_create("new", SEGMENT(objects, 4096), &out.segment, &out.flag));
-    BAD(E_INVALID, wrtmem_segment_open_or_create("new", SEGMENT(mode, 0400), &out.segment, &out.flag));
-    BAD(E_INVALID, wrtmem_segment_open_or_create("new", SEGMENT(mode, 04600), &out.segment, &out.flag));
-    BAD(E_NOT_FOUND, wrtmem_segment_open_or_create("new", SEGMENT(dir, "/nonexistent"), &out.segment, &out.flag));
-    BAD(E_INVALID, wrtmem_segment_open_or_create("new", default_segment_options(), NULL, &out.flag));
-    BAD(E_INVALID, wrtmem_segment_open_or_create("new", default_segment_options(), ODD(wrtmem_segment_t **), &out.flag));
+    BAD(E_INVALID, wrtmem_segment_open_or_create(NULL, default_segment_options(), &out.segment, &out.truth));
+    BAD(E_NAME, wrtmem_segment_open_or_create("", default_segment_options(), &out.segment, &out.truth));
+    BAD(E_NAME, wrtmem_segment_open_or_create(TOO_LONG_SEGMENT, default_segment_options(), &out.segment, &out.truth));
+    BAD(E_NAME, wrtmem_segment_open_or_create("a/b", default_segment_options(), &out.segment, &out.truth));
+    BAD(E_NAME, wrtmem_segment_open_or_create(".", default_segment_options(), &out.segment, &out.truth));
+    BAD(E_NAME, wrtmem_segment_open_or_create(".a", default_segment_options(), &out.segment, &out.truth));
+    BAD(E_NAME, wrtmem_segment_open_or_create("a b", default_segment_options(), &out.segment, &out.truth));
+    BAD(E_NAME, wrtmem_segment_open_or_create("\xff", default_segment_options(), &out.segment, &out.truth));
+    BAD(E_LAYOUT, wrtmem_segment_open_or_create("empty", default_segment_options(), &out.segment, &out.truth));
+    BAD(E_LAYOUT, wrtmem_segment_open_or_create("short", default_segment_options(), &out.segment, &out.truth));
+    BAD(E_LAYOUT, wrtmem_segment_open_or_create("truncated", default_segment_options(), &out.segment, &out.truth));
+    BAD(E_LAYOUT, wrtmem_segment_open_or_create("longer", default_segment_options(), &out.segment, &out.truth));
+    BAD(E_LAYOUT, wrtmem_segment_open_or_create("zeros", default_segment_options(), &out.segment, &out.truth));
+    BAD(E_LAYOUT, wrtmem_segment_open_or_create("noise", default_segment_options(), &out.segment, &out.truth));
+    BAD(E_LAYOUT, wrtmem_segment_open_or_create("magic", default_segment_options(), &out.segment, &out.truth));
+    BAD(E_LAYOUT, wrtmem_segment_open_or_create("version", default_segment_options(), &out.segment, &out.truth));
+    BAD(E_LAYOUT, wrtmem_segment_open_or_create("old-version", default_segment_options(), &out.segment, &out.truth));
+    BAD(E_LAYOUT, wrtmem_segment_open_or_create("byte-order", default_segment_options(), &out.segment, &out.truth));
+    BAD(E_LAYOUT, wrtmem_segment_open_or_create("order-tag", default_segment_options(), &out.segment, &out.truth));
+    BAD(E_LAYOUT, wrtmem_segment_open_or_create("word-size", default_segment_options(), &out.segment, &out.truth));
+    BAD(E_LAYOUT, wrtmem_segment_open_or_create("other-size", default_segment_options(), &out.segment, &out.truth));
+    BAD(E_LAYOUT, wrtmem_segment_open_or_create("no-slots", default_segment_options(), &out.segment, &out.truth));
+    BAD(E_LAYOUT, wrtmem_segment_open_or_create("many-slots", default_segment_options(), &out.segment, &out.truth));
+    BAD(E_LAYOUT, wrtmem_segment_open_or_create("moved-table", default_segment_options(), &out.segment, &out.truth));
+    BAD(E_CORRUPT, wrtmem_segment_open_or_create("checksum", default_segment_options(), &out.segment, &out.truth));
+    BAD(E_PERMISSION, wrtmem_segment_open_or_create("open-to-all", default_segment_options(), &out.segment, &out.truth));
+    BAD(E_PERMISSION, wrtmem_segment_open_or_create("two-names", default_segment_options(), &out.segment, &out.truth));
+    if (geteuid() == 0) BAD(E_PERMISSION, wrtmem_segment_open_or_create("foreign", default_segment_options(), &out.segment, &out.truth));
+    BAD(E_LAYOUT, wrtmem_segment_open_or_create("fifo", default_segment_options(), &out.segment, &out.truth));
+    BAD(E_LAYOUT, wrtmem_segment_open_or_create("symlink", default_segment_options(), &out.segment, &out.truth));
+    BAD(E_LAYOUT, wrtmem_segment_open_or_create("dangling", default_segment_options(), &out.segment, &out.truth));
+    BAD(E_LAYOUT, wrtmem_segment_open_or_create("directory", default_segment_options(), &out.segment, &out.truth));
+    BAD(E_LAYOUT, wrtmem_segment_open_or_create("socket", default_segment_options(), &out.segment, &out.truth));
+    BAD(E_INVALID, wrtmem_segment_open_or_create("new", ODD(const wrtmem_segment_options_t *), &out.segment, &out.truth));
+    BAD(E_INVALID, wrtmem_segment_open_or_create("new", SEGMENT(size, 0), &out.segment, &out.truth));
+    BAD(E_INVALID, wrtmem_segment_open_or_create("new", SEGMENT(size, sizeof(size_t) - 1), &out.segment, &out.truth));
+    BAD(E_INVALID, wrtmem_segment_open_or_create("new", SEGMENT(size, (1 << 16) + 1), &out.segment, &out.truth));
+    BAD(E_INVALID, wrtmem_segment_open_or_create("new", SEGMENT(size, SIZE_MAX), &out.segment, &out.truth));
+    BAD(E_INVALID, wrtmem_segment_open_or_create("new", SEGMENT(reserved, 1), &out.segment, &out.truth));
+    BAD(E_INVALID, wrtmem_segment_open_or_create("new", SEGMENT(flags, 2), &out.segment, &out.truth));
+    BAD(E_INVALID, wrtmem_segment_open_or_create("new", SEGMENT(flags, UINT32_MAX), &out.segment, &out.truth));
+    BAD(E_NAME, wrtmem_segment_open_or_create("new", SEGMENT(dir, "\xff"), &out.segment, &out.truth));
+    BAD(E_INVALID, wrtmem_segment_open_or_create("new", SEGMENT(bytes, UINT64_MAX), &out.segment, &out.truth));
+    BAD(E_INVALID, wrtmem_segment_open_or_create("new", SEGMENT(bytes, (UINT64_C(1) << 40) + 1), &out.segment, &out.truth));
+    BAD(E_INVALID, wrtmem_segment_open_or_create("new", SEGMENT(participants, 1024), &out.segment, &out.truth));
+    BAD(E_INVALID, wrtmem_segment_open_or_create("new", SEGMENT(participants, UINT32_MAX), &out.segment, &out.truth));
+    BAD(E_INVALID, wrtmem_segment_open_or_create("new", SEGMENT(slots, 65536), &out.segment, &out.truth));
+    BAD(E_INVALID, wrtmem_segment_open_or_create("new", SEGMENT(objects, 4096), &out.segment, &out.truth));
+    BAD(E_INVALID, wrtmem_segment_open_or_create("new", SEGMENT(mode, 0400), &out.segment, &out.truth));
+    BAD(E_INVALID, wrtmem_segment_open_or_create("new", SEGMENT(mode, 04600), &out.segment, &out.truth));
+    BAD(E_NOT_FOUND, wrtmem_segment_open_or_create("new", SEGMENT(dir, "/nonexistent"), &out.segment, &out.truth));
+    BAD(E_INVALID, wrtmem_segment_open_or_create("new", default_segment_options(), NULL, &out.truth));
+    BAD(E_INVALID, wrtmem_segment_open_or_create("new", default_segment_options(), ODD(wrtmem_segment_t **), &out.truth));
 }
 
 static void test_segment_open_read_only(void) {
@@ -433,26 +433,26 @@ static void test_bytes_create(void) {
 }
 
 static void test_bytes_open_or_create(void) {
-    BAD(E_INVALID, wrtmem_bytes_open_or_create(NULL, "new", 64, &out.bytes, &out.flag));
-    BAD(E_HANDLE, wrtmem_bytes_open_or_create(closed.segment, "new", 64, &out.bytes, &out.flag));
-    BAD(E_HANDLE, wrtmem_bytes_open_or_create((wrtmem_segment_t *)(void *)at.slot, "new", 64, &out.bytes, &out.flag));
-    BAD(E_READ_ONLY, wrtmem_bytes_open_or_create(at.observer, "new", 64, &out.bytes, &out.flag));
-    BAD(E_INVALID, wrtmem_bytes_open_or_create(at.segment, NULL, 64, &out.bytes, &out.flag));
-    BAD(E_NAME, wrtmem_bytes_open_or_create(at.segment, "", 64, &out.bytes, &out.flag));
-    BAD(E_NAME, wrtmem_bytes_open_or_create(at.segment, TOO_LONG_OBJECT, 64, &out.bytes, &out.flag));
-    BAD(E_NAME, wrtmem_bytes_open_or_create(at.segment, "a/b", 64, &out.bytes, &out.flag));
-    BAD(E_NAME, wrtmem_bytes_open_or_create(at.segment, ".", 64, &out.bytes, &out.flag));
-    BAD(E_NAME, wrtmem_bytes_open_or_create(at.segment, ".a", 64, &out.bytes, &out.flag));
-    BAD(E_NAME, wrtmem_bytes_open_or_create(at.segment, "a b", 64, &out.bytes, &out.flag));
-    BAD(E_NAME, wrtmem_bytes_open_or_create(at.segment, "\xff", 64, &out.bytes, &out.flag));
-    BAD(E_MISMATCH, wrtmem_bytes_open_or_create(at.segment, "ring", 64, &out.bytes, &out.flag));
-    BAD(E_MISMATCH, wrtmem_bytes_open_or_create(at.segment, "bytes", 65, &out.bytes, &out.flag));
-    BAD(E_MISMATCH, wrtmem_bytes_open_or_create(at.segment, "bytes", 0, &out.bytes, &out.flag));
-    BAD(E_INVALID, wrtmem_bytes_open_or_create(at.segment, "new", 0, &out.bytes, &out.flag));
-    BAD(E_INVALID, wrtmem_bytes_open_or_create(at.segment, "new", UINT64_MAX, &out.bytes, &out.flag));
-    BAD(E_NO_SPACE, wrtmem_bytes_open_or_create(at.segment, "new", INT64_MAX, &out.bytes, &out.flag));
-    BAD(E_INVALID, wrtmem_bytes_open_or_create(at.segment, "new", 64, NULL, &out.flag));
-    BAD(E_INVALID, wrtmem_bytes_open_or_create(at.segment, "new", 64, ODD(wrtmem_bytes_t **), &out.flag));
+    BAD(E_INVALID, wrtmem_bytes_open_or_create(NULL, "new", 64, &out.bytes, &out.truth));
+    BAD(E_HANDLE, wrtmem_bytes_open_or_create(closed.segment, "new", 64, &out.bytes, &out.truth));
+    BAD(E_HANDLE, wrtmem_bytes_open_or_create((wrtmem_segment_t *)(void *)at.slot, "new", 64, &out.bytes, &out.truth));
+    BAD(E_READ_ONLY, wrtmem_bytes_open_or_create(at.observer, "new", 64, &out.bytes, &out.truth));
+    BAD(E_INVALID, wrtmem_bytes_open_or_create(at.segment, NULL, 64, &out.bytes, &out.truth));
+    BAD(E_NAME, wrtmem_bytes_open_or_create(at.segment, "", 64, &out.bytes, &out.truth));
+    BAD(E_NAME, wrtmem_bytes_open_or_create(at.segment, TOO_LONG_OBJECT, 64, &out.bytes, &out.truth));
+    BAD(E_NAME, wrtmem_bytes_open_or_create(at.segment, "a/b", 64, &out.bytes, &out.truth));
+    BAD(E_NAME, wrtmem_bytes_open_or_create(at.segment, ".", 64, &out.bytes, &out.truth));
+    BAD(E_NAME, wrtmem_bytes_open_or_create(at.segment, ".a", 64, &out.bytes, &out.truth));
+    BAD(E_NAME, wrtmem_bytes_open_or_create(at.segment, "a b", 64, &out.bytes, &out.truth));
+    BAD(E_NAME, wrtmem_bytes_open_or_create(at.segment, "\xff", 64, &out.bytes, &out.truth));
+    BAD(E_MISMATCH, wrtmem_bytes_open_or_create(at.segment, "ring", 64, &out.bytes, &out.truth));
+    BAD(E_MISMATCH, wrtmem_bytes_open_or_create(at.segment, "bytes", 65, &out.bytes, &out.truth));
+    BAD(E_MISMATCH, wrtmem_bytes_open_or_create(at.segment, "bytes", 0, &out.bytes, &out.truth));
+    BAD(E_INVALID, wrtmem_bytes_open_or_create(at.segment, "new", 0, &out.bytes, &out.truth));
+    BAD(E_INVALID, wrtmem_bytes_open_or_create(at.segment, "new", UINT64_MAX, &out.bytes, &out.truth));
+    BAD(E_NO_SPACE, wrtmem_bytes_open_or_create(at.segment, "new", INT64_MAX, &out.bytes, &out.truth));
+    BAD(E_INVALID, wrtmem_bytes_open_or_create(at.segment, "new", 64, NULL, &out.truth));
+    BAD(E_INVALID, wrtmem_bytes_open_or_create(at.segment, "new", 64, ODD(wrtmem_bytes_t **), &out.truth));
 }
 
 static void test_bytes_open(void) {
@@ -590,38 +590,38 @@ static void test_message_create(void) {
 }
 
 static void test_message_open_or_create(void) {
-    BAD(E_INVALID, wrtmem_message_open_or_create(NULL, "new", default_message_options(), &out.message, &out.flag));
-    BAD(E_HANDLE, wrtmem_message_open_or_create(closed.segment, "new", default_message_options(), &out.message, &out.flag));
-    BAD(E_HANDLE, wrtmem_message_open_or_create((wrtmem_segment_t *)(void *)at.slot, "new", default_message_options(), &out.message, &out.flag));
-    BAD(E_READ_ONLY, wrtmem_message_open_or_create(at.observer, "new", default_message_options(), &out.message, &out.flag));
-    BAD(E_INVALID, wrtmem_message_open_or_create(at.segment, NULL, default_message_options(), &out.message, &out.flag));
-    BAD(E_NAME, wrtmem_message_open_or_create(at.segment, "", default_message_options(), &out.message, &out.flag));
-    BAD(E_NAME, wrtmem_message_open_or_create(at.segment, TOO_LONG_OBJECT, default_message_options(), &out.message, &out.flag));
-    BAD(E_NAME, wrtmem_message_open_or_create(at.segment, "a/b", default_message_options(), &out.message, &out.flag));
-    BAD(E_NAME, wrtmem_message_open_or_create(at.segment, ".", default_message_options(), &out.message, &out.flag));
-    BAD(E_NAME, wrtmem_message_open_or_create(at.segment, ".a", default_message_options(), &out.message, &out.flag));
-    BAD(E_NAME, wrtmem_message_open_or_create(at.segment, "a b", default_message_options(), &out.message, &out.flag));
-    BAD(E_NAME, wrtmem_message_open_or_create(at.segment, "\xff", default_message_options(), &out.message, &out.flag));
-    BAD(E_MISMATCH, wrtmem_message_open_or_create(at.segment, "bytes", default_message_options(), &out.message, &out.flag));
-    BAD(E_INVALID, wrtmem_message_open_or_create(at.segment, "new", ODD(const wrtmem_message_options_t *), &out.message, &out.flag));
-    BAD(E_INVALID, wrtmem_message_open_or_create(at.segment, "new", MESSAGE(size, 0), &out.message, &out.flag));
-    BAD(E_INVALID, wrtmem_message_open_or_create(at.segment, "new", MESSAGE(size, sizeof(size_t) - 1), &out.message, &out.flag));
-    BAD(E_INVALID, wrtmem_message_open_or_create(at.segment, "new", MESSAGE(size, (1 << 16) + 1), &out.message, &out.flag));
-    BAD(E_INVALID, wrtmem_message_open_or_create(at.segment, "new", MESSAGE(size, SIZE_MAX), &out.message, &out.flag));
-    BAD(E_INVALID, wrtmem_message_open_or_create(at.segment, "new", MESSAGE(reserved, 1), &out.message, &out.flag));
-    BAD(E_INVALID, wrtmem_message_open_or_create(at.segment, "new", MESSAGE(lanes, 1024), &out.message, &out.flag));
-    BAD(E_INVALID, wrtmem_message_open_or_create(at.segment, "new", MESSAGE(lanes, UINT32_MAX), &out.message, &out.flag));
-    BAD(E_INVALID, wrtmem_message_open_or_create(at.segment, "new", MESSAGE(lane_bytes, 1), &out.message, &out.flag));
-    BAD(E_INVALID, wrtmem_message_open_or_create(at.segment, "new", MESSAGE(lane_bytes, 2048), &out.message, &out.flag));
-    BAD(E_INVALID, wrtmem_message_open_or_create(at.segment, "new", MESSAGE(lane_bytes, 4097), &out.message, &out.flag));
-    BAD(E_INVALID, wrtmem_message_open_or_create(at.segment, "new", MESSAGE(lane_bytes, UINT64_C(1) << 31), &out.message, &out.flag));
-    BAD(E_INVALID, wrtmem_message_open_or_create(at.segment, "new", MESSAGE(lane_bytes, UINT64_MAX), &out.message, &out.flag));
-    BAD(E_NO_SPACE, wrtmem_message_open_or_create(at.segment, "new", MESSAGE(lane_bytes, 1 << 30), &out.message, &out.flag));
-    BAD(E_MISMATCH, wrtmem_message_open_or_create(at.segment, "ring", MESSAGE(lanes, 3), &out.message, &out.flag));
-    BAD(E_MISMATCH, wrtmem_message_open_or_create(at.segment, "ring", MESSAGE(lane_bytes, 8192), &out.message, &out.flag));
-    BAD(E_INVALID, wrtmem_message_open_or_create(at.segment, "ring", MESSAGE(lanes, 1024), &out.message, &out.flag));
-    BAD(E_INVALID, wrtmem_message_open_or_create(at.segment, "new", default_message_options(), NULL, &out.flag));
-    BAD(E_INVALID, wrtmem_message_open_or_create(at.segment, "new", default_message_options(), ODD(wrtmem_message_t **), &out.flag));
+    BAD(E_INVALID, wrtmem_message_open_or_create(NULL, "new", default_message_options(), &out.message, &out.truth));
+    BAD(E_HANDLE, wrtmem_message_open_or_create(closed.segment, "new", default_message_options(), &out.message, &out.truth));
+    BAD(E_HANDLE, wrtmem_message_open_or_create((wrtmem_segment_t *)(void *)at.slot, "new", default_message_options(), &out.message, &out.truth));
+    BAD(E_READ_ONLY, wrtmem_message_open_or_create(at.observer, "new", default_message_options(), &out.message, &out.truth));
+    BAD(E_INVALID, wrtmem_message_open_or_create(at.segment, NULL, default_message_options(), &out.message, &out.truth));
+    BAD(E_NAME, wrtmem_message_open_or_create(at.segment, "", default_message_options(), &out.message, &out.truth));
+    BAD(E_NAME, wrtmem_message_open_or_create(at.segment, TOO_LONG_OBJECT, default_message_options(), &out.message, &out.truth));
+    BAD(E_NAME, wrtmem_message_open_or_create(at.segment, "a/b", default_message_options(), &out.message, &out.truth));
+    BAD(E_NAME, wrtmem_message_open_or_create(at.segment, ".", default_message_options(), &out.message, &out.truth));
+    BAD(E_NAME, wrtmem_message_open_or_create(at.segment, ".a", default_message_options(), &out.message, &out.truth));
+    BAD(E_NAME, wrtmem_message_open_or_create(at.segment, "a b", default_message_options(), &out.message, &out.truth));
+    BAD(E_NAME, wrtmem_message_open_or_create(at.segment, "\xff", default_message_options(), &out.message, &out.truth));
+    BAD(E_MISMATCH, wrtmem_message_open_or_create(at.segment, "bytes", default_message_options(), &out.message, &out.truth));
+    BAD(E_INVALID, wrtmem_message_open_or_create(at.segment, "new", ODD(const wrtmem_message_options_t *), &out.message, &out.truth));
+    BAD(E_INVALID, wrtmem_message_open_or_create(at.segment, "new", MESSAGE(size, 0), &out.message, &out.truth));
+    BAD(E_INVALID, wrtmem_message_open_or_create(at.segment, "new", MESSAGE(size, sizeof(size_t) - 1), &out.message, &out.truth));
+    BAD(E_INVALID, wrtmem_message_open_or_create(at.segment, "new", MESSAGE(size, (1 << 16) + 1), &out.message, &out.truth));
+    BAD(E_INVALID, wrtmem_message_open_or_create(at.segment, "new", MESSAGE(size, SIZE_MAX), &out.message, &out.truth));
+    BAD(E_INVALID, wrtmem_message_open_or_create(at.segment, "new", MESSAGE(reserved, 1), &out.message, &out.truth));
+    BAD(E_INVALID, wrtmem_message_open_or_create(at.segment, "new", MESSAGE(lanes, 1024), &out.message, &out.truth));
+    BAD(E_INVALID, wrtmem_message_open_or_create(at.segment, "new", MESSAGE(lanes, UINT32_MAX), &out.message, &out.truth));
+    BAD(E_INVALID, wrtmem_message_open_or_create(at.segment, "new", MESSAGE(lane_bytes, 1), &out.message, &out.truth));
+    BAD(E_INVALID, wrtmem_message_open_or_create(at.segment, "new", MESSAGE(lane_bytes, 2048), &out.message, &out.truth));
+    BAD(E_INVALID, wrtmem_message_open_or_create(at.segment, "new", MESSAGE(lane_bytes, 4097), &out.message, &out.truth));
+    BAD(E_INVALID, wrtmem_message_open_or_create(at.segment, "new", MESSAGE(lane_bytes, UINT64_C(1) << 31), &out.message, &out.truth));
+    BAD(E_INVALID, wrtmem_message_open_or_create(at.segment, "new", MESSAGE(lane_bytes, UINT64_MAX), &out.message, &out.truth));
+    BAD(E_NO_SPACE, wrtmem_message_open_or_create(at.segment, "new", MESSAGE(lane_bytes, 1 << 30), &out.message, &out.truth));
+    BAD(E_MISMATCH, wrtmem_message_open_or_create(at.segment, "ring", MESSAGE(lanes, 3), &out.message, &out.truth));
+    BAD(E_MISMATCH, wrtmem_message_open_or_create(at.segment, "ring", MESSAGE(lane_bytes, 8192), &out.message, &out.truth));
+    BAD(E_INVALID, wrtmem_message_open_or_create(at.segment, "ring", MESSAGE(lanes, 1024), &out.message, &out.truth));
+    BAD(E_INVALID, wrtmem_message_open_or_create(at.segment, "new", default_message_options(), NULL, &out.truth));
+    BAD(E_INVALID, wrtmem_message_open_or_create(at.segment, "new", default_message_options(), ODD(wrtmem_message_t **), &out.truth));
 }
 
 static void test_message_open(void) {
@@ -766,6 +766,580 @@ static void test_receiver_close(void) {
     BAD(E_HANDLE, wrtmem_receiver_close((wrtmem_receiver_t *)(void *)at.segment));
 }
 
+static void test_metric_info(void) {
+    BAD(E_INVALID, wrtmem_metric_info(NULL, "counter", &out.metric_info));
+    BAD(E_HANDLE, wrtmem_metric_info(closed.segment, "counter", &out.metric_info));
+    BAD(E_HANDLE, wrtmem_metric_info((const wrtmem_segment_t *)(void *)at.slot, "counter", &out.metric_info));
+    BAD(E_INVALID, wrtmem_metric_info(at.segment, NULL, &out.metric_info));
+    BAD(E_NAME, wrtmem_metric_info(at.segment, "", &out.metric_info));
+    BAD(E_NAME, wrtmem_metric_info(at.segment, TOO_LONG_OBJECT, &out.metric_info));
+    BAD(E_NAME, wrtmem_metric_info(at.segment, "a/b", &out.metric_info));
+    BAD(E_NAME, wrtmem_metric_info(at.segment, ".", &out.metric_info));
+    BAD(E_NAME, wrtmem_metric_info(at.segment, ".a", &out.metric_info));
+    BAD(E_NAME, wrtmem_metric_info(at.segment, "a b", &out.metric_info));
+    BAD(E_NAME, wrtmem_metric_info(at.segment, "\xff", &out.metric_info));
+    BAD(E_NOT_FOUND, wrtmem_metric_info(at.segment, "absent", &out.metric_info));
+    BAD(E_MISMATCH, wrtmem_metric_info(at.segment, "bytes", &out.metric_info));
+    BAD(E_INVALID, wrtmem_metric_info(at.segment, "counter", NULL));
+    BAD(E_INVALID, wrtmem_metric_info(at.segment, "counter", ODD(wrtmem_metric_info_t *)));
+    BAD(E_INVALID, wrtmem_metric_info(at.segment, "counter", INFO(metric_info, 0)));
+    BAD(E_INVALID, wrtmem_metric_info(at.segment, "counter", INFO(metric_info, sizeof(size_t) - 1)));
+    BAD(E_INVALID, wrtmem_metric_info(at.segment, "counter", INFO(metric_info, (1 << 16) + 1)));
+    BAD(E_INVALID, wrtmem_metric_info(at.segment, "counter", INFO(metric_info, SIZE_MAX)));
+}
+
+static void test_openmetrics(void) {
+    BAD(E_INVALID, wrtmem_openmetrics(NULL, 0, message.bytes, PAGE, &out.u64));
+    BAD(E_HANDLE, wrtmem_openmetrics(closed.segment, 0, message.bytes, PAGE, &out.u64));
+    BAD(E_HANDLE, wrtmem_openmetrics((const wrtmem_segment_t *)(void *)at.slot, 0, message.bytes, PAGE, &out.u64));
+    BAD(E_INVALID, wrtmem_openmetrics(at.segment, 0, NULL, PAGE, &out.u64));
+    BAD(E_INVALID, wrtmem_openmetrics(at.segment, 0, message.bytes, PAGE, NULL));
+    BAD(E_INVALID, wrtmem_openmetrics(at.segment, 0, message.bytes, PAGE, ODD(uint64_t *)));
+}
+
+static void test_counter_open_or_create(void) {
+    BAD(E_INVALID, wrtmem_counter_open_or_create(NULL, "new", default_metric_options(), at.slot, &out.counter));
+    BAD(E_HANDLE, wrtmem_counter_open_or_create(closed.segment, "new", default_metric_options(), at.slot, &out.counter));
+    BAD(E_HANDLE, wrtmem_counter_open_or_create((wrtmem_segment_t *)(void *)at.slot, "new", default_metric_options(), at.slot, &out.counter));
+    BAD(E_READ_ONLY, wrtmem_counter_open_or_create(at.observer, "new", default_metric_options(), at.slot, &out.counter));
+    BAD(E_INVALID, wrtmem_counter_open_or_create(at.segment, NULL, default_metric_options(), at.slot, &out.counter));
+    BAD(E_NAME, wrtmem_counter_open_or_create(at.segment, "", default_metric_options(), at.slot, &out.counter));
+    BAD(E_NAME, wrtmem_counter_open_or_create(at.segment, TOO_LONG_OBJECT, default_metric_options(), at.slot, &out.counter));
+    BAD(E_NAME, wrtmem_counter_open_or_create(at.segment, "a/b", default_metric_options(), at.slot, &out.counter));
+    BAD(E_NAME, wrtmem_counter_open_or_create(at.segment, ".", default_metric_options(), at.slot, &out.counter));
+    BAD(E_NAME, wrtmem_counter_open_or_create(at.segment, ".a", default_metric_options(), at.slot, &out.counter));
+    BAD(E_NAME, wrtmem_counter_open_or_create(at.segment, "a b", default_metric_options(), at.slot, &out.counter));
+    BAD(E_NAME, wrtmem_counter_open_or_create(at.segment, "\xff", default_metric_options(), at.slot, &out.counter));
+    BAD(E_MISMATCH, wrtmem_counter_open_or_create(at.segment, "flag", default_metric_options(), at.slot, &out.counter));
+    BAD(E_MISMATCH, wrtmem_counter_open_or_create(at.segment, "counter", default_metric_options(), at.slot, &out.counter));
+    BAD(E_INVALID, wrtmem_counter_open_or_create(at.segment, "new", ODD(const wrtmem_metric_options_t *), at.slot, &out.counter));
+    BAD(E_INVALID, wrtmem_counter_open_or_create(at.segment, "new", METRIC(size, 0), at.slot, &out.counter));
+    BAD(E_INVALID, wrtmem_counter_open_or_create(at.segment, "new", METRIC(size, sizeof(size_t) - 1), at.slot, &out.counter));
+    BAD(E_INVALID, wrtmem_counter_open_or_create(at.segment, "new", METRIC(size, (1 << 16) + 1), at.slot, &out.counter));
+    BAD(E_INVALID, wrtmem_counter_open_or_create(at.segment, "new", METRIC(size, SIZE_MAX), at.slot, &out.counter));
+    BAD(E_INVALID, wrtmem_counter_open_or_create(at.segment, "new", METRIC(reserved, 1), at.slot, &out.counter));
+    BAD(E_INVALID, wrtmem_counter_open_or_create(at.segment, "new", METRIC(rows, 65536), at.slot, &out.counter));
+    BAD(E_INVALID, wrtmem_counter_open_or_create(at.segment, "new", METRIC(rows, UINT32_MAX), at.slot, &out.counter));
+    BAD(E_INVALID, wrtmem_counter_open_or_create(at.segment, "new", METRIC(label, TOO_LONG_OBJECT), at.slot, &out.counter));
+    BAD(E_INVALID, wrtmem_counter_open_or_create(at.segment, "new", METRIC(unit, TOO_LONG_OBJECT), at.slot, &out.counter));
+    BAD(E_INVALID, wrtmem_counter_open_or_create(at.segment, "new", METRIC(help, TOO_LONG_SEGMENT), at.slot, &out.counter));
+    BAD(E_NAME, wrtmem_counter_open_or_create(at.segment, "new", METRIC(label, "\xff"), at.slot, &out.counter));
+    BAD(E_INVALID, wrtmem_counter_open_or_create(at.segment, "new", METRIC(mode, 2), at.slot, &out.counter));
+    BAD(E_INVALID, wrtmem_counter_open_or_create(at.segment, "new", METRIC(mode, INT32_MIN), at.slot, &out.counter));
+    BAD(E_HANDLE, wrtmem_counter_open_or_create(at.segment, "new", default_metric_options(), closed.slot, &out.counter));
+    BAD(E_HANDLE, wrtmem_counter_open_or_create(at.segment, "new", default_metric_options(), (const wrtmem_slot_t *)(void *)at.bytes, &out.counter));
+    BAD(E_INVALID, wrtmem_counter_open_or_create(at.segment, "new", default_metric_options(), at.foreign_slot, &out.counter));
+    BAD(E_INVALID, wrtmem_counter_open_or_create(at.segment, "new", default_metric_options(), at.slot, NULL));
+    BAD(E_INVALID, wrtmem_counter_open_or_create(at.segment, "new", default_metric_options(), at.slot, ODD(wrtmem_counter_t **)));
+}
+
+static void test_counter_open(void) {
+    BAD(E_INVALID, wrtmem_counter_open(NULL, "counter", WRTMEM_POLL, at.slot, &out.counter));
+    BAD(E_HANDLE, wrtmem_counter_open(closed.segment, "counter", WRTMEM_POLL, at.slot, &out.counter));
+    BAD(E_HANDLE, wrtmem_counter_open((wrtmem_segment_t *)(void *)at.slot, "counter", WRTMEM_POLL, at.slot, &out.counter));
+    BAD(E_MISMATCH, wrtmem_counter_open(at.observer, "bytes", WRTMEM_POLL, at.slot, &out.counter));
+    BAD(E_READ_ONLY, wrtmem_counter_open(at.observer, "counter", WRTMEM_POLL, at.slot, &out.counter));
+    BAD(E_INVALID, wrtmem_counter_open(at.segment, NULL, WRTMEM_POLL, at.slot, &out.counter));
+    BAD(E_NAME, wrtmem_counter_open(at.segment, "", WRTMEM_POLL, at.slot, &out.counter));
+    BAD(E_NAME, wrtmem_counter_open(at.segment, TOO_LONG_OBJECT, WRTMEM_POLL, at.slot, &out.counter));
+    BAD(E_NAME, wrtmem_counter_open(at.segment, "a/b", WRTMEM_POLL, at.slot, &out.counter));
+    BAD(E_NAME, wrtmem_counter_open(at.segment, ".", WRTMEM_POLL, at.slot, &out.counter));
+    BAD(E_NAME, wrtmem_counter_open(at.segment, ".a", WRTMEM_POLL, at.slot, &out.counter));
+    BAD(E_NAME, wrtmem_counter_open(at.segment, "a b", WRTMEM_POLL, at.slot, &out.counter));
+    BAD(E_NAME, wrtmem_counter_open(at.segment, "\xff", WRTMEM_POLL, at.slot, &out.counter));
+    BAD(E_MISMATCH, wrtmem_counter_open(at.segment, "bytes", WRTMEM_POLL, at.slot, &out.counter));
+    BAD(E_NOT_FOUND, wrtmem_counter_open(at.segment, "absent", WRTMEM_POLL, at.slot, &out.counter));
+    BAD(E_TIMEOUT, wrtmem_counter_open(at.segment, "absent", 1, at.slot, &out.counter));
+    BAD(E_HANDLE, wrtmem_counter_open(at.segment, "counter", WRTMEM_POLL, closed.slot, &out.counter));
+    BAD(E_HANDLE, wrtmem_counter_open(at.segment, "counter", WRTMEM_POLL, (const wrtmem_slot_t *)(void *)at.bytes, &out.counter));
+    BAD(E_INVALID, wrtmem_counter_open(at.segment, "counter", WRTMEM_POLL, at.foreign_slot, &out.counter));
+    BAD(E_INVALID, wrtmem_counter_open(at.segment, "counter", WRTMEM_POLL, at.slot, NULL));
+    BAD(E_INVALID, wrtmem_counter_open(at.segment, "counter", WRTMEM_POLL, at.slot, ODD(wrtmem_counter_t **)));
+}
+
+static void test_counter_close(void) {
+    BAD(OK, wrtmem_counter_close(NULL));
+    BAD(E_HANDLE, wrtmem_counter_close(closed.counter));
+    BAD(E_HANDLE, wrtmem_counter_close((wrtmem_counter_t *)(void *)at.flag));
+}
+
+static void test_counter_add(void) {
+    BAD(E_INVALID, wrtmem_counter_add(NULL, 1));
+    BAD(E_HANDLE, wrtmem_counter_add(closed.counter, 1));
+    BAD(E_HANDLE, wrtmem_counter_add((wrtmem_counter_t *)(void *)at.flag, 1));
+    BAD(E_READ_ONLY, wrtmem_counter_add(at.look_counter, 1));
+}
+
+static void test_counter_ticket(void) {
+    BAD(E_INVALID, wrtmem_counter_ticket(NULL, 1, &out.u64));
+    BAD(E_HANDLE, wrtmem_counter_ticket(closed.counter, 1, &out.u64));
+    BAD(E_HANDLE, wrtmem_counter_ticket((wrtmem_counter_t *)(void *)at.flag, 1, &out.u64));
+    BAD(E_READ_ONLY, wrtmem_counter_ticket(at.look_counter, 1, &out.u64));
+    BAD(E_UNSUPPORTED, wrtmem_counter_ticket(at.counter, 1, &out.u64));
+    BAD(E_INVALID, wrtmem_counter_ticket(at.single, 1, NULL));
+    BAD(E_INVALID, wrtmem_counter_ticket(at.single, 1, ODD(uint64_t *)));
+}
+
+static void test_counter_compare_and_swap(void) {
+    BAD(E_INVALID, wrtmem_counter_compare_and_swap(NULL, 0, 0, &out.u64));
+    BAD(E_HANDLE, wrtmem_counter_compare_and_swap(closed.counter, 0, 0, &out.u64));
+    BAD(E_HANDLE, wrtmem_counter_compare_and_swap((wrtmem_counter_t *)(void *)at.flag, 0, 0, &out.u64));
+    BAD(E_READ_ONLY, wrtmem_counter_compare_and_swap(at.look_counter, 0, 0, &out.u64));
+    BAD(E_UNSUPPORTED, wrtmem_counter_compare_and_swap(at.counter, 0, 0, &out.u64));
+    BAD(E_INVALID, wrtmem_counter_compare_and_swap(at.single, 0, 0, ODD(uint64_t *)));
+}
+
+static void test_counter_get(void) {
+    BAD(E_INVALID, wrtmem_counter_get(NULL, &out.u64));
+    BAD(E_HANDLE, wrtmem_counter_get(closed.counter, &out.u64));
+    BAD(E_HANDLE, wrtmem_counter_get((const wrtmem_counter_t *)(void *)at.flag, &out.u64));
+    BAD(E_INVALID, wrtmem_counter_get(at.counter, NULL));
+    BAD(E_INVALID, wrtmem_counter_get(at.counter, ODD(uint64_t *)));
+}
+
+static void test_counter_row(void) {
+    BAD(E_INVALID, wrtmem_counter_row(NULL, WRTMEM_INLINE_COUNTER, &out.counter_row));
+    BAD(E_HANDLE, wrtmem_counter_row(closed.counter, WRTMEM_INLINE_COUNTER, &out.counter_row));
+    BAD(E_HANDLE, wrtmem_counter_row((wrtmem_counter_t *)(void *)at.flag, WRTMEM_INLINE_COUNTER, &out.counter_row));
+    BAD(E_READ_ONLY, wrtmem_counter_row(at.look_counter, WRTMEM_INLINE_COUNTER, &out.counter_row));
+    BAD(E_LAYOUT, wrtmem_counter_row(at.counter, 0, &out.counter_row));
+    BAD(E_LAYOUT, wrtmem_counter_row(at.counter, UINT64_MAX, &out.counter_row));
+    BAD(E_INVALID, wrtmem_counter_row(at.counter, WRTMEM_INLINE_COUNTER, NULL));
+    BAD(E_INVALID, wrtmem_counter_row(at.counter, WRTMEM_INLINE_COUNTER, ODD(wrtmem_counter_row_t *)));
+}
+
+static void test_flag_open_or_create(void) {
+    BAD(E_INVALID, wrtmem_flag_open_or_create(NULL, "new", default_metric_options(), &out.flag));
+    BAD(E_HANDLE, wrtmem_flag_open_or_create(closed.segment, "new", default_metric_options(), &out.flag));
+    BAD(E_HANDLE, wrtmem_flag_open_or_create((wrtmem_segment_t *)(void *)at.slot, "new", default_metric_options(), &out.flag));
+    BAD(E_READ_ONLY, wrtmem_flag_open_or_create(at.observer, "new", default_metric_options(), &out.flag));
+    BAD(E_INVALID, wrtmem_flag_open_or_create(at.segment, NULL, default_metric_options(), &out.flag));
+    BAD(E_NAME, wrtmem_flag_open_or_create(at.segment, "", default_metric_options(), &out.flag));
+    BAD(E_NAME, wrtmem_flag_open_or_create(at.segment, TOO_LONG_OBJECT, default_metric_options(), &out.flag));
+    BAD(E_NAME, wrtmem_flag_open_or_create(at.segment, "a/b", default_metric_options(), &out.flag));
+    BAD(E_NAME, wrtmem_flag_open_or_create(at.segment, ".", default_metric_options(), &out.flag));
+    BAD(E_NAME, wrtmem_flag_open_or_create(at.segment, ".a", default_metric_options(), &out.flag));
+    BAD(E_NAME, wrtmem_flag_open_or_create(at.segment, "a b", default_metric_options(), &out.flag));
+    BAD(E_NAME, wrtmem_flag_open_or_create(at.segment, "\xff", default_metric_options(), &out.flag));
+    BAD(E_MISMATCH, wrtmem_flag_open_or_create(at.segment, "counter", default_metric_options(), &out.flag));
+    BAD(E_INVALID, wrtmem_flag_open_or_create(at.segment, "new", ODD(const wrtmem_metric_options_t *), &out.flag));
+    BAD(E_INVALID, wrtmem_flag_open_or_create(at.segment, "new", METRIC(size, 0), &out.flag));
+    BAD(E_INVALID, wrtmem_flag_open_or_create(at.segment, "new", METRIC(size, sizeof(size_t) - 1), &out.flag));
+    BAD(E_INVALID, wrtmem_flag_open_or_create(at.segment, "new", METRIC(size, (1 << 16) + 1), &out.flag));
+    BAD(E_INVALID, wrtmem_flag_open_or_create(at.segment, "new", METRIC(size, SIZE_MAX), &out.flag));
+    BAD(E_INVALID, wrtmem_flag_open_or_create(at.segment, "new", METRIC(reserved, 1), &out.flag));
+    BAD(E_INVALID, wrtmem_flag_open_or_create(at.segment, "new", METRIC(rows, 1), &out.flag));
+    BAD(E_INVALID, wrtmem_flag_open_or_create(at.segment, "new", METRIC(mode, 1), &out.flag));
+    BAD(E_INVALID, wrtmem_flag_open_or_create(at.segment, "new", METRIC(label, TOO_LONG_OBJECT), &out.flag));
+    BAD(E_INVALID, wrtmem_flag_open_or_create(at.segment, "new", default_metric_options(), NULL));
+    BAD(E_INVALID, wrtmem_flag_open_or_create(at.segment, "new", default_metric_options(), ODD(wrtmem_flag_t **)));
+}
+
+static void test_flag_open(void) {
+    BAD(E_INVALID, wrtmem_flag_open(NULL, "flag", WRTMEM_POLL, &out.flag));
+    BAD(E_HANDLE, wrtmem_flag_open(closed.segment, "flag", WRTMEM_POLL, &out.flag));
+    BAD(E_HANDLE, wrtmem_flag_open((wrtmem_segment_t *)(void *)at.slot, "flag", WRTMEM_POLL, &out.flag));
+    BAD(E_INVALID, wrtmem_flag_open(at.segment, NULL, WRTMEM_POLL, &out.flag));
+    BAD(E_NAME, wrtmem_flag_open(at.segment, "", WRTMEM_POLL, &out.flag));
+    BAD(E_NAME, wrtmem_flag_open(at.segment, TOO_LONG_OBJECT, WRTMEM_POLL, &out.flag));
+    BAD(E_NAME, wrtmem_flag_open(at.segment, "a/b", WRTMEM_POLL, &out.flag));
+    BAD(E_NAME, wrtmem_flag_open(at.segment, ".", WRTMEM_POLL, &out.flag));
+    BAD(E_NAME, wrtmem_flag_open(at.segment, ".a", WRTMEM_POLL, &out.flag));
+    BAD(E_NAME, wrtmem_flag_open(at.segment, "a b", WRTMEM_POLL, &out.flag));
+    BAD(E_NAME, wrtmem_flag_open(at.segment, "\xff", WRTMEM_POLL, &out.flag));
+    BAD(E_MISMATCH, wrtmem_flag_open(at.segment, "bytes", WRTMEM_POLL, &out.flag));
+    BAD(E_NOT_FOUND, wrtmem_flag_open(at.segment, "absent", WRTMEM_POLL, &out.flag));
+    BAD(E_TIMEOUT, wrtmem_flag_open(at.segment, "absent", 1, &out.flag));
+    BAD(E_INVALID, wrtmem_flag_open(at.segment, "flag", WRTMEM_POLL, NULL));
+    BAD(E_INVALID, wrtmem_flag_open(at.segment, "flag", WRTMEM_POLL, ODD(wrtmem_flag_t **)));
+}
+
+static void test_flag_close(void) {
+    BAD(OK, wrtmem_flag_close(NULL));
+    BAD(E_HANDLE, wrtmem_flag_close(closed.flag));
+    BAD(E_HANDLE, wrtmem_flag_close((wrtmem_flag_t *)(void *)at.stats));
+}
+
+static void test_flag_swap(void) {
+    BAD(E_INVALID, wrtmem_flag_swap(NULL, true, &out.truth));
+    BAD(E_HANDLE, wrtmem_flag_swap(closed.flag, true, &out.truth));
+    BAD(E_HANDLE, wrtmem_flag_swap((wrtmem_flag_t *)(void *)at.stats, true, &out.truth));
+    BAD(E_READ_ONLY, wrtmem_flag_swap(at.look_flag, true, &out.truth));
+}
+
+static void test_flag_compare_and_swap(void) {
+    BAD(E_INVALID, wrtmem_flag_compare_and_swap(NULL, true, false, &out.truth));
+    BAD(E_HANDLE, wrtmem_flag_compare_and_swap(closed.flag, true, false, &out.truth));
+    BAD(E_HANDLE, wrtmem_flag_compare_and_swap((wrtmem_flag_t *)(void *)at.stats, true, false, &out.truth));
+    BAD(E_READ_ONLY, wrtmem_flag_compare_and_swap(at.look_flag, true, false, &out.truth));
+}
+
+static void test_flag_get(void) {
+    BAD(E_INVALID, wrtmem_flag_get(NULL, &out.truth, &out.u64));
+    BAD(E_HANDLE, wrtmem_flag_get(closed.flag, &out.truth, &out.u64));
+    BAD(E_HANDLE, wrtmem_flag_get((const wrtmem_flag_t *)(void *)at.stats, &out.truth, &out.u64));
+    BAD(E_INVALID, wrtmem_flag_get(at.flag, NULL, &out.u64));
+    BAD(E_INVALID, wrtmem_flag_get(at.flag, &out.truth, ODD(uint64_t *)));
+}
+
+static void test_flag_wait(void) {
+    BAD(E_INVALID, wrtmem_flag_wait(NULL, true, WRTMEM_POLL, &out.u64));
+    BAD(E_HANDLE, wrtmem_flag_wait(closed.flag, true, WRTMEM_POLL, &out.u64));
+    BAD(E_HANDLE, wrtmem_flag_wait((wrtmem_flag_t *)(void *)at.stats, true, WRTMEM_POLL, &out.u64));
+    BAD(E_READ_ONLY, wrtmem_flag_wait(at.look_flag, true, WRTMEM_POLL, &out.u64));
+    BAD(E_TIMEOUT, wrtmem_flag_wait(at.flag, true, WRTMEM_POLL, &out.u64));
+    BAD(E_TIMEOUT, wrtmem_flag_wait(at.flag, true, 1, &out.u64));
+    BAD(E_INVALID, wrtmem_flag_wait(at.flag, true, WRTMEM_POLL, ODD(uint64_t *)));
+}
+
+static void test_flag_wait_change(void) {
+    BAD(E_INVALID, wrtmem_flag_wait_change(NULL, before.changes, WRTMEM_POLL, &out.u64));
+    BAD(E_HANDLE, wrtmem_flag_wait_change(closed.flag, before.changes, WRTMEM_POLL, &out.u64));
+    BAD(E_HANDLE, wrtmem_flag_wait_change((wrtmem_flag_t *)(void *)at.stats, before.changes, WRTMEM_POLL, &out.u64));
+    BAD(E_READ_ONLY, wrtmem_flag_wait_change(at.look_flag, before.changes, WRTMEM_POLL, &out.u64));
+    BAD(E_TIMEOUT, wrtmem_flag_wait_change(at.flag, before.changes, WRTMEM_POLL, &out.u64));
+    BAD(E_TIMEOUT, wrtmem_flag_wait_change(at.flag, before.changes, 1, &out.u64));
+    BAD(E_INVALID, wrtmem_flag_wait_change(at.flag, before.changes, WRTMEM_POLL, ODD(uint64_t *)));
+}
+
+static void test_stats_open_or_create(void) {
+    BAD(E_INVALID, wrtmem_stats_open_or_create(NULL, "new", default_metric_options(), at.slot, &out.stats));
+    BAD(E_HANDLE, wrtmem_stats_open_or_create(closed.segment, "new", default_metric_options(), at.slot, &out.stats));
+    BAD(E_HANDLE, wrtmem_stats_open_or_create((wrtmem_segment_t *)(void *)at.slot, "new", default_metric_options(), at.slot, &out.stats));
+    BAD(E_READ_ONLY, wrtmem_stats_open_or_create(at.observer, "new", default_metric_options(), at.slot, &out.stats));
+    BAD(E_INVALID, wrtmem_stats_open_or_create(at.segment, NULL, default_metric_options(), at.slot, &out.stats));
+    BAD(E_NAME, wrtmem_stats_open_or_create(at.segment, "", default_metric_options(), at.slot, &out.stats));
+    BAD(E_NAME, wrtmem_stats_open_or_create(at.segment, TOO_LONG_OBJECT, default_metric_options(), at.slot, &out.stats));
+    BAD(E_NAME, wrtmem_stats_open_or_create(at.segment, "a/b", default_metric_options(), at.slot, &out.stats));
+    BAD(E_NAME, wrtmem_stats_open_or_create(at.segment, ".", default_metric_options(), at.slot, &out.stats));
+    BAD(E_NAME, wrtmem_stats_open_or_create(at.segment, ".a", default_metric_options(), at.slot, &out.stats));
+    BAD(E_NAME, wrtmem_stats_open_or_create(at.segment, "a b", default_metric_options(), at.slot, &out.stats));
+    BAD(E_NAME, wrtmem_stats_open_or_create(at.segment, "\xff", default_metric_options(), at.slot, &out.stats));
+    BAD(E_MISMATCH, wrtmem_stats_open_or_create(at.segment, "flag", default_metric_options(), at.slot, &out.stats));
+    BAD(E_MISMATCH, wrtmem_stats_open_or_create(at.segment, "stats", default_metric_options(), at.slot, &out.stats));
+    BAD(E_INVALID, wrtmem_stats_open_or_create(at.segment, "new", ODD(const wrtmem_metric_options_t *), at.slot, &out.stats));
+    BAD(E_INVALID, wrtmem_stats_open_or_create(at.segment, "new", METRIC(size, 0), at.slot, &out.stats));
+    BAD(E_INVALID, wrtmem_stats_open_or_create(at.segment, "new", METRIC(size, sizeof(size_t) - 1), at.slot, &out.stats));
+    BAD(E_INVALID, wrtmem_stats_open_or_create(at.segment, "new", METRIC(size, (1 << 16) + 1), at.slot, &out.stats));
+    BAD(E_INVALID, wrtmem_stats_open_or_create(at.segment, "new", METRIC(size, SIZE_MAX), at.slot, &out.stats));
+    BAD(E_INVALID, wrtmem_stats_open_or_create(at.segment, "new", METRIC(reserved, 1), at.slot, &out.stats));
+    BAD(E_INVALID, wrtmem_stats_open_or_create(at.segment, "new", METRIC(rows, 65536), at.slot, &out.stats));
+    BAD(E_INVALID, wrtmem_stats_open_or_create(at.segment, "new", METRIC(rows, UINT32_MAX), at.slot, &out.stats));
+    BAD(E_INVALID, wrtmem_stats_open_or_create(at.segment, "new", METRIC(label, TOO_LONG_OBJECT), at.slot, &out.stats));
+    BAD(E_INVALID, wrtmem_stats_open_or_create(at.segment, "new", METRIC(unit, TOO_LONG_OBJECT), at.slot, &out.stats));
+    BAD(E_INVALID, wrtmem_stats_open_or_create(at.segment, "new", METRIC(help, TOO_LONG_SEGMENT), at.slot, &out.stats));
+    BAD(E_NAME, wrtmem_stats_open_or_create(at.segment, "new", METRIC(label, "\xff"), at.slot, &out.stats));
+    BAD(E_INVALID, wrtmem_stats_open_or_create(at.segment, "new", METRIC(mode, 2), at.slot, &out.stats));
+    BAD(E_INVALID, wrtmem_stats_open_or_create(at.segment, "new", METRIC(mode, INT32_MIN), at.slot, &out.stats));
+    BAD(E_HANDLE, wrtmem_stats_open_or_create(at.segment, "new", default_metric_options(), closed.slot, &out.stats));
+    BAD(E_HANDLE, wrtmem_stats_open_or_create(at.segment, "new", default_metric_options(), (const wrtmem_slot_t *)(void *)at.bytes, &out.stats));
+    BAD(E_INVALID, wrtmem_stats_open_or_create(at.segment, "new", default_metric_options(), at.foreign_slot, &out.stats));
+    BAD(E_INVALID, wrtmem_stats_open_or_create(at.segment, "new", default_metric_options(), at.slot, NULL));
+    BAD(E_INVALID, wrtmem_stats_open_or_create(at.segment, "new", default_metric_options(), at.slot, ODD(wrtmem_stats_t **)));
+}
+
+static void test_stats_open(void) {
+    BAD(E_INVALID, wrtmem_stats_open(NULL, "stats", WRTMEM_POLL, at.slot, &out.stats));
+    BAD(E_HANDLE, wrtmem_stats_open(closed.segment, "stats", WRTMEM_POLL, at.slot, &out.stats));
+    BAD(E_HANDLE, wrtmem_stats_open((wrtmem_segment_t *)(void *)at.slot, "stats", WRTMEM_POLL, at.slot, &out.stats));
+    BAD(E_MISMATCH, wrtmem_stats_open(at.observer, "bytes", WRTMEM_POLL, at.slot, &out.stats));
+    BAD(E_READ_ONLY, wrtmem_stats_open(at.observer, "stats", WRTMEM_POLL, at.slot, &out.stats));
+    BAD(E_INVALID, wrtmem_stats_open(at.segment, NULL, WRTMEM_POLL, at.slot, &out.stats));
+    BAD(E_NAME, wrtmem_stats_open(at.segment, "", WRTMEM_POLL, at.slot, &out.stats));
+    BAD(E_NAME, wrtmem_stats_open(at.segment, TOO_LONG_OBJECT, WRTMEM_POLL, at.slot, &out.stats));
+    BAD(E_NAME, wrtmem_stats_open(at.segment, "a/b", WRTMEM_POLL, at.slot, &out.stats));
+    BAD(E_NAME, wrtmem_stats_open(at.segment, ".", WRTMEM_POLL, at.slot, &out.stats));
+    BAD(E_NAME, wrtmem_stats_open(at.segment, ".a", WRTMEM_POLL, at.slot, &out.stats));
+    BAD(E_NAME, wrtmem_stats_open(at.segment, "a b", WRTMEM_POLL, at.slot, &out.stats));
+    BAD(E_NAME, wrtmem_stats_open(at.segment, "\xff", WRTMEM_POLL, at.slot, &out.stats));
+    BAD(E_MISMATCH, wrtmem_stats_open(at.segment, "bytes", WRTMEM_POLL, at.slot, &out.stats));
+    BAD(E_NOT_FOUND, wrtmem_stats_open(at.segment, "absent", WRTMEM_POLL, at.slot, &out.stats));
+    BAD(E_TIMEOUT, wrtmem_stats_open(at.segment, "absent", 1, at.slot, &out.stats));
+    BAD(E_HANDLE, wrtmem_stats_open(at.segment, "stats", WRTMEM_POLL, closed.slot, &out.stats));
+    BAD(E_HANDLE, wrtmem_stats_open(at.segment, "stats", WRTMEM_POLL, (const wrtmem_slot_t *)(void *)at.bytes, &out.stats));
+    BAD(E_INVALID, wrtmem_stats_open(at.segment, "stats", WRTMEM_POLL, at.foreign_slot, &out.stats));
+    BAD(E_INVALID, wrtmem_stats_open(at.segment, "stats", WRTMEM_POLL, at.slot, NULL));
+    BAD(E_INVALID, wrtmem_stats_open(at.segment, "stats", WRTMEM_POLL, at.slot, ODD(wrtmem_stats_t **)));
+}
+
+static void test_stats_close(void) {
+    BAD(OK, wrtmem_stats_close(NULL));
+    BAD(E_HANDLE, wrtmem_stats_close(closed.stats));
+    BAD(E_HANDLE, wrtmem_stats_close((wrtmem_stats_t *)(void *)at.histogram));
+}
+
+static void test_stats_record(void) {
+    BAD(E_INVALID, wrtmem_stats_record(NULL, 1));
+    BAD(E_HANDLE, wrtmem_stats_record(closed.stats, 1));
+    BAD(E_HANDLE, wrtmem_stats_record((wrtmem_stats_t *)(void *)at.histogram, 1));
+    BAD(E_READ_ONLY, wrtmem_stats_record(at.look_stats, 1));
+    BAD(E_INVALID, wrtmem_stats_record(at.floats, 1));
+}
+
+static void test_stats_record_double(void) {
+    BAD(E_INVALID, wrtmem_stats_record_double(NULL, 1));
+    BAD(E_HANDLE, wrtmem_stats_record_double(closed.stats, 1));
+    BAD(E_HANDLE, wrtmem_stats_record_double((wrtmem_stats_t *)(void *)at.histogram, 1));
+    BAD(E_READ_ONLY, wrtmem_stats_record_double(at.look_stats, 1));
+    BAD(E_INVALID, wrtmem_stats_record_double(at.stats, 1));
+    BAD(E_INVALID, wrtmem_stats_record_double(at.floats, NAN));
+    BAD(E_INVALID, wrtmem_stats_record_double(at.floats, INFINITY));
+    BAD(E_INVALID, wrtmem_stats_record_double(at.floats, -INFINITY));
+}
+
+static void test_stats_summary(void) {
+    BAD(E_INVALID, wrtmem_stats_summary(NULL, &out.stats_info));
+    BAD(E_HANDLE, wrtmem_stats_summary(closed.stats, &out.stats_info));
+    BAD(E_HANDLE, wrtmem_stats_summary((const wrtmem_stats_t *)(void *)at.histogram, &out.stats_info));
+    BAD(E_INVALID, wrtmem_stats_summary(at.stats, NULL));
+    BAD(E_INVALID, wrtmem_stats_summary(at.stats, ODD(wrtmem_stats_info_t *)));
+    BAD(E_INVALID, wrtmem_stats_summary(at.stats, INFO(stats_info, 0)));
+    BAD(E_INVALID, wrtmem_stats_summary(at.stats, INFO(stats_info, sizeof(size_t) - 1)));
+    BAD(E_INVALID, wrtmem_stats_summary(at.stats, INFO(stats_info, (1 << 16) + 1)));
+    BAD(E_INVALID, wrtmem_stats_summary(at.stats, INFO(stats_info, SIZE_MAX)));
+}
+
+static void test_stats_row(void) {
+    BAD(E_INVALID, wrtmem_stats_row(NULL, WRTMEM_INLINE_STATS, &out.stats_row));
+    BAD(E_HANDLE, wrtmem_stats_row(closed.stats, WRTMEM_INLINE_STATS, &out.stats_row));
+    BAD(E_HANDLE, wrtmem_stats_row((wrtmem_stats_t *)(void *)at.histogram, WRTMEM_INLINE_STATS, &out.stats_row));
+    BAD(E_READ_ONLY, wrtmem_stats_row(at.look_stats, WRTMEM_INLINE_STATS, &out.stats_row));
+    BAD(E_INVALID, wrtmem_stats_row(at.floats, WRTMEM_INLINE_STATS, &out.stats_row));
+    BAD(E_LAYOUT, wrtmem_stats_row(at.stats, 0, &out.stats_row));
+    BAD(E_LAYOUT, wrtmem_stats_row(at.stats, UINT64_MAX, &out.stats_row));
+    BAD(E_INVALID, wrtmem_stats_row(at.stats, WRTMEM_INLINE_STATS, NULL));
+    BAD(E_INVALID, wrtmem_stats_row(at.stats, WRTMEM_INLINE_STATS, ODD(wrtmem_stats_row_t *)));
+}
+
+static void test_histogram_open_or_create(void) {
+    BAD(E_INVALID, wrtmem_histogram_open_or_create(NULL, "new", default_metric_options(), at.slot, &out.histogram));
+    BAD(E_HANDLE, wrtmem_histogram_open_or_create(closed.segment, "new", default_metric_options(), at.slot, &out.histogram));
+    BAD(E_HANDLE, wrtmem_histogram_open_or_create((wrtmem_segment_t *)(void *)at.slot, "new", default_metric_options(), at.slot, &out.histogram));
+    BAD(E_READ_ONLY, wrtmem_histogram_open_or_create(at.observer, "new", default_metric_options(), at.slot, &out.histogram));
+    BAD(E_INVALID, wrtmem_histogram_open_or_create(at.segment, NULL, default_metric_options(), at.slot, &out.histogram));
+    BAD(E_NAME, wrtmem_histogram_open_or_create(at.segment, "", default_metric_options(), at.slot, &out.histogram));
+    BAD(E_NAME, wrtmem_histogram_open_or_create(at.segment, TOO_LONG_OBJECT, default_metric_options(), at.slot, &out.histogram));
+    BAD(E_NAME, wrtmem_histogram_open_or_create(at.segment, "a/b", default_metric_options(), at.slot, &out.histogram));
+    BAD(E_NAME, wrtmem_histogram_open_or_create(at.segment, ".", default_metric_options(), at.slot, &out.histogram));
+    BAD(E_NAME, wrtmem_histogram_open_or_create(at.segment, ".a", default_metric_options(), at.slot, &out.histogram));
+    BAD(E_NAME, wrtmem_histogram_open_or_create(at.segment, "a b", default_metric_options(), at.slot, &out.histogram));
+    BAD(E_NAME, wrtmem_histogram_open_or_create(at.segment, "\xff", default_metric_options(), at.slot, &out.histogram));
+    BAD(E_MISMATCH, wrtmem_histogram_open_or_create(at.segment, "flag", default_metric_options(), at.slot, &out.histogram));
+    BAD(E_MISMATCH, wrtmem_histogram_open_or_create(at.segment, "histogram", default_metric_options(), at.slot, &out.histogram));
+    BAD(E_INVALID, wrtmem_histogram_open_or_create(at.segment, "new", ODD(const wrtmem_metric_options_t *), at.slot, &out.histogram));
+    BAD(E_INVALID, wrtmem_histogram_open_or_create(at.segment, "new", METRIC(size, 0), at.slot, &out.histogram));
+    BAD(E_INVALID, wrtmem_histogram_open_or_create(at.segment, "new", METRIC(size, sizeof(size_t) - 1), at.slot, &out.histogram));
+    BAD(E_INVALID, wrtmem_histogram_open_or_create(at.segment, "new", METRIC(size, (1 << 16) + 1), at.slot, &out.histogram));
+    BAD(E_INVALID, wrtmem_histogram_open_or_create(at.segment, "new", METRIC(size, SIZE_MAX), at.slot, &out.histogram));
+    BAD(E_INVALID, wrtmem_histogram_open_or_create(at.segment, "new", METRIC(reserved, 1), at.slot, &out.histogram));
+    BAD(E_INVALID, wrtmem_histogram_open_or_create(at.segment, "new", METRIC(rows, 65536), at.slot, &out.histogram));
+    BAD(E_INVALID, wrtmem_histogram_open_or_create(at.segment, "new", METRIC(rows, UINT32_MAX), at.slot, &out.histogram));
+    BAD(E_INVALID, wrtmem_histogram_open_or_create(at.segment, "new", METRIC(label, TOO_LONG_OBJECT), at.slot, &out.histogram));
+    BAD(E_INVALID, wrtmem_histogram_open_or_create(at.segment, "new", METRIC(unit, TOO_LONG_OBJECT), at.slot, &out.histogram));
+    BAD(E_INVALID, wrtmem_histogram_open_or_create(at.segment, "new", METRIC(help, TOO_LONG_SEGMENT), at.slot, &out.histogram));
+    BAD(E_NAME, wrtmem_histogram_open_or_create(at.segment, "new", METRIC(label, "\xff"), at.slot, &out.histogram));
+    BAD(E_INVALID, wrtmem_histogram_open_or_create(at.segment, "new", METRIC(mode, 1), at.slot, &out.histogram));
+    BAD(E_HANDLE, wrtmem_histogram_open_or_create(at.segment, "new", default_metric_options(), closed.slot, &out.histogram));
+    BAD(E_HANDLE, wrtmem_histogram_open_or_create(at.segment, "new", default_metric_options(), (const wrtmem_slot_t *)(void *)at.bytes, &out.histogram));
+    BAD(E_INVALID, wrtmem_histogram_open_or_create(at.segment, "new", default_metric_options(), at.foreign_slot, &out.histogram));
+    BAD(E_INVALID, wrtmem_histogram_open_or_create(at.segment, "new", default_metric_options(), at.slot, NULL));
+    BAD(E_INVALID, wrtmem_histogram_open_or_create(at.segment, "new", default_metric_options(), at.slot, ODD(wrtmem_histogram_t **)));
+}
+
+static void test_histogram_open(void) {
+    BAD(E_INVALID, wrtmem_histogram_open(NULL, "histogram", WRTMEM_POLL, at.slot, &out.histogram));
+    BAD(E_HANDLE, wrtmem_histogram_open(closed.segment, "histogram", WRTMEM_POLL, at.slot, &out.histogram));
+    BAD(E_HANDLE, wrtmem_histogram_open((wrtmem_segment_t *)(void *)at.slot, "histogram", WRTMEM_POLL, at.slot, &out.histogram));
+    BAD(E_MISMATCH, wrtmem_histogram_open(at.observer, "bytes", WRTMEM_POLL, at.slot, &out.histogram));
+    BAD(E_READ_ONLY, wrtmem_histogram_open(at.observer, "histogram", WRTMEM_POLL, at.slot, &out.histogram));
+    BAD(E_INVALID, wrtmem_histogram_open(at.segment, NULL, WRTMEM_POLL, at.slot, &out.histogram));
+    BAD(E_NAME, wrtmem_histogram_open(at.segment, "", WRTMEM_POLL, at.slot, &out.histogram));
+    BAD(E_NAME, wrtmem_histogram_open(at.segment, TOO_LONG_OBJECT, WRTMEM_POLL, at.slot, &out.histogram));
+    BAD(E_NAME, wrtmem_histogram_open(at.segment, "a/b", WRTMEM_POLL, at.slot, &out.histogram));
+    BAD(E_NAME, wrtmem_histogram_open(at.segment, ".", WRTMEM_POLL, at.slot, &out.histogram));
+    BAD(E_NAME, wrtmem_histogram_open(at.segment, ".a", WRTMEM_POLL, at.slot, &out.histogram));
+    BAD(E_NAME, wrtmem_histogram_open(at.segment, "a b", WRTMEM_POLL, at.slot, &out.histogram));
+    BAD(E_NAME, wrtmem_histogram_open(at.segment, "\xff", WRTMEM_POLL, at.slot, &out.histogram));
+    BAD(E_MISMATCH, wrtmem_histogram_open(at.segment, "bytes", WRTMEM_POLL, at.slot, &out.histogram));
+    BAD(E_NOT_FOUND, wrtmem_histogram_open(at.segment, "absent", WRTMEM_POLL, at.slot, &out.histogram));
+    BAD(E_TIMEOUT, wrtmem_histogram_open(at.segment, "absent", 1, at.slot, &out.histogram));
+    BAD(E_HANDLE, wrtmem_histogram_open(at.segment, "histogram", WRTMEM_POLL, closed.slot, &out.histogram));
+    BAD(E_HANDLE, wrtmem_histogram_open(at.segment, "histogram", WRTMEM_POLL, (const wrtmem_slot_t *)(void *)at.bytes, &out.histogram));
+    BAD(E_INVALID, wrtmem_histogram_open(at.segment, "histogram", WRTMEM_POLL, at.foreign_slot, &out.histogram));
+    BAD(E_INVALID, wrtmem_histogram_open(at.segment, "histogram", WRTMEM_POLL, at.slot, NULL));
+    BAD(E_INVALID, wrtmem_histogram_open(at.segment, "histogram", WRTMEM_POLL, at.slot, ODD(wrtmem_histogram_t **)));
+}
+
+static void test_histogram_close(void) {
+    BAD(OK, wrtmem_histogram_close(NULL));
+    BAD(E_HANDLE, wrtmem_histogram_close(closed.histogram));
+    BAD(E_HANDLE, wrtmem_histogram_close((wrtmem_histogram_t *)(void *)at.progress));
+}
+
+static void test_histogram_record(void) {
+    BAD(E_INVALID, wrtmem_histogram_record(NULL, 1));
+    BAD(E_HANDLE, wrtmem_histogram_record(closed.histogram, 1));
+    BAD(E_HANDLE, wrtmem_histogram_record((wrtmem_histogram_t *)(void *)at.progress, 1));
+    BAD(E_READ_ONLY, wrtmem_histogram_record(at.look_histogram, 1));
+}
+
+static void test_histogram_info(void) {
+    BAD(E_INVALID, wrtmem_histogram_info(NULL, &out.histogram_info));
+    BAD(E_HANDLE, wrtmem_histogram_info(closed.histogram, &out.histogram_info));
+    BAD(E_HANDLE, wrtmem_histogram_info((const wrtmem_histogram_t *)(void *)at.progress, &out.histogram_info));
+    BAD(E_INVALID, wrtmem_histogram_info(at.histogram, NULL));
+    BAD(E_INVALID, wrtmem_histogram_info(at.histogram, ODD(wrtmem_histogram_info_t *)));
+    BAD(E_INVALID, wrtmem_histogram_info(at.histogram, INFO(histogram_info, 0)));
+    BAD(E_INVALID, wrtmem_histogram_info(at.histogram, INFO(histogram_info, sizeof(size_t) - 1)));
+    BAD(E_INVALID, wrtmem_histogram_info(at.histogram, INFO(histogram_info, (1 << 16) + 1)));
+    BAD(E_INVALID, wrtmem_histogram_info(at.histogram, INFO(histogram_info, SIZE_MAX)));
+}
+
+static void test_histogram_percentiles(void) {
+    BAD(E_INVALID, wrtmem_histogram_percentiles(NULL, percents, 2, &out.u64));
+    BAD(E_HANDLE, wrtmem_histogram_percentiles(closed.histogram, percents, 2, &out.u64));
+    BAD(E_HANDLE, wrtmem_histogram_percentiles((const wrtmem_histogram_t *)(void *)at.progress, percents, 2, &out.u64));
+    BAD(E_INVALID, wrtmem_histogram_percentiles(at.histogram, NULL, 2, &out.u64));
+    BAD(E_INVALID, wrtmem_histogram_percentiles(at.histogram, ODD(const double *), 2, &out.u64));
+    BAD(E_INVALID, wrtmem_histogram_percentiles(at.histogram, percents, SIZE_MAX, &out.u64));
+    BAD(E_INVALID, wrtmem_histogram_percentiles(at.histogram, percents, 2, NULL));
+    BAD(E_INVALID, wrtmem_histogram_percentiles(at.histogram, percents, 2, ODD(uint64_t *)));
+}
+
+static void test_histogram_buckets(void) {
+    BAD(E_INVALID, wrtmem_histogram_buckets(NULL, NULL, 0, &out.u64));
+    BAD(E_HANDLE, wrtmem_histogram_buckets(closed.histogram, NULL, 0, &out.u64));
+    BAD(E_HANDLE, wrtmem_histogram_buckets((const wrtmem_histogram_t *)(void *)at.progress, NULL, 0, &out.u64));
+    BAD(E_INVALID, wrtmem_histogram_buckets(at.histogram, ODD(wrtmem_bucket_t *), 1, &out.u64));
+    BAD(E_INVALID, wrtmem_histogram_buckets(at.histogram, NULL, 1, &out.u64));
+    BAD(E_INVALID, wrtmem_histogram_buckets(at.histogram, NULL, SIZE_MAX, &out.u64));
+    BAD(E_INVALID, wrtmem_histogram_buckets(at.histogram, NULL, 0, NULL));
+    BAD(E_INVALID, wrtmem_histogram_buckets(at.histogram, NULL, 0, ODD(uint64_t *)));
+}
+
+static void test_histogram_row(void) {
+    BAD(E_INVALID, wrtmem_histogram_row(NULL, WRTMEM_INLINE_HISTOGRAM, &out.histogram_row));
+    BAD(E_HANDLE, wrtmem_histogram_row(closed.histogram, WRTMEM_INLINE_HISTOGRAM, &out.histogram_row));
+    BAD(E_HANDLE, wrtmem_histogram_row((wrtmem_histogram_t *)(void *)at.progress, WRTMEM_INLINE_HISTOGRAM, &out.histogram_row));
+    BAD(E_READ_ONLY, wrtmem_histogram_row(at.look_histogram, WRTMEM_INLINE_HISTOGRAM, &out.histogram_row));
+    BAD(E_LAYOUT, wrtmem_histogram_row(at.histogram, 0, &out.histogram_row));
+    BAD(E_LAYOUT, wrtmem_histogram_row(at.histogram, UINT64_MAX, &out.histogram_row));
+    BAD(E_INVALID, wrtmem_histogram_row(at.histogram, WRTMEM_INLINE_HISTOGRAM, NULL));
+    BAD(E_INVALID, wrtmem_histogram_row(at.histogram, WRTMEM_INLINE_HISTOGRAM, ODD(wrtmem_histogram_row_t *)));
+}
+
+static void test_progress_open_or_create(void) {
+    BAD(E_INVALID, wrtmem_progress_open_or_create(NULL, "new", default_metric_options(), at.slot, &out.progress));
+    BAD(E_HANDLE, wrtmem_progress_open_or_create(closed.segment, "new", default_metric_options(), at.slot, &out.progress));
+    BAD(E_HANDLE, wrtmem_progress_open_or_create((wrtmem_segment_t *)(void *)at.slot, "new", default_metric_options(), at.slot, &out.progress));
+    BAD(E_READ_ONLY, wrtmem_progress_open_or_create(at.observer, "new", default_metric_options(), at.slot, &out.progress));
+    BAD(E_INVALID, wrtmem_progress_open_or_create(at.segment, NULL, default_metric_options(), at.slot, &out.progress));
+    BAD(E_NAME, wrtmem_progress_open_or_create(at.segment, "", default_metric_options(), at.slot, &out.progress));
+    BAD(E_NAME, wrtmem_progress_open_or_create(at.segment, TOO_LONG_OBJECT, default_metric_options(), at.slot, &out.progress));
+    BAD(E_NAME, wrtmem_progress_open_or_create(at.segment, "a/b", default_metric_options(), at.slot, &out.progress));
+    BAD(E_NAME, wrtmem_progress_open_or_create(at.segment, ".", default_metric_options(), at.slot, &out.progress));
+    BAD(E_NAME, wrtmem_progress_open_or_create(at.segment, ".a", default_metric_options(), at.slot, &out.progress));
+    BAD(E_NAME, wrtmem_progress_open_or_create(at.segment, "a b", default_metric_options(), at.slot, &out.progress));
+    BAD(E_NAME, wrtmem_progress_open_or_create(at.segment, "\xff", default_metric_options(), at.slot, &out.progress));
+    BAD(E_MISMATCH, wrtmem_progress_open_or_create(at.segment, "flag", default_metric_options(), at.slot, &out.progress));
+    BAD(E_MISMATCH, wrtmem_progress_open_or_create(at.segment, "progress", default_metric_options(), at.slot, &out.progress));
+    BAD(E_INVALID, wrtmem_progress_open_or_create(at.segment, "new", ODD(const wrtmem_metric_options_t *), at.slot, &out.progress));
+    BAD(E_INVALID, wrtmem_progress_open_or_create(at.segment, "new", METRIC(size, 0), at.slot, &out.progress));
+    BAD(E_INVALID, wrtmem_progress_open_or_create(at.segment, "new", METRIC(size, sizeof(size_t) - 1), at.slot, &out.progress));
+    BAD(E_INVALID, wrtmem_progress_open_or_create(at.segment, "new", METRIC(size, (1 << 16) + 1), at.slot, &out.progress));
+    BAD(E_INVALID, wrtmem_progress_open_or_create(at.segment, "new", METRIC(size, SIZE_MAX), at.slot, &out.progress));
+    BAD(E_INVALID, wrtmem_progress_open_or_create(at.segment, "new", METRIC(reserved, 1), at.slot, &out.progress));
+    BAD(E_INVALID, wrtmem_progress_open_or_create(at.segment, "new", METRIC(rows, 65536), at.slot, &out.progress));
+    BAD(E_INVALID, wrtmem_progress_open_or_create(at.segment, "new", METRIC(rows, UINT32_MAX), at.slot, &out.progress));
+    BAD(E_INVALID, wrtmem_progress_open_or_create(at.segment, "new", METRIC(label, TOO_LONG_OBJECT), at.slot, &out.progress));
+    BAD(E_INVALID, wrtmem_progress_open_or_create(at.segment, "new", METRIC(unit, TOO_LONG_OBJECT), at.slot, &out.progress));
+    BAD(E_INVALID, wrtmem_progress_open_or_create(at.segment, "new", METRIC(help, TOO_LONG_SEGMENT), at.slot, &out.progress));
+    BAD(E_NAME, wrtmem_progress_open_or_create(at.segment, "new", METRIC(label, "\xff"), at.slot, &out.progress));
+    BAD(E_INVALID, wrtmem_progress_open_or_create(at.segment, "new", METRIC(mode, 1), at.slot, &out.progress));
+    BAD(E_HANDLE, wrtmem_progress_open_or_create(at.segment, "new", default_metric_options(), closed.slot, &out.progress));
+    BAD(E_HANDLE, wrtmem_progress_open_or_create(at.segment, "new", default_metric_options(), (const wrtmem_slot_t *)(void *)at.bytes, &out.progress));
+    BAD(E_INVALID, wrtmem_progress_open_or_create(at.segment, "new", default_metric_options(), at.foreign_slot, &out.progress));
+    BAD(E_INVALID, wrtmem_progress_open_or_create(at.segment, "new", default_metric_options(), at.slot, NULL));
+    BAD(E_INVALID, wrtmem_progress_open_or_create(at.segment, "new", default_metric_options(), at.slot, ODD(wrtmem_progress_t **)));
+}
+
+static void test_progress_open(void) {
+    BAD(E_INVALID, wrtmem_progress_open(NULL, "progress", WRTMEM_POLL, at.slot, &out.progress));
+    BAD(E_HANDLE, wrtmem_progress_open(closed.segment, "progress", WRTMEM_POLL, at.slot, &out.progress));
+    BAD(E_HANDLE, wrtmem_progress_open((wrtmem_segment_t *)(void *)at.slot, "progress", WRTMEM_POLL, at.slot, &out.progress));
+    BAD(E_MISMATCH, wrtmem_progress_open(at.observer, "bytes", WRTMEM_POLL, at.slot, &out.progress));
+    BAD(E_READ_ONLY, wrtmem_progress_open(at.observer, "progress", WRTMEM_POLL, at.slot, &out.progress));
+    BAD(E_INVALID, wrtmem_progress_open(at.segment, NULL, WRTMEM_POLL, at.slot, &out.progress));
+    BAD(E_NAME, wrtmem_progress_open(at.segment, "", WRTMEM_POLL, at.slot, &out.progress));
+    BAD(E_NAME, wrtmem_progress_open(at.segment, TOO_LONG_OBJECT, WRTMEM_POLL, at.slot, &out.progress));
+    BAD(E_NAME, wrtmem_progress_open(at.segment, "a/b", WRTMEM_POLL, at.slot, &out.progress));
+    BAD(E_NAME, wrtmem_progress_open(at.segment, ".", WRTMEM_POLL, at.slot, &out.progress));
+    BAD(E_NAME, wrtmem_progress_open(at.segment, ".a", WRTMEM_POLL, at.slot, &out.progress));
+    BAD(E_NAME, wrtmem_progress_open(at.segment, "a b", WRTMEM_POLL, at.slot, &out.progress));
+    BAD(E_NAME, wrtmem_progress_open(at.segment, "\xff", WRTMEM_POLL, at.slot, &out.progress));
+    BAD(E_MISMATCH, wrtmem_progress_open(at.segment, "bytes", WRTMEM_POLL, at.slot, &out.progress));
+    BAD(E_NOT_FOUND, wrtmem_progress_open(at.segment, "absent", WRTMEM_POLL, at.slot, &out.progress));
+    BAD(E_TIMEOUT, wrtmem_progress_open(at.segment, "absent", 1, at.slot, &out.progress));
+    BAD(E_HANDLE, wrtmem_progress_open(at.segment, "progress", WRTMEM_POLL, closed.slot, &out.progress));
+    BAD(E_HANDLE, wrtmem_progress_open(at.segment, "progress", WRTMEM_POLL, (const wrtmem_slot_t *)(void *)at.bytes, &out.progress));
+    BAD(E_INVALID, wrtmem_progress_open(at.segment, "progress", WRTMEM_POLL, at.foreign_slot, &out.progress));
+    BAD(E_INVALID, wrtmem_progress_open(at.segment, "progress", WRTMEM_POLL, at.slot, NULL));
+    BAD(E_INVALID, wrtmem_progress_open(at.segment, "progress", WRTMEM_POLL, at.slot, ODD(wrtmem_progress_t **)));
+}
+
+static void test_progress_close(void) {
+    BAD(OK, wrtmem_progress_close(NULL));
+    BAD(E_HANDLE, wrtmem_progress_close(closed.progress));
+    BAD(E_HANDLE, wrtmem_progress_close((wrtmem_progress_t *)(void *)at.counter));
+}
+
+static void test_progress_advance(void) {
+    BAD(E_INVALID, wrtmem_progress_advance(NULL, 1));
+    BAD(E_HANDLE, wrtmem_progress_advance(closed.progress, 1));
+    BAD(E_HANDLE, wrtmem_progress_advance((wrtmem_progress_t *)(void *)at.counter, 1));
+    BAD(E_READ_ONLY, wrtmem_progress_advance(at.look_progress, 1));
+}
+
+static void test_progress_set_total(void) {
+    BAD(E_INVALID, wrtmem_progress_set_total(NULL, 1));
+    BAD(E_HANDLE, wrtmem_progress_set_total(closed.progress, 1));
+    BAD(E_HANDLE, wrtmem_progress_set_total((wrtmem_progress_t *)(void *)at.counter, 1));
+    BAD(E_READ_ONLY, wrtmem_progress_set_total(at.look_progress, 1));
+}
+
+static void test_progress_set_state(void) {
+    BAD(E_INVALID, wrtmem_progress_set_state(NULL, 0));
+    BAD(E_HANDLE, wrtmem_progress_set_state(closed.progress, 0));
+    BAD(E_HANDLE, wrtmem_progress_set_state((wrtmem_progress_t *)(void *)at.counter, 0));
+    BAD(E_READ_ONLY, wrtmem_progress_set_state(at.look_progress, 0));
+    BAD(E_INVALID, wrtmem_progress_set_state(at.progress, 3));
+    BAD(E_INVALID, wrtmem_progress_set_state(at.progress, -1));
+    BAD(E_INVALID, wrtmem_progress_set_state(at.progress, INT32_MIN));
+}
+
+static void test_progress_info(void) {
+    BAD(E_INVALID, wrtmem_progress_info(NULL, &out.progress_info));
+    BAD(E_HANDLE, wrtmem_progress_info(closed.progress, &out.progress_info));
+    BAD(E_HANDLE, wrtmem_progress_info((const wrtmem_progress_t *)(void *)at.counter, &out.progress_info));
+    BAD(E_INVALID, wrtmem_progress_info(at.progress, NULL));
+    BAD(E_INVALID, wrtmem_progress_info(at.progress, ODD(wrtmem_progress_info_t *)));
+    BAD(E_INVALID, wrtmem_progress_info(at.progress, INFO(progress_info, 0)));
+    BAD(E_INVALID, wrtmem_progress_info(at.progress, INFO(progress_info, sizeof(size_t) - 1)));
+    BAD(E_INVALID, wrtmem_progress_info(at.progress, INFO(progress_info, (1 << 16) + 1)));
+    BAD(E_INVALID, wrtmem_progress_info(at.progress, INFO(progress_info, SIZE_MAX)));
+}
+
+static void test_progress_workers(void) {
+    BAD(E_INVALID, wrtmem_progress_workers(NULL, 0, NULL, 0, &out.u64));
+    BAD(E_HANDLE, wrtmem_progress_workers(closed.progress, 0, NULL, 0, &out.u64));
+    BAD(E_HANDLE, wrtmem_progress_workers((const wrtmem_progress_t *)(void *)at.counter, 0, NULL, 0, &out.u64));
+    BAD(E_INVALID, wrtmem_progress_workers(at.progress, 0, ODD(wrtmem_worker_t *), 1, &out.u64));
+    BAD(E_INVALID, wrtmem_progress_workers(at.progress, 0, NULL, 1, &out.u64));
+    BAD(E_INVALID, wrtmem_progress_workers(at.progress, 0, NULL, SIZE_MAX, &out.u64));
+    BAD(E_INVALID, wrtmem_progress_workers(at.progress, 0, NULL, 0, NULL));
+    BAD(E_INVALID, wrtmem_progress_workers(at.progress, 0, NULL, 0, ODD(uint64_t *)));
+}
+
 /* In a child: no handle of the parent's is of use, and each can be closed. */
 static int after_fork(void *unused) {
     (void)unused;
@@ -779,7 +1353,7 @@ static int after_fork(void *unused) {
     FORKED(E_FORKED, wrtmem_object_info(at.segment, 0, &out.object_info));
     FORKED(E_FORKED, wrtmem_object_remove(at.segment, "bytes"));
     FORKED(E_FORKED, wrtmem_bytes_create(at.segment, "new", 64, &out.bytes));
-    FORKED(E_FORKED, wrtmem_bytes_open_or_create(at.segment, "new", 64, &out.bytes, &out.flag));
+    FORKED(E_FORKED, wrtmem_bytes_open_or_create(at.segment, "new", 64, &out.bytes, &out.truth));
     FORKED(E_FORKED, wrtmem_bytes_open(at.segment, "bytes", WRTMEM_POLL, &out.bytes));
     FORKED(E_FORKED, wrtmem_bytes_data(at.bytes, &out.pointer, &out.u64));
     FORKED(E_FORKED, wrtmem_pages_allocate(at.segment, PAGE, &out.u64));
@@ -787,7 +1361,7 @@ static int after_fork(void *unused) {
     FORKED(E_FORKED, wrtmem_pointer(at.segment, pages, PAGE, &out.pointer));
     FORKED(E_FORKED, wrtmem_offset(at.segment, mapped, &out.u64));
     FORKED(E_FORKED, wrtmem_message_create(at.segment, "new", default_message_options(), &out.message));
-    FORKED(E_FORKED, wrtmem_message_open_or_create(at.segment, "new", default_message_options(), &out.message, &out.flag));
+    FORKED(E_FORKED, wrtmem_message_open_or_create(at.segment, "new", default_message_options(), &out.message, &out.truth));
     FORKED(E_FORKED, wrtmem_message_open(at.segment, "ring", WRTMEM_POLL, &out.message));
     FORKED(E_FORKED, wrtmem_message_info(at.ring, &out.message_info));
     FORKED(E_FORKED, wrtmem_message_lane_info(at.ring, 0, &out.lane_info));
@@ -797,12 +1371,53 @@ static int after_fork(void *unused) {
     FORKED(E_FORKED, wrtmem_receiver_open(at.ring, &out.receiver));
     FORKED(E_FORKED, wrtmem_receiver_receive(at.receiver, message.bytes, PAGE, WRTMEM_POLL, &out.record));
     FORKED(E_FORKED, wrtmem_receiver_try_receive(at.receiver, message.bytes, PAGE, &out.record));
+    FORKED(E_FORKED, wrtmem_metric_info(at.segment, "counter", &out.metric_info));
+    FORKED(E_FORKED, wrtmem_openmetrics(at.segment, 0, message.bytes, PAGE, &out.u64));
+    FORKED(E_FORKED, wrtmem_counter_open_or_create(at.segment, "new", default_metric_options(), at.slot, &out.counter));
+    FORKED(E_FORKED, wrtmem_counter_open(at.segment, "counter", WRTMEM_POLL, at.slot, &out.counter));
+    FORKED(E_FORKED, wrtmem_counter_add(at.counter, 1));
+    FORKED(E_FORKED, wrtmem_counter_ticket(at.single, 1, &out.u64));
+    FORKED(E_FORKED, wrtmem_counter_compare_and_swap(at.single, 0, 0, &out.u64));
+    FORKED(E_FORKED, wrtmem_counter_get(at.counter, &out.u64));
+    FORKED(E_FORKED, wrtmem_counter_row(at.counter, WRTMEM_INLINE_COUNTER, &out.counter_row));
+    FORKED(E_FORKED, wrtmem_flag_open_or_create(at.segment, "new", default_metric_options(), &out.flag));
+    FORKED(E_FORKED, wrtmem_flag_open(at.segment, "flag", WRTMEM_POLL, &out.flag));
+    FORKED(E_FORKED, wrtmem_flag_swap(at.flag, true, &out.truth));
+    FORKED(E_FORKED, wrtmem_flag_compare_and_swap(at.flag, true, false, &out.truth));
+    FORKED(E_FORKED, wrtmem_flag_get(at.flag, &out.truth, &out.u64));
+    FORKED(E_FORKED, wrtmem_flag_wait(at.flag, true, WRTMEM_POLL, &out.u64));
+    FORKED(E_FORKED, wrtmem_flag_wait_change(at.flag, before.changes, WRTMEM_POLL, &out.u64));
+    FORKED(E_FORKED, wrtmem_stats_open_or_create(at.segment, "new", default_metric_options(), at.slot, &out.stats));
+    FORKED(E_FORKED, wrtmem_stats_open(at.segment, "stats", WRTMEM_POLL, at.slot, &out.stats));
+    FORKED(E_FORKED, wrtmem_stats_record(at.stats, 1));
+    FORKED(E_FORKED, wrtmem_stats_record_double(at.floats, 1));
+    FORKED(E_FORKED, wrtmem_stats_summary(at.stats, &out.stats_info));
+    FORKED(E_FORKED, wrtmem_stats_row(at.stats, WRTMEM_INLINE_STATS, &out.stats_row));
+    FORKED(E_FORKED, wrtmem_histogram_open_or_create(at.segment, "new", default_metric_options(), at.slot, &out.histogram));
+    FORKED(E_FORKED, wrtmem_histogram_open(at.segment, "histogram", WRTMEM_POLL, at.slot, &out.histogram));
+    FORKED(E_FORKED, wrtmem_histogram_record(at.histogram, 1));
+    FORKED(E_FORKED, wrtmem_histogram_info(at.histogram, &out.histogram_info));
+    FORKED(E_FORKED, wrtmem_histogram_percentiles(at.histogram, percents, 2, &out.u64));
+    FORKED(E_FORKED, wrtmem_histogram_buckets(at.histogram, NULL, 0, &out.u64));
+    FORKED(E_FORKED, wrtmem_histogram_row(at.histogram, WRTMEM_INLINE_HISTOGRAM, &out.histogram_row));
+    FORKED(E_FORKED, wrtmem_progress_open_or_create(at.segment, "new", default_metric_options(), at.slot, &out.progress));
+    FORKED(E_FORKED, wrtmem_progress_open(at.segment, "progress", WRTMEM_POLL, at.slot, &out.progress));
+    FORKED(E_FORKED, wrtmem_progress_advance(at.progress, 1));
+    FORKED(E_FORKED, wrtmem_progress_set_total(at.progress, 1));
+    FORKED(E_FORKED, wrtmem_progress_set_state(at.progress, 0));
+    FORKED(E_FORKED, wrtmem_progress_info(at.progress, &out.progress_info));
+    FORKED(E_FORKED, wrtmem_progress_workers(at.progress, 0, NULL, 0, &out.u64));
     FORKED(OK, wrtmem_segment_close(at.segment));
     FORKED(OK, wrtmem_slot_close(at.slot));
     FORKED(OK, wrtmem_bytes_close(at.bytes));
     FORKED(OK, wrtmem_message_close(at.ring));
     FORKED(OK, wrtmem_sender_close(at.sender));
     FORKED(OK, wrtmem_receiver_close(at.receiver));
+    FORKED(OK, wrtmem_counter_close(at.counter));
+    FORKED(OK, wrtmem_flag_close(at.flag));
+    FORKED(OK, wrtmem_stats_close(at.stats));
+    FORKED(OK, wrtmem_histogram_close(at.histogram));
+    FORKED(OK, wrtmem_progress_close(at.progress));
     return EXIT_SUCCESS;
 }
 
@@ -858,6 +1473,47 @@ int main(int argc, char **argv) {
     test_receiver_receive();
     test_receiver_try_receive();
     test_receiver_close();
+    test_metric_info();
+    test_openmetrics();
+    test_counter_open_or_create();
+    test_counter_open();
+    test_counter_close();
+    test_counter_add();
+    test_counter_ticket();
+    test_counter_compare_and_swap();
+    test_counter_get();
+    test_counter_row();
+    test_flag_open_or_create();
+    test_flag_open();
+    test_flag_close();
+    test_flag_swap();
+    test_flag_compare_and_swap();
+    test_flag_get();
+    test_flag_wait();
+    test_flag_wait_change();
+    test_stats_open_or_create();
+    test_stats_open();
+    test_stats_close();
+    test_stats_record();
+    test_stats_record_double();
+    test_stats_summary();
+    test_stats_row();
+    test_histogram_open_or_create();
+    test_histogram_open();
+    test_histogram_close();
+    test_histogram_record();
+    test_histogram_info();
+    test_histogram_percentiles();
+    test_histogram_buckets();
+    test_histogram_row();
+    test_progress_open_or_create();
+    test_progress_open();
+    test_progress_close();
+    test_progress_advance();
+    test_progress_set_total();
+    test_progress_set_state();
+    test_progress_info();
+    test_progress_workers();
     CHECK(process_wait(process_spawn(after_fork, NULL), LIMIT) == EXIT_SUCCESS);
     BAD(OK, wrtmem_segment_close(NULL)); /* the parent is as it was */
     tear_down();

@@ -4,14 +4,16 @@
 #define BAD_INPUT_H
 
 #include "process.h"
+#include <wrtmem_inline.h>
 #include <dirent.h>
 #include <fcntl.h>
+#include <math.h>
 #include <stddef.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 
-enum { PAGE = 4096, OBJECTS = 6, LANES = 2, LIMIT = 20000 };
+enum { PAGE = 4096, OBJECTS = 12, LANES = 2, LIMIT = 20000 };
 
 /* Open, and in order: a bad argument beside these is the only thing that is wrong. */
 static struct {
@@ -21,6 +23,12 @@ static struct {
     wrtmem_message_t *ring, *look_ring;
     wrtmem_sender_t *sender;
     wrtmem_receiver_t *receiver;
+    wrtmem_counter_t *counter, *look_counter, *single;
+    wrtmem_flag_t *flag, *look_flag;
+    wrtmem_stats_t *stats, *look_stats, *floats;
+    wrtmem_histogram_t *histogram, *look_histogram;
+    wrtmem_progress_t *progress, *look_progress;
+    wrtmem_slot_t *foreign_slot;
 } at;
 
 /* The same handles after their close. */
@@ -31,6 +39,11 @@ static struct {
     wrtmem_message_t *message;
     wrtmem_sender_t *sender;
     wrtmem_receiver_t *receiver;
+    wrtmem_counter_t *counter;
+    wrtmem_flag_t *flag;
+    wrtmem_stats_t *stats;
+    wrtmem_histogram_t *histogram;
+    wrtmem_progress_t *progress;
 } closed;
 
 /* Where results go. */
@@ -41,17 +54,29 @@ struct out {
     wrtmem_message_t *message;
     wrtmem_sender_t *sender;
     wrtmem_receiver_t *receiver;
+    wrtmem_counter_t *counter;
+    wrtmem_flag_t *flag;
+    wrtmem_stats_t *stats;
+    wrtmem_histogram_t *histogram;
+    wrtmem_progress_t *progress;
     void *pointer;
     uint64_t u64;
     uint32_t u32;
     int number;
-    bool flag;
+    bool truth;
     wrtmem_segment_info_t segment_info;
     wrtmem_participant_info_t participant_info;
     wrtmem_object_info_t object_info;
     wrtmem_message_info_t message_info;
     wrtmem_lane_info_t lane_info;
     wrtmem_record_t record;
+    wrtmem_metric_info_t metric_info;
+    wrtmem_stats_info_t stats_info;
+    wrtmem_histogram_info_t histogram_info;
+    wrtmem_progress_info_t progress_info;
+    wrtmem_counter_row_t counter_row;
+    wrtmem_stats_row_t stats_row;
+    wrtmem_histogram_row_t histogram_row;
 };
 static struct out out, untouched;
 
@@ -62,6 +87,7 @@ static uint64_t odd_place[64];
 /* Option structs, with one field changed. */
 static wrtmem_segment_options_t segment_options;
 static wrtmem_message_options_t message_options;
+static wrtmem_metric_options_t metric_options;
 static char directory[64];
 
 static wrtmem_segment_options_t *default_segment_options(void) {
@@ -82,10 +108,18 @@ static wrtmem_message_options_t *default_message_options(void) {
     return &message_options;
 }
 
+static wrtmem_metric_options_t *default_metric_options(void) {
+    memset(&metric_options, 0, sizeof metric_options);
+    metric_options.size = sizeof metric_options;
+    return &metric_options;
+}
+
 #define SEGMENT(field, value)                                                                      \
     (default_segment_options()->field = (value), (const wrtmem_segment_options_t *)&segment_options)
 #define MESSAGE(field, value)                                                                      \
     (default_message_options()->field = (value), (const wrtmem_message_options_t *)&message_options)
+#define METRIC(field, value)                                                                       \
+    (default_metric_options()->field = (value), (const wrtmem_metric_options_t *)&metric_options)
 /* An info struct, with another size in it. */
 #define INFO(which, bytes) (untouched.which.size = out.which.size = (bytes), &out.which)
 
@@ -100,6 +134,7 @@ static union {
     uint64_t align;
     char bytes[3 * PAGE];
 } message;
+static const double percents[2] = {50, 99};
 static void *memory; /* of the caller, 64 pages */
 static void *mapped; /* where the pages of the segment begin */
 static uint64_t pages, pages_end, free_page, object_page;
@@ -110,6 +145,11 @@ struct state {
     wrtmem_object_info_t objects[OBJECTS];
     wrtmem_message_info_t ring;
     wrtmem_lane_info_t lanes[LANES];
+    uint64_t count, single, changes;
+    wrtmem_stats_info_t stats, floats;
+    wrtmem_histogram_info_t histogram;
+    uint64_t done, total;
+    int32_t progress;
     unsigned files;
 };
 
@@ -138,6 +178,18 @@ static void look(struct state *state) {
         state->lanes[lane].size = sizeof state->lanes[lane];
         CHECK_OK(wrtmem_message_lane_info(at.ring, lane, &state->lanes[lane]));
     }
+    CHECK_OK(wrtmem_counter_get(at.counter, &state->count));
+    CHECK_OK(wrtmem_counter_get(at.single, &state->single));
+    bool set = false;
+    CHECK_OK(wrtmem_flag_get(at.flag, &set, &state->changes));
+    state->stats.size = state->floats.size = sizeof state->stats;
+    CHECK_OK(wrtmem_stats_summary(at.stats, &state->stats));
+    CHECK_OK(wrtmem_stats_summary(at.floats, &state->floats));
+    state->histogram.size = sizeof state->histogram;
+    CHECK_OK(wrtmem_histogram_info(at.histogram, &state->histogram));
+    SIZED(wrtmem_progress_info_t, progress);
+    CHECK_OK(wrtmem_progress_info(at.progress, &progress));
+    state->done = progress.done, state->total = progress.total, state->progress = progress.state;
     state->files = count_files();
     CHECK_CLEAN(at.segment);
 }
@@ -152,6 +204,10 @@ static void reset_out(void) {
     out.object_info.size = sizeof out.object_info;
     out.message_info.size = sizeof out.message_info;
     out.lane_info.size = sizeof out.lane_info;
+    out.metric_info.size = sizeof out.metric_info;
+    out.stats_info.size = sizeof out.stats_info;
+    out.histogram_info.size = sizeof out.histogram_info;
+    out.progress_info.size = sizeof out.progress_info;
     memcpy(&untouched, &out, sizeof out);
 }
 
@@ -299,6 +355,8 @@ static void remove_files(void) {
     rmdir(directory);
 }
 
+static wrtmem_segment_t *foreign; /* another segment, whose slot is of no use in this one */
+
 static void set_up(void) {
     snprintf(directory, sizeof directory, "/dev/shm/bad-input-XXXXXX");
     CHECK(mkdtemp(directory) != NULL);
@@ -312,6 +370,18 @@ static void set_up(void) {
     CHECK_OK(wrtmem_message_create(closed.segment, "ring", NULL, &closed.message));
     CHECK_OK(wrtmem_sender_open(closed.message, 0, &closed.sender, NULL));
     CHECK_OK(wrtmem_receiver_open(closed.message, &closed.receiver));
+    CHECK_OK(wrtmem_counter_open_or_create(closed.segment, "counter", NULL, NULL, &closed.counter));
+    CHECK_OK(wrtmem_flag_open_or_create(closed.segment, "flag", NULL, &closed.flag));
+    CHECK_OK(wrtmem_stats_open_or_create(closed.segment, "stats", NULL, NULL, &closed.stats));
+    CHECK_OK(wrtmem_histogram_open_or_create(closed.segment, "histogram", NULL, NULL,
+                                             &closed.histogram));
+    CHECK_OK(
+        wrtmem_progress_open_or_create(closed.segment, "progress", NULL, NULL, &closed.progress));
+    CHECK_OK(wrtmem_progress_close(closed.progress));
+    CHECK_OK(wrtmem_histogram_close(closed.histogram));
+    CHECK_OK(wrtmem_stats_close(closed.stats));
+    CHECK_OK(wrtmem_flag_close(closed.flag));
+    CHECK_OK(wrtmem_counter_close(closed.counter));
     CHECK_OK(wrtmem_receiver_close(closed.receiver));
     CHECK_OK(wrtmem_sender_close(closed.sender));
     CHECK_OK(wrtmem_message_close(closed.message));
@@ -325,8 +395,28 @@ static void set_up(void) {
     CHECK_OK(wrtmem_message_create(at.segment, "ring", default_message_options(), &at.ring));
     CHECK_OK(wrtmem_sender_open(at.ring, 0, &at.sender, NULL));
     CHECK_OK(wrtmem_receiver_open(at.ring, &at.receiver));
+    CHECK_OK(wrtmem_segment_create_private(NULL, &foreign));
+    CHECK_OK(wrtmem_slot_open(foreign, &at.foreign_slot, NULL));
+    CHECK_OK(wrtmem_counter_open_or_create(at.segment, "counter", METRIC(rows, 2), at.slot,
+                                           &at.counter));
+    const wrtmem_metric_options_t *single = METRIC(mode, WRTMEM_COUNTER_SINGLE);
+    CHECK_OK(wrtmem_counter_open_or_create(at.segment, "single", single, NULL, &at.single));
+    CHECK_OK(wrtmem_flag_open_or_create(at.segment, "flag", NULL, &at.flag));
+    CHECK_OK(wrtmem_stats_open_or_create(at.segment, "stats", METRIC(rows, 2), at.slot, &at.stats));
+    const wrtmem_metric_options_t *floats = METRIC(mode, WRTMEM_STATS_FLOAT);
+    CHECK_OK(wrtmem_stats_open_or_create(at.segment, "floats", floats, at.slot, &at.floats));
+    CHECK_OK(wrtmem_histogram_open_or_create(at.segment, "histogram", METRIC(rows, 1), at.slot,
+                                             &at.histogram));
+    CHECK_OK(wrtmem_progress_open_or_create(at.segment, "progress", METRIC(rows, 2), at.slot,
+                                            &at.progress));
     CHECK_OK(wrtmem_segment_open_read_only("segment", default_segment_options(), WRTMEM_POLL,
                                            &at.observer));
+    CHECK_OK(wrtmem_counter_open(at.observer, "counter", WRTMEM_POLL, NULL, &at.look_counter));
+    CHECK_OK(wrtmem_flag_open(at.observer, "flag", WRTMEM_POLL, &at.look_flag));
+    CHECK_OK(wrtmem_stats_open(at.observer, "stats", WRTMEM_POLL, NULL, &at.look_stats));
+    CHECK_OK(
+        wrtmem_histogram_open(at.observer, "histogram", WRTMEM_POLL, NULL, &at.look_histogram));
+    CHECK_OK(wrtmem_progress_open(at.observer, "progress", WRTMEM_POLL, NULL, &at.look_progress));
     CHECK_OK(wrtmem_bytes_open(at.observer, "bytes", WRTMEM_POLL, &at.look));
     CHECK_OK(wrtmem_message_open(at.observer, "ring", WRTMEM_POLL, &at.look_ring));
 
@@ -349,6 +439,20 @@ static void set_up(void) {
 }
 
 static void tear_down(void) {
+    CHECK_OK(wrtmem_progress_close(at.look_progress));
+    CHECK_OK(wrtmem_histogram_close(at.look_histogram));
+    CHECK_OK(wrtmem_stats_close(at.look_stats));
+    CHECK_OK(wrtmem_flag_close(at.look_flag));
+    CHECK_OK(wrtmem_counter_close(at.look_counter));
+    CHECK_OK(wrtmem_progress_close(at.progress));
+    CHECK_OK(wrtmem_histogram_close(at.histogram));
+    CHECK_OK(wrtmem_stats_close(at.floats));
+    CHECK_OK(wrtmem_stats_close(at.stats));
+    CHECK_OK(wrtmem_flag_close(at.flag));
+    CHECK_OK(wrtmem_counter_close(at.single));
+    CHECK_OK(wrtmem_counter_close(at.counter));
+    CHECK_OK(wrtmem_slot_close(at.foreign_slot));
+    CHECK_OK(wrtmem_segment_close(foreign));
     CHECK_OK(wrtmem_message_close(at.look_ring));
     CHECK_OK(wrtmem_bytes_close(at.look));
     CHECK_OK(wrtmem_segment_close(at.observer));

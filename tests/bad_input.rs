@@ -24,13 +24,18 @@ fn header() -> String {
 }
 
 /// The kinds of handle, and the one that each is taken for in turn.
-const KINDS: [(&str, &str, &str); 6] = [
+const KINDS: [(&str, &str, &str); 11] = [
     ("segment", "at.segment", "at.slot"),
     ("slot", "at.slot", "at.bytes"),
     ("bytes", "at.bytes", "at.ring"),
     ("message", "at.ring", "at.sender"),
     ("sender", "at.sender", "at.receiver"),
     ("receiver", "at.receiver", "at.segment"),
+    ("counter", "at.counter", "at.flag"),
+    ("flag", "at.flag", "at.stats"),
+    ("stats", "at.stats", "at.histogram"),
+    ("histogram", "at.histogram", "at.progress"),
+    ("progress", "at.progress", "at.counter"),
 ];
 
 /// `wrtmem_KIND_t *`, const or not: the handle's kind.
@@ -55,8 +60,11 @@ fn out_field(param: &Param) -> Option<String> {
         ("uint64_t", 1) => "u64".into(),
         ("uint32_t", 1) => "u32".into(),
         ("int", 1) => "number".into(),
-        ("bool", 1) => "flag".into(),
+        ("bool", 1) => "truth".into(),
         ("wrtmem_record_t", 1) => "record".into(),
+        ("wrtmem_counter_row_t", 1) => "counter_row".into(),
+        ("wrtmem_stats_row_t", 1) => "stats_row".into(),
+        ("wrtmem_histogram_row_t", 1) => "histogram_row".into(),
         (_, 2) => kind()?.into(),
         _ => return None,
     })
@@ -103,12 +111,19 @@ fn derived<'p>(function: &Function, param: &'p Param, row: &Row) -> Vec<Bad<'p>>
     let name = &*param.name;
     let odd = format!("ODD({})", param.ctype);
     if let Some((kind, _, other)) = handle(param) {
-        let null = if param.null_allowed { "OK" } else { "E_INVALID" };
-        bad.push(one(null, name, "NULL"));
+        let closes = function.name.ends_with("_close");
+        match param.null_allowed {
+            false => bad.push(one("E_INVALID", name, "NULL")),
+            true if closes => bad.push(one("OK", name, "NULL")),
+            true => {} // as good as any
+        }
         bad.push(one("E_HANDLE", name, format!("closed.{kind}")));
         bad.push(one("E_HANDLE", name, format!("({})(void *){other}", param.ctype)));
-        if !param.is_const() && !row.observer_may && !function.name.ends_with("_close") {
+        if !param.is_const() && !row.observer_may && !closes {
             match *kind {
+                "counter" | "flag" | "stats" | "histogram" | "progress" => {
+                    bad.push(one("E_READ_ONLY", name, format!("at.look_{kind}")));
+                }
                 "segment" => bad.push(one("E_READ_ONLY", name, "at.observer")),
                 "message" => bad.push(one("E_READ_ONLY", name, "at.look_ring")),
                 _ => {}

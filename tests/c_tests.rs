@@ -56,7 +56,7 @@ impl Workshop {
         command.args(if cpp { ["-std=c++17", "-xc++"] } else { ["-std=c11", "-xc"] });
         command.args(["-Wall", "-Wextra", "-Werror", "-pedantic", "-g", "-O1", "-D_GNU_SOURCE"]);
         command.arg("-I").arg(root.join("include")).arg(source).args(["-xnone", "-o"]);
-        command.arg(&program).arg("-L").arg(&self.library).args(["-lwrtmem", "-lpthread"]);
+        command.arg(&program).arg("-L").arg(&self.library).args(["-lwrtmem", "-lpthread", "-lm"]);
         let output = command.output().unwrap_or_else(|error| {
             panic!("{}: {error}; install a C and a C++ compiler", compiler.path().display())
         });

@@ -65,6 +65,7 @@ impl Segment {
         params: Params,
         about: &Description<'_>,
     ) -> Result<Object> {
+        about.check()?; // before anything is created
         let spec = ObjectSpec { name, kind, tag: TypeTag::default(), params };
         let (object, created) = self.open_or_create_object(&spec)?;
         if created && *about != Description::default() {

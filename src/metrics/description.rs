@@ -29,7 +29,7 @@ pub struct DescriptionBuf {
 
 impl Description<'_> {
     /// What is wrong with it.
-    fn check(&self) -> Result<()> {
+    pub(super) fn check(&self) -> Result<()> {
         let parts =
             [("label", self.label, LABEL), ("unit", self.unit, UNIT), ("help", self.help, HELP)];
         for (name, text, limit) in parts {

@@ -43,11 +43,7 @@ pub struct wrtmem_counter_row_t {
 }
 
 impl OpenCounter {
-    fn new(
-        counter: Counter<Object>,
-        slot: Option<&ThreadSlotHandle>,
-        segment: &Segment,
-    ) -> Result<OpenCounter> {
+    fn new(counter: Counter<Object>, slot: Option<&ThreadSlotHandle>) -> Result<OpenCounter> {
         let open = |counter: &Counter<Object>, slot: Option<&ThreadSlot>| {
             let row = match slot {
                 Some(slot) => counter.row(slot),
@@ -57,7 +53,7 @@ impl OpenCounter {
             // keeps where it is for longer than the row lives.
             Ok(unsafe { core::mem::transmute::<CounterRow<'_>, CounterRow<'static>>(row) })
         };
-        Opened::new(counter, slot, segment, open).map(OpenCounter)
+        Opened::new(counter, slot, open).map(OpenCounter)
     }
 
     fn counter(&self) -> &Counter<Object> {
@@ -105,9 +101,9 @@ pub unsafe extern "C" fn wrtmem_counter_open_or_create(
         // SAFETY: the caller's promises.
         let (segment, name) = unsafe { (slab::get(segment)?, text("object name", name)?) };
         // SAFETY: the caller's promises.
-        let (given, slot) = unsafe { (given(options)?, slot_of(slot)?) };
+        let (given, slot) = unsafe { (given(options)?, slot_of(slot, segment)?) };
         let opened = segment.counter(name, &counter_params(&given)?, &given.about)?;
-        slab::open(&out, OpenCounter::new(opened, slot, segment)?)
+        slab::open(&out, OpenCounter::new(opened, slot)?)
     })
 }
 
@@ -134,9 +130,9 @@ pub unsafe extern "C" fn wrtmem_counter_open(
         // SAFETY: the caller's promises.
         let (segment, name) = unsafe { (slab::get(segment)?, text("object name", name)?) };
         // SAFETY: the caller's promise.
-        let slot = unsafe { slot_of(slot) }?;
+        let slot = unsafe { slot_of(slot, segment) }?;
         let opened = segment.open_counter(name, self::deadline(deadline))?;
-        slab::open(&out, OpenCounter::new(opened, slot, segment)?)
+        slab::open(&out, OpenCounter::new(opened, slot)?)
     })
 }
 
@@ -184,6 +180,7 @@ pub unsafe extern "C" fn wrtmem_counter_ticket(
         let out = Out::new("before", before)?;
         // SAFETY: the caller's promise.
         let counter = unsafe { slab::get(counter) }?.counter();
+        counter.provider().writable()?;
         if counter.mode() != CounterMode::Single {
             fail!(Unsupported, "counter: a sharded one has no tickets");
         }

@@ -66,11 +66,7 @@ pub struct wrtmem_histogram_row_t {
 }
 
 impl OpenHistogram {
-    fn new(
-        histogram: Histogram<Object>,
-        slot: Option<&ThreadSlotHandle>,
-        segment: &Segment,
-    ) -> Result<OpenHistogram> {
+    fn new(histogram: Histogram<Object>, slot: Option<&ThreadSlotHandle>) -> Result<OpenHistogram> {
         let open = |histogram: &Histogram<Object>, slot: Option<&ThreadSlot>| {
             let row = match slot {
                 Some(slot) => histogram.row(slot),
@@ -80,7 +76,7 @@ impl OpenHistogram {
             // it keeps where it is for longer than the row lives.
             Ok(unsafe { core::mem::transmute::<HistogramRow<'_>, HistogramRow<'static>>(row) })
         };
-        Opened::new(histogram, slot, segment, open).map(OpenHistogram)
+        Opened::new(histogram, slot, open).map(OpenHistogram)
     }
 
     fn histogram(&self) -> &Histogram<Object> {
@@ -123,13 +119,13 @@ pub unsafe extern "C" fn wrtmem_histogram_open_or_create(
         // SAFETY: the caller's promises.
         let (segment, name) = unsafe { (slab::get(segment)?, text("object name", name)?) };
         // SAFETY: the caller's promises.
-        let (given, slot) = unsafe { (given(options)?, slot_of(slot)?) };
+        let (given, slot) = unsafe { (given(options)?, slot_of(slot, segment)?) };
         if given.mode != 0 {
             fail!(Invalid, "metric options: a histogram has no mode {}", given.mode);
         }
         let params = HistogramParams { rows: given.rows_or(8) };
         let opened = segment.histogram(name, &params, &given.about)?;
-        slab::open(&out, OpenHistogram::new(opened, slot, segment)?)
+        slab::open(&out, OpenHistogram::new(opened, slot)?)
     })
 }
 
@@ -156,9 +152,9 @@ pub unsafe extern "C" fn wrtmem_histogram_open(
         // SAFETY: the caller's promises.
         let (segment, name) = unsafe { (slab::get(segment)?, text("object name", name)?) };
         // SAFETY: the caller's promise.
-        let slot = unsafe { slot_of(slot) }?;
+        let slot = unsafe { slot_of(slot, segment) }?;
         let opened = segment.open_histogram(name, self::deadline(deadline))?;
-        slab::open(&out, OpenHistogram::new(opened, slot, segment)?)
+        slab::open(&out, OpenHistogram::new(opened, slot)?)
     })
 }
 

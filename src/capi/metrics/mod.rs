@@ -114,15 +114,9 @@ impl<M, R> Opened<M, R> {
     fn new(
         metric: M,
         slot: Option<&ThreadSlotHandle>,
-        segment: &Segment,
         row: impl FnOnce(&M, Option<&ThreadSlot>) -> Result<R>,
     ) -> Result<Opened<M, R>> {
         let slot = slot.map(|handle| handle.0.clone());
-        if let Some(slot) = &slot
-            && !slot.is_of(segment)
-        {
-            fail!(Invalid, "slot {}: it is of another segment", slot.index());
-        }
         let metric = Arc::new(metric);
         let row = match row(&metric, slot.as_deref()) {
             Ok(row) => Some(row),
@@ -141,13 +135,20 @@ impl<M, R> Opened<M, R> {
     }
 }
 
-/// The slot behind a handle; NULL: none.
-unsafe fn slot_of<'a>(slot: *const wrtmem_slot_t) -> Result<Option<&'a ThreadSlotHandle>> {
+/// The slot of this segment behind a handle; NULL: none.
+unsafe fn slot_of<'a>(
+    slot: *const wrtmem_slot_t,
+    segment: &Segment,
+) -> Result<Option<&'a ThreadSlotHandle>> {
     if slot.is_null() {
         return Ok(None);
     }
     // SAFETY: the caller's promise.
-    unsafe { slab::get(slot) }.map(Some)
+    let slot = unsafe { slab::get(slot) }?;
+    if !slot.0.is_of(segment) {
+        fail!(Invalid, "slot {}: it is of another segment", slot.0.index());
+    }
+    Ok(Some(slot))
 }
 
 /// Refuses a caller whose inline header was written for another layout.

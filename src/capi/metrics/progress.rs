@@ -93,11 +93,7 @@ pub struct wrtmem_worker_t {
 }
 
 impl OpenProgress {
-    fn new(
-        progress: Progress<Object>,
-        slot: Option<&ThreadSlotHandle>,
-        segment: &Segment,
-    ) -> Result<OpenProgress> {
+    fn new(progress: Progress<Object>, slot: Option<&ThreadSlotHandle>) -> Result<OpenProgress> {
         let open = |progress: &Progress<Object>, slot: Option<&ThreadSlot>| {
             let worker = match slot {
                 Some(slot) => progress.worker(slot),
@@ -109,7 +105,7 @@ impl OpenProgress {
                 core::mem::transmute::<ProgressWorker<'_>, ProgressWorker<'static>>(worker)
             })
         };
-        Opened::new(progress, slot, segment, open).map(OpenProgress)
+        Opened::new(progress, slot, open).map(OpenProgress)
     }
 
     fn progress(&self) -> &Progress<Object> {
@@ -145,13 +141,13 @@ pub unsafe extern "C" fn wrtmem_progress_open_or_create(
         // SAFETY: the caller's promises.
         let (segment, name) = unsafe { (slab::get(segment)?, text("object name", name)?) };
         // SAFETY: the caller's promises.
-        let (given, slot) = unsafe { (given(options)?, slot_of(slot)?) };
+        let (given, slot) = unsafe { (given(options)?, slot_of(slot, segment)?) };
         if given.mode != 0 {
             fail!(Invalid, "metric options: progress has no mode {}", given.mode);
         }
         let params = ProgressParams { rows: given.rows_or(64) };
         let opened = segment.progress(name, &params, &given.about)?;
-        slab::open(&out, OpenProgress::new(opened, slot, segment)?)
+        slab::open(&out, OpenProgress::new(opened, slot)?)
     })
 }
 
@@ -178,9 +174,9 @@ pub unsafe extern "C" fn wrtmem_progress_open(
         // SAFETY: the caller's promises.
         let (segment, name) = unsafe { (slab::get(segment)?, text("object name", name)?) };
         // SAFETY: the caller's promise.
-        let slot = unsafe { slot_of(slot) }?;
+        let slot = unsafe { slot_of(slot, segment) }?;
         let opened = segment.open_progress(name, self::deadline(deadline))?;
-        slab::open(&out, OpenProgress::new(opened, slot, segment)?)
+        slab::open(&out, OpenProgress::new(opened, slot)?)
     })
 }
 

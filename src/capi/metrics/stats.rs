@@ -70,11 +70,7 @@ pub struct wrtmem_stats_row_t {
 }
 
 impl OpenStats {
-    fn new(
-        stats: Stats<Object>,
-        slot: Option<&ThreadSlotHandle>,
-        segment: &Segment,
-    ) -> Result<OpenStats> {
+    fn new(stats: Stats<Object>, slot: Option<&ThreadSlotHandle>) -> Result<OpenStats> {
         let open = |stats: &Stats<Object>, slot: Option<&ThreadSlot>| {
             let row = match slot {
                 Some(slot) => stats.row(slot),
@@ -84,7 +80,7 @@ impl OpenStats {
             // beside it keep where they are for longer than the row lives.
             Ok(unsafe { core::mem::transmute::<StatsRow<'_>, StatsRow<'static>>(row) })
         };
-        Opened::new(stats, slot, segment, open).map(OpenStats)
+        Opened::new(stats, slot, open).map(OpenStats)
     }
 
     fn stats(&self) -> &Stats<Object> {
@@ -121,7 +117,7 @@ pub unsafe extern "C" fn wrtmem_stats_open_or_create(
         // SAFETY: the caller's promises.
         let (segment, name) = unsafe { (slab::get(segment)?, text("object name", name)?) };
         // SAFETY: the caller's promises.
-        let (given, slot) = unsafe { (given(options)?, slot_of(slot)?) };
+        let (given, slot) = unsafe { (given(options)?, slot_of(slot, segment)?) };
         let value = match given.mode {
             m if m == wrtmem_stats_value_t::WRTMEM_STATS_INTEGER as i32 => StatsValue::Integer,
             m if m == wrtmem_stats_value_t::WRTMEM_STATS_FLOAT as i32 => StatsValue::Float,
@@ -129,7 +125,7 @@ pub unsafe extern "C" fn wrtmem_stats_open_or_create(
         };
         let params = StatsParams { value, rows: given.rows_or(64) };
         let opened = segment.stats(name, &params, &given.about)?;
-        slab::open(&out, OpenStats::new(opened, slot, segment)?)
+        slab::open(&out, OpenStats::new(opened, slot)?)
     })
 }
 
@@ -156,9 +152,9 @@ pub unsafe extern "C" fn wrtmem_stats_open(
         // SAFETY: the caller's promises.
         let (segment, name) = unsafe { (slab::get(segment)?, text("object name", name)?) };
         // SAFETY: the caller's promise.
-        let slot = unsafe { slot_of(slot) }?;
+        let slot = unsafe { slot_of(slot, segment) }?;
         let opened = segment.open_stats(name, self::deadline(deadline))?;
-        slab::open(&out, OpenStats::new(opened, slot, segment)?)
+        slab::open(&out, OpenStats::new(opened, slot)?)
     })
 }
 
