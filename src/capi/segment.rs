@@ -37,6 +37,13 @@ impl Handle for wrtmem_slot_t {
 /// A slot, shared with the metrics that were opened with it: it is given back with the last.
 pub struct ThreadSlotHandle(pub(super) Arc<ThreadSlot>);
 
+impl ThreadSlotHandle {
+    #[allow(clippy::arc_with_non_send_sync)] // the handle is both: see below
+    fn new(slot: ThreadSlot) -> ThreadSlotHandle {
+        ThreadSlotHandle(Arc::new(slot))
+    }
+}
+
 // SAFETY: a slot is one thread's at a time, and so is what was opened with it, by the contract
 // of the C interface; nothing in it is bound to a certain thread.
 unsafe impl Send for ThreadSlotHandle {}
@@ -572,7 +579,7 @@ pub unsafe extern "C" fn wrtmem_slot_open(
         // SAFETY: the caller's promise.
         let slot = unsafe { slab::get(segment) }?.thread_slot()?;
         let index = slot.index();
-        slab::open(&out, ThreadSlotHandle(Arc::new(slot)))?;
+        slab::open(&out, ThreadSlotHandle::new(slot))?;
         number.set(index);
         Ok(())
     })
