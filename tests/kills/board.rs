@@ -52,6 +52,7 @@ ops! {
     Claim = "claim lane or receiver",
     Send = "send",
     Receive = "receive",
+    Record = "record",
 }
 
 /// One process's place on the board. It alone writes there, but for `words` by agreement.

@@ -24,6 +24,7 @@ mod board;
 #[cfg(feature = "crash-points")]
 mod defects;
 mod latency;
+mod metrics;
 mod objects;
 mod process;
 mod race;
@@ -48,6 +49,7 @@ const CHECKS: &[Check] = &[
     Check { name: "attach/detach", run: attach::run },
     Check { name: "objects", run: objects::run },
     Check { name: "ring", run: ring::run },
+    Check { name: "metrics", run: metrics::run },
     Check { name: "threads and two handles", run: alive::threads },
     Check { name: "stopped processes", run: alive::stopped },
     Check { name: "forked children", run: alive::forked },
