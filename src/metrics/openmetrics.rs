@@ -168,7 +168,7 @@ impl Families<'_, '_> {
             buckets.push((cut as f64, upto.wrapping_sub(counted)));
             counted = upto;
         }
-        buckets.push((f64::MAX, all.count().wrapping_sub(counted)));
+        buckets.push((f64::INFINITY, all.count().wrapping_sub(counted)));
         self.family("", unit, MetricType::Histogram, &[], |encoder| {
             encoder.encode_histogram::<NoLabelSet>(all.sum() as f64, all.count(), &buckets, None)
         })

@@ -81,15 +81,15 @@ pub(crate) fn run(settings: &Settings) {
     let mut batch = 0;
     while settings.more_rounds() {
         nap(random.spread(50, 2000));
-        for worker in 0..SURVIVOR {
+        for (worker, place) in workers.iter_mut().enumerate().take(SURVIVOR) {
             if !random.one_in(3) {
                 continue;
             }
-            std::mem::replace(&mut workers[worker], Child::none()).end_by_kill();
+            std::mem::replace(place, Child::none()).end_by_kill();
             // It may have died before, in or after each of the three records of the step.
             set(IN_FLIGHT, word(IN_FLIGHT) + (word(begun(worker)) - word(done(worker))));
             set(begun(worker), word(done(worker)));
-            workers[worker] = start(worker, &mut random);
+            *place = start(worker, &mut random);
         }
         if batch > 0 {
             batch -= 1;
