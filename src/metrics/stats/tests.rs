@@ -20,7 +20,8 @@ fn is_whole(summary: &StatsSummary) -> bool {
             && fits(summary.variance, (n * n - 1.0) / 12.0)
 }
 
-/// One thread records while another takes snapshots, as many as asked; how many were torn.
+/// One thread records while another takes snapshots of as many different moments as asked; how
+/// many were torn.
 fn hunt(snapshots: u64, bug: Option<Bug>) -> u64 {
     let params = StatsParams { value: StatsValue::Integer, rows: 1 };
     let memory = HeapProvider::new(params.required_size().unwrap());
@@ -37,11 +38,13 @@ fn hunt(snapshots: u64, bug: Option<Bug>) -> u64 {
             }
         });
         let torn = with(bug, || {
-            let (mut seen, mut torn) = (0, 0);
+            let (mut seen, mut torn, mut last) = (0, 0, 0);
             while seen < snapshots {
                 // Busy, if the writer was faster, is no snapshot.
                 let Ok(summary) = stats.summary() else { continue };
-                seen += (summary.count > 0) as u64;
+                // The same moment again proves nothing.
+                seen += (summary.count != last) as u64;
+                last = summary.count;
                 torn += !is_whole(&summary) as u64;
             }
             torn

@@ -1,6 +1,7 @@
 //! Counters, statistics and histograms that several threads feed. An operation is one add or
 //! record; totals are checked after each batch of the first worker that can.
 
+use std::ffi::{CString, c_char, c_int, c_void};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -14,6 +15,7 @@ use wrtmem::segment::{Options, Segment, ThreadSlot};
 
 use crate::case::{Case, Version};
 use crate::crowd::{self, Worker};
+use crate::ring::{native, unique_name};
 
 const ROOM: &str = "metrics";
 
@@ -86,13 +88,79 @@ fn ours(threads: usize) -> Vec<(&'static str, &'static str, crate::case::Work)> 
         let count = |histogram: &Histogram<Object>| histogram.snapshot().count();
         recorders(threads, |segment| segment.histogram("bench", &params, &ABOUT), count)
     });
-    vec![
+    let mut rows = vec![
         ("add", "wrtmem counter", sharded),
         ("add", "wrtmem counter, single", single),
         ("statistics record", "wrtmem stats", stats),
         ("statistics record", "wrtmem stats, f64", floats),
         ("histogram record", "wrtmem histogram", histogram),
-    ]
+    ];
+    for (kind, test, so, in_line) in [
+        (0, "add", "wrtmem counter (C, .so)", "wrtmem counter (C, inline)"),
+        (1, "statistics record", "wrtmem stats (C, .so)", "wrtmem stats (C, inline)"),
+        (2, "histogram record", "wrtmem histogram (C, .so)", "wrtmem histogram (C, inline)"),
+    ] {
+        rows.push((test, so, from_c(threads, kind, false)));
+        rows.push((test, in_line, from_c(threads, kind, true)));
+    }
+    rows
+}
+
+/// A metric opened from C by one thread: `native/src/metrics.c`.
+struct FromC {
+    metric: *mut c_void,
+    in_line: bool,
+    done: Arc<AtomicU64>,
+}
+
+// SAFETY: one thread at a time uses it, which is all that it needs.
+unsafe impl Send for FromC {}
+
+type OpenMetric = unsafe extern "C" fn(*const c_char, c_int, u64) -> *mut c_void;
+type WorkMetric = unsafe extern "C" fn(*mut c_void, bool, u64) -> c_int;
+type TotalMetric = unsafe extern "C" fn(*mut c_void) -> u64;
+
+fn from_c(threads: usize, kind: c_int, in_line: bool) -> crate::case::Work {
+    crowd::work(threads, 1.0, move |threads| {
+        let open = native::symbol(c"bench_metric_open").ok_or("the C part was not built")?;
+        // SAFETY: metrics.c declares it so.
+        let open: OpenMetric = unsafe { std::mem::transmute(open) };
+        let name = CString::new(unique_name()).map_err(|error| error.to_string())?;
+        let done = Arc::new(AtomicU64::new(0));
+        let each = (0..threads).map(|thread| {
+            // SAFETY: a string that outlives the call.
+            let metric = unsafe { open(name.as_ptr(), kind, thread as u64) };
+            if metric.is_null() {
+                return Err("the metric cannot be opened".to_string());
+            }
+            Ok(Box::new(FromC { metric, in_line, done: done.clone() }) as Box<dyn Worker>)
+        });
+        each.collect()
+    })
+}
+
+impl Worker for FromC {
+    fn work(&mut self, count: u64) -> Result<(), String> {
+        let functions =
+            (native::symbol(c"bench_metric_work"), native::symbol(c"bench_metric_total"));
+        let (Some(work), Some(total)) = functions else {
+            return Err("the C part was not built".into());
+        };
+        // SAFETY: metrics.c declares them so, and made the metric.
+        let (status, seen) = unsafe {
+            let work: WorkMetric = std::mem::transmute(work);
+            let total: TotalMetric = std::mem::transmute(total);
+            let status = work(self.metric, self.in_line, count);
+            // Relaxed: only the totals count.
+            let all = self.done.fetch_add(count, Ordering::Relaxed) + count;
+            (status, total(self.metric).checked_sub(all))
+        };
+        match (status, seen) {
+            (0, Some(_)) => Ok(()),
+            (0, None) => Err("lost records".into()),
+            (status, _) => Err(format!("a record answered {status}")),
+        }
+    }
 }
 
 const ABOUT: Description<'static> = Description { label: "", unit: "", help: "" };
@@ -140,11 +208,10 @@ impl Record for Counter<Object> {
         &self,
         slot: &ThreadSlot,
         count: u64,
-        mut value: impl FnMut() -> u64,
+        _value: impl FnMut() -> u64,
     ) -> wrtmem::Result<()> {
         let row = self.row(slot)?;
         for _ in 0..count {
-            value();
             row.increment();
         }
         Ok(())
@@ -183,12 +250,13 @@ impl Record for Histogram<Object> {
 
 impl<M: Record + Send> Worker for Recorder<M> {
     fn work(&mut self, count: u64) -> Result<(), String> {
-        let next = &mut self.next;
+        let mut next = self.next; // a local, which can stay in a register
         let value = || {
-            *next = next.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            1 + (*next >> 44)
+            next = next.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            1 + (next >> 44)
         };
         self.metric.record(&self.slot, count, value).map_err(|error| error.to_string())?;
+        self.next = next;
         // Relaxed: only the totals count.
         let all = self.done.fetch_add(count, Ordering::Relaxed) + count;
         let seen = (self.total)(&self.metric);
@@ -198,6 +266,8 @@ impl<M: Record + Send> Worker for Recorder<M> {
 
 /// Something many threads record into.
 trait Sink: Send + Sync + 'static {
+    /// What is recorded matters: it takes a few nanoseconds to make it up.
+    const VALUES: bool = false;
     fn record(&self, value: u64);
     /// How many records there are, or the sum of counts.
     fn total(&self) -> u64;
@@ -212,8 +282,10 @@ struct Recording<S> {
 impl<S: Sink> Worker for Recording<S> {
     fn work(&mut self, count: u64) -> Result<(), String> {
         for _ in 0..count {
-            // Values from 1 to a million, as latencies are.
-            self.next = self.next.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            if S::VALUES {
+                // From 1 to a million, as latencies are.
+                self.next = self.next.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            }
             self.sink.record(1 + (self.next >> 44));
         }
         // Relaxed: only the totals count.
@@ -322,6 +394,7 @@ impl Moments {
 }
 
 impl Sink for Mutex<Moments> {
+    const VALUES: bool = true;
     fn record(&self, value: u64) {
         if let Ok(mut moments) = self.lock() {
             moments.record(value);
@@ -333,6 +406,7 @@ impl Sink for Mutex<Moments> {
 }
 
 impl Sink for parking_lot::Mutex<Moments> {
+    const VALUES: bool = true;
     fn record(&self, value: u64) {
         self.lock().record(value);
     }
@@ -346,6 +420,7 @@ fn hdr_histogram() -> hdrhistogram::Histogram<u64> {
 }
 
 impl Sink for Mutex<hdrhistogram::Histogram<u64>> {
+    const VALUES: bool = true;
     fn record(&self, value: u64) {
         if let Ok(mut histogram) = self.lock() {
             histogram.saturating_record(value);
@@ -357,6 +432,7 @@ impl Sink for Mutex<hdrhistogram::Histogram<u64>> {
 }
 
 impl Sink for prometheus::Histogram {
+    const VALUES: bool = true;
     fn record(&self, value: u64) {
         self.observe(value as f64);
     }
