@@ -164,6 +164,9 @@ impl<'a> Synced<'a> {
             if let Err(found) = row.change(word, live) {
                 return Err(put_out(&MemberState::new(row.index, joined), found));
             }
+            if word.standing() == Some(Standing::Live) && !seeded(Bug::MoveUnheard) {
+                self.wake_all(); // whoever waited for the row where it was
+            }
             word = live;
             let arrived = |other: Row<'_>| {
                 let word = other.word();
@@ -172,7 +175,6 @@ impl<'a> Synced<'a> {
             if !self.rows().any(arrived) || seeded(Bug::JoinUnchecked) {
                 return Ok(MemberState::new(row.index, joined));
             }
-            self.wake_all(); // whoever waited for the row in vain
             ahead = (2 * ahead).min(MOST_AHEAD);
             if deadline.is_over() {
                 row.end(word, Standing::Left);

@@ -11,6 +11,8 @@ crate::step::defects! {
     UnboundedSleep,
     /// A joiner does not look again after it has published its row.
     JoinUnchecked,
+    /// A joiner that moves further on wakes nobody who waited for it.
+    MoveUnheard,
     /// The dead are left out at once, without a look at whether they had arrived.
     DeadNeverArrived,
     /// An evicted participant arrives all the same.

@@ -128,6 +128,7 @@ fn everybody_is_woken_and_no_view_is_mixed() {
     assert!(executions > 1_000, "{executions}");
     seed(Bug::OneBuffer, all_come_to_the_end(2, 3));
     seed(Bug::LateWakeWord, all_come_to_the_end(2, 2));
+    #[cfg(loom)] // random schedules hardly ever let one run that far ahead
     seed(Bug::OneWakeWord, all_come_to_the_end(2, 3));
 }
 
@@ -151,4 +152,5 @@ fn nobody_completes_an_epoch_without_its_joiner() {
     println!("{executions} executions");
     assert!(executions > 100, "{executions}");
     seed(Bug::JoinUnchecked, a_late_one_is_waited_for);
+    seed(Bug::MoveUnheard, a_late_one_is_waited_for);
 }
