@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 
-enum { PAGE = 4096, OBJECTS = 6, LANES = 2, LIMIT = 20000 };
+enum { PAGE = 4096, OBJECTS = 6, LANES = 2, ROWS = 2, LIMIT = 20000 };
 
 /* Open, and in order: a bad argument beside these is the only thing that is wrong. */
 static struct {
@@ -21,6 +21,8 @@ static struct {
     wrtmem_message_t *ring, *look_ring;
     wrtmem_sender_t *sender;
     wrtmem_receiver_t *receiver;
+    wrtmem_synced_t *synced, *look_synced;
+    wrtmem_member_t *member;
 } at;
 
 /* The same handles after their close. */
@@ -31,6 +33,8 @@ static struct {
     wrtmem_message_t *message;
     wrtmem_sender_t *sender;
     wrtmem_receiver_t *receiver;
+    wrtmem_synced_t *synced;
+    wrtmem_member_t *member;
 } closed;
 
 /* Where results go. */
@@ -41,9 +45,13 @@ struct out {
     wrtmem_message_t *message;
     wrtmem_sender_t *sender;
     wrtmem_receiver_t *receiver;
+    wrtmem_synced_t *synced;
+    wrtmem_member_t *member;
     void *pointer;
     uint64_t u64;
     uint32_t u32;
+    size_t size;
+    const void *part;
     int number;
     bool flag;
     wrtmem_segment_info_t segment_info;
@@ -52,6 +60,8 @@ struct out {
     wrtmem_message_info_t message_info;
     wrtmem_lane_info_t lane_info;
     wrtmem_record_t record;
+    wrtmem_synced_info_t synced_info;
+    wrtmem_row_info_t row_info;
 };
 static struct out out, untouched;
 
@@ -62,6 +72,7 @@ static uint64_t odd_place[64];
 /* Option structs, with one field changed. */
 static wrtmem_segment_options_t segment_options;
 static wrtmem_message_options_t message_options;
+static wrtmem_synced_options_t synced_options;
 static char directory[64];
 
 static wrtmem_segment_options_t *default_segment_options(void) {
@@ -82,10 +93,18 @@ static wrtmem_message_options_t *default_message_options(void) {
     return &message_options;
 }
 
+static wrtmem_synced_options_t *default_synced_options(void) {
+    memset(&synced_options, 0, sizeof synced_options);
+    synced_options.size = sizeof synced_options;
+    return &synced_options;
+}
+
 #define SEGMENT(field, value)                                                                      \
     (default_segment_options()->field = (value), (const wrtmem_segment_options_t *)&segment_options)
 #define MESSAGE(field, value)                                                                      \
     (default_message_options()->field = (value), (const wrtmem_message_options_t *)&message_options)
+#define SYNCED(field, value)                                                                       \
+    (default_synced_options()->field = (value), (const wrtmem_synced_options_t *)&synced_options)
 /* An info struct, with another size in it. */
 #define INFO(which, bytes) (untouched.which.size = out.which.size = (bytes), &out.which)
 
@@ -110,6 +129,8 @@ struct state {
     wrtmem_object_info_t objects[OBJECTS];
     wrtmem_message_info_t ring;
     wrtmem_lane_info_t lanes[LANES];
+    wrtmem_synced_info_t synced;
+    wrtmem_row_info_t rows[ROWS];
     unsigned files;
 };
 
@@ -138,6 +159,12 @@ static void look(struct state *state) {
         state->lanes[lane].size = sizeof state->lanes[lane];
         CHECK_OK(wrtmem_message_lane_info(at.ring, lane, &state->lanes[lane]));
     }
+    state->synced.size = sizeof state->synced;
+    CHECK_OK(wrtmem_synced_info(at.synced, &state->synced));
+    for (uint32_t row = 0; row < ROWS; row++) {
+        state->rows[row].size = sizeof state->rows[row];
+        CHECK_OK(wrtmem_synced_row_info(at.synced, row, &state->rows[row]));
+    }
     state->files = count_files();
     CHECK_CLEAN(at.segment);
 }
@@ -152,6 +179,8 @@ static void reset_out(void) {
     out.object_info.size = sizeof out.object_info;
     out.message_info.size = sizeof out.message_info;
     out.lane_info.size = sizeof out.lane_info;
+    out.synced_info.size = sizeof out.synced_info;
+    out.row_info.size = sizeof out.row_info;
     memcpy(&untouched, &out, sizeof out);
 }
 
@@ -312,6 +341,10 @@ static void set_up(void) {
     CHECK_OK(wrtmem_message_create(closed.segment, "ring", NULL, &closed.message));
     CHECK_OK(wrtmem_sender_open(closed.message, 0, &closed.sender, NULL));
     CHECK_OK(wrtmem_receiver_open(closed.message, &closed.receiver));
+    CHECK_OK(wrtmem_synced_create(closed.segment, "synced", NULL, &closed.synced));
+    CHECK_OK(wrtmem_member_join(closed.synced, 0, WRTMEM_POLL, &closed.member));
+    CHECK_OK(wrtmem_member_close(closed.member));
+    CHECK_OK(wrtmem_synced_close(closed.synced));
     CHECK_OK(wrtmem_receiver_close(closed.receiver));
     CHECK_OK(wrtmem_sender_close(closed.sender));
     CHECK_OK(wrtmem_message_close(closed.message));
@@ -325,10 +358,13 @@ static void set_up(void) {
     CHECK_OK(wrtmem_message_create(at.segment, "ring", default_message_options(), &at.ring));
     CHECK_OK(wrtmem_sender_open(at.ring, 0, &at.sender, NULL));
     CHECK_OK(wrtmem_receiver_open(at.ring, &at.receiver));
+    CHECK_OK(wrtmem_synced_create(at.segment, "synced", default_synced_options(), &at.synced));
+    CHECK_OK(wrtmem_member_join(at.synced, 0, WRTMEM_POLL, &at.member));
     CHECK_OK(wrtmem_segment_open_read_only("segment", default_segment_options(), WRTMEM_POLL,
                                            &at.observer));
     CHECK_OK(wrtmem_bytes_open(at.observer, "bytes", WRTMEM_POLL, &at.look));
     CHECK_OK(wrtmem_message_open(at.observer, "ring", WRTMEM_POLL, &at.look_ring));
+    CHECK_OK(wrtmem_synced_open(at.observer, "synced", WRTMEM_POLL, &at.look_synced));
 
     void *data = NULL;
     CHECK_OK(wrtmem_pages_allocate(at.segment, 3 * PAGE, &pages));
@@ -349,9 +385,12 @@ static void set_up(void) {
 }
 
 static void tear_down(void) {
+    CHECK_OK(wrtmem_synced_close(at.look_synced));
     CHECK_OK(wrtmem_message_close(at.look_ring));
     CHECK_OK(wrtmem_bytes_close(at.look));
     CHECK_OK(wrtmem_segment_close(at.observer));
+    CHECK_OK(wrtmem_member_close(at.member));
+    CHECK_OK(wrtmem_synced_close(at.synced));
     CHECK_OK(wrtmem_receiver_close(at.receiver));
     CHECK_OK(wrtmem_sender_close(at.sender));
     CHECK_OK(wrtmem_message_close(at.ring));

@@ -97,7 +97,7 @@ static int take_part(void *name) {
     wrtmem_member_t *member = join(ends, WRTMEM_ANY_ROW);
     for (int i = 0; i < CYCLES; i++)
         CHECK(cycle(member, 3) == 7);
-    CHECK_OK(wrtmem_member_leave(member));
+    CHECK_OK(wrtmem_member_close(member));
     close_ends(ends);
     return EXIT_SUCCESS;
 }
@@ -127,7 +127,7 @@ static int take_part_for_ever(void *name) {
     wrtmem_status_t status = WRTMEM_OK;
     while (status == WRTMEM_OK)
         status = wrtmem_member_sync(member, "child", 5, limit(), NULL);
-    CHECK_OK(wrtmem_member_leave(member));
+    CHECK_OK(wrtmem_member_close(member));
     close_ends(ends);
     return status == WRTMEM_E_STATE ? EXIT_SUCCESS : EXIT_FAILURE;
 }
@@ -159,7 +159,7 @@ static void a_killed_one_fails_the_others_until_it_is_evicted(void) {
     CHECK_OK(wrtmem_member_wait(member, limit()));
     CHECK_OK(wrtmem_member_rows(member, &rows));
     CHECK(rows == 1 && row_of(ends, 1).state == WRTMEM_ROW_DEAD);
-    CHECK_OK(wrtmem_member_leave(member));
+    CHECK_OK(wrtmem_member_close(member));
     close_ends(ends);
 }
 
@@ -184,7 +184,7 @@ static void the_others_go_on_without_a_killed_one(void) {
     }
     CHECK(rows == 3);
     process_kill(child);
-    CHECK_OK(wrtmem_member_leave(member));
+    CHECK_OK(wrtmem_member_close(member));
     close_ends(ends);
 }
 
@@ -211,7 +211,7 @@ static void a_stopped_one_is_waited_for_and_can_be_evicted(void) {
     process_continue(child);
     CHECK(process_wait(child, LIMIT) == EXIT_SUCCESS); /* it was told */
     CHECK_OK(wrtmem_member_sync(member, "me", 2, limit(), NULL));
-    CHECK_OK(wrtmem_member_leave(member));
+    CHECK_OK(wrtmem_member_close(member));
     close_ends(ends);
 }
 
@@ -219,7 +219,7 @@ static int wait_for_the_end(void *name) {
     struct ends ends = open_ends((const char *)name);
     wrtmem_member_t *member = join(ends, 1);
     CHECK_STATUS(WRTMEM_E_CLOSED, wrtmem_member_sync(member, NULL, 0, limit(), NULL));
-    CHECK_OK(wrtmem_member_leave(member));
+    CHECK_OK(wrtmem_member_close(member));
     close_ends(ends);
     return EXIT_SUCCESS;
 }
@@ -249,7 +249,7 @@ static void a_wrong_call_publishes_nothing(void) {
     CHECK_OK(wrtmem_member_arrive(member, 0, NULL));
     CHECK_STATUS(WRTMEM_E_STATE, wrtmem_member_arrive(member, 0, NULL));
     CHECK_OK(wrtmem_member_wait(member, WRTMEM_POLL));
-    CHECK_OK(wrtmem_member_leave(member));
+    CHECK_OK(wrtmem_member_close(member));
     close_ends(ends);
 }
 

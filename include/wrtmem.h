@@ -1593,7 +1593,7 @@ WRTMEM_MUST_USE wrtmem_status_t wrtmem_synced_end(wrtmem_synced_t *synced);
  * @param synced    the synced memory
  * @param row       0 to rows - 1, or WRTMEM_ANY_ROW
  * @param deadline  how long a late joiner waits for the others to move on
- * @param member    the handle; the caller owns it and leaves with it
+ * @param member    the handle; the caller owns it and closes it
  * @return WRTMEM_E_BUSY if the row has a living participant; WRTMEM_E_PEER_DEAD if it has a dead
  *         one that is to be evicted first; WRTMEM_E_NO_SPACE if no row is free;
  *         WRTMEM_E_TIMEOUT; WRTMEM_E_CLOSED
@@ -1610,7 +1610,7 @@ wrtmem_status_t wrtmem_member_join(wrtmem_synced_t *synced,
  * @param member  NULL does nothing
  * @return WRTMEM_E_HANDLE if it is not open
  */
-wrtmem_status_t wrtmem_member_leave(wrtmem_member_t *member);
+wrtmem_status_t wrtmem_member_close(wrtmem_member_t *member);
 
 /**
  * Which row a member has, and the first epoch it takes part in.

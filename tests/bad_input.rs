@@ -24,13 +24,15 @@ fn header() -> String {
 }
 
 /// The kinds of handle, and the one that each is taken for in turn.
-const KINDS: [(&str, &str, &str); 6] = [
+const KINDS: [(&str, &str, &str); 8] = [
     ("segment", "at.segment", "at.slot"),
     ("slot", "at.slot", "at.bytes"),
     ("bytes", "at.bytes", "at.ring"),
     ("message", "at.ring", "at.sender"),
     ("sender", "at.sender", "at.receiver"),
     ("receiver", "at.receiver", "at.segment"),
+    ("synced", "at.synced", "at.member"),
+    ("member", "at.member", "at.segment"),
 ];
 
 /// `wrtmem_KIND_t *`, const or not: the handle's kind.
@@ -54,6 +56,7 @@ fn out_field(param: &Param) -> Option<String> {
         ("void", 2) => "pointer".into(),
         ("uint64_t", 1) => "u64".into(),
         ("uint32_t", 1) => "u32".into(),
+        ("size_t", 1) => "size".into(),
         ("int", 1) => "number".into(),
         ("bool", 1) => "flag".into(),
         ("wrtmem_record_t", 1) => "record".into(),
@@ -111,6 +114,7 @@ fn derived<'p>(function: &Function, param: &'p Param, row: &Row) -> Vec<Bad<'p>>
             match *kind {
                 "segment" => bad.push(one("E_READ_ONLY", name, "at.observer")),
                 "message" => bad.push(one("E_READ_ONLY", name, "at.look_ring")),
+                "synced" => bad.push(one("E_READ_ONLY", name, "at.look_synced")),
                 _ => {}
             }
         }

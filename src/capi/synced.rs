@@ -413,7 +413,7 @@ pub unsafe extern "C" fn wrtmem_synced_end(synced: *mut wrtmem_synced_t) -> wrtm
 /// @param synced    the synced memory
 /// @param row       0 to rows - 1, or WRTMEM_ANY_ROW
 /// @param deadline  how long a late joiner waits for the others to move on
-/// @param member    the handle; the caller owns it and leaves with it
+/// @param member    the handle; the caller owns it and closes it
 /// @return WRTMEM_E_BUSY if the row has a living participant; WRTMEM_E_PEER_DEAD if it has a dead
 ///         one that is to be evicted first; WRTMEM_E_NO_SPACE if no row is free;
 ///         WRTMEM_E_TIMEOUT; WRTMEM_E_CLOSED
@@ -445,7 +445,7 @@ pub unsafe extern "C" fn wrtmem_member_join(
 /// @param member  NULL does nothing
 /// @return WRTMEM_E_HANDLE if it is not open
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn wrtmem_member_leave(member: *mut wrtmem_member_t) -> wrtmem_status_t {
+pub unsafe extern "C" fn wrtmem_member_close(member: *mut wrtmem_member_t) -> wrtmem_status_t {
     // SAFETY: the caller's promise.
     guard(|| unsafe { slab::close(member) })
 }

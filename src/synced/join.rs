@@ -169,8 +169,8 @@ impl<'a> Synced<'a> {
             }
             word = live;
             let arrived = |other: Row<'_>| {
-                let word = other.word();
-                other.index != row.index && word.is_awaited() && word.epoch() >= joined
+                // Also of one who has left since: that epoch is over.
+                other.index != row.index && other.word().epoch() >= joined
             };
             if !self.rows().any(arrived) || seeded(Bug::JoinUnchecked) {
                 return Ok(MemberState::new(row.index, joined));

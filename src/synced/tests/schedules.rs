@@ -125,7 +125,7 @@ fn seed(bug: Bug, model: impl Fn() + Send + Sync + 'static) {
 fn everybody_is_woken_and_no_view_is_mixed() {
     let executions = explore(all_come_to_the_end(2, 3));
     println!("{executions} executions");
-    assert!(executions > 1_000, "{executions}");
+    assert!(executions > 400, "{executions}");
     seed(Bug::OneBuffer, all_come_to_the_end(2, 3));
     seed(Bug::LateWakeWord, all_come_to_the_end(2, 2));
     #[cfg(loom)] // random schedules hardly ever let one run that far ahead
@@ -142,7 +142,7 @@ fn three_are_woken_too() {
 fn a_sleep_ends_without_its_waker() {
     let executions = explore(a_killed_completer_leaves_no_sleeper);
     println!("{executions} executions");
-    assert!(executions > 10, "{executions}");
+    assert!(executions > 5, "{executions}");
     seed(Bug::UnboundedSleep, a_killed_completer_leaves_no_sleeper);
 }
 
