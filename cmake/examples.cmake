@@ -10,7 +10,7 @@ foreach(source IN LISTS wrtmem_examples)
         string(APPEND target "_cpp")
     endif()
     add_executable(${target} "${source}")
-    target_link_libraries(${target} PRIVATE wrtmem::wrtmem Threads::Threads)
+    target_link_libraries(${target} PRIVATE wrtmem::wrtmem Threads::Threads m)
     target_compile_options(${target} PRIVATE -Wall -Wextra -pedantic)
     set_target_properties(${target} PROPERTIES
         OUTPUT_NAME "${name}" RUNTIME_OUTPUT_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/examples"

@@ -30,7 +30,7 @@ impl<P: Provider, T: Plain> Member<P, T> {
         deadline: Deadline,
     ) -> Result<Member<P, T>> {
         provider.check()?;
-        if size_of::<T>() == 0 || params.bytes % size_of::<T>() as u64 != 0 {
+        if size_of::<T>() == 0 || !params.bytes.is_multiple_of(size_of::<T>() as u64) {
             let size = size_of::<T>();
             fail!(Invalid, "synced: {} bytes are no elements of {size}", params.bytes);
         }
@@ -150,7 +150,7 @@ impl View<'_> {
     #[inline]
     pub fn read_elements<T: Plain>(&self, row: u32, elements: &mut [T]) -> Result<usize> {
         let bytes = self.read(row, bytes_of_mut(elements))?;
-        if size_of::<T>() == 0 || bytes % size_of::<T>() != 0 {
+        if size_of::<T>() == 0 || !bytes.is_multiple_of(size_of::<T>()) {
             fail!(Corrupt, "synced: {bytes} bytes are no elements of {}", size_of::<T>());
         }
         Ok(bytes / size_of::<T>())

@@ -94,7 +94,7 @@ impl Synced<'_> {
             return Err(Status::Timeout.into());
         }
         let row = self.row(member.row);
-        let sampled = member.epoch % SAMPLE == 0;
+        let sampled = member.epoch.is_multiple_of(SAMPLE);
         let mut from = if sampled { os::clock::monotonic_nanos() } else { 0 };
         let spare = member.members.count_ones().max(2) <= os::cpu::count();
         let first = if spare { LOOKS } else { CROWDED_LOOKS };

@@ -160,7 +160,10 @@ fn take_part(seat: &Seat, options: &Options, name: &str, params: SyncedParams, r
         let answer = loop {
             let soon = Deadline::after(Duration::from_millis(200));
             match seat.during(Op::Receive, || member.wait(soon)) {
-                Err(error) if error.status() == Status::Timeout => evict_who_never_came(&member),
+                Err(error) if error.status() == Status::Timeout => {
+                    evict_who_never_came(&member);
+                    before = None; // what comes of that is no death noticed
+                }
                 Err(error) if error.status() == Status::PeerDead => {
                     noticed();
                     evict_the_dead(&member);

@@ -205,7 +205,9 @@ fn late_join() {
     let victim = scene.victim();
     let count = scene.crash(
         &[(0, 3), (1, 3)],
-        || drop(join(&victim, 2)),
+        || {
+            join(&victim, 2);
+        },
         |synced, mut members| {
             assert_eq!(agree(&scene, synced, &mut members), [3, 3]);
             let late = join(synced, 2);
@@ -224,7 +226,9 @@ fn found() {
     let victim = scene.victim();
     let count = scene.crash(
         &[(0, 0), (1, 0)],
-        || drop(join(&victim, 2)),
+        || {
+            join(&victim, 2);
+        },
         |synced, mut members| {
             // Killed before it was in: still expected, and the next one is the founder.
             if synced.row_info(2).unwrap().standing == Some(Standing::Expected) {
