@@ -1340,6 +1340,271 @@ static void test_progress_workers(void) {
     BAD(E_INVALID, wrtmem_progress_workers(at.progress, 0, NULL, 0, ODD(uint64_t *)));
 }
 
+static void test_synced_create(void) {
+    BAD(E_INVALID, wrtmem_synced_create(NULL, "new", default_synced_options(), &out.synced));
+    BAD(E_HANDLE, wrtmem_synced_create(closed.segment, "new", default_synced_options(), &out.synced));
+    BAD(E_HANDLE, wrtmem_synced_create((wrtmem_segment_t *)(void *)at.slot, "new", default_synced_options(), &out.synced));
+    BAD(E_READ_ONLY, wrtmem_synced_create(at.observer, "new", default_synced_options(), &out.synced));
+    BAD(E_INVALID, wrtmem_synced_create(at.segment, NULL, default_synced_options(), &out.synced));
+    BAD(E_NAME, wrtmem_synced_create(at.segment, "", default_synced_options(), &out.synced));
+    BAD(E_NAME, wrtmem_synced_create(at.segment, TOO_LONG_OBJECT, default_synced_options(), &out.synced));
+    BAD(E_NAME, wrtmem_synced_create(at.segment, "a/b", default_synced_options(), &out.synced));
+    BAD(E_NAME, wrtmem_synced_create(at.segment, ".", default_synced_options(), &out.synced));
+    BAD(E_NAME, wrtmem_synced_create(at.segment, ".a", default_synced_options(), &out.synced));
+    BAD(E_NAME, wrtmem_synced_create(at.segment, "a b", default_synced_options(), &out.synced));
+    BAD(E_NAME, wrtmem_synced_create(at.segment, "\xff", default_synced_options(), &out.synced));
+    BAD(E_EXISTS, wrtmem_synced_create(at.segment, "synced", default_synced_options(), &out.synced));
+    BAD(E_EXISTS, wrtmem_synced_create(at.segment, "bytes", default_synced_options(), &out.synced));
+    BAD(E_INVALID, wrtmem_synced_create(at.segment, "new", ODD(const wrtmem_synced_options_t *), &out.synced));
+    BAD(E_INVALID, wrtmem_synced_create(at.segment, "new", SYNCED(size, 0), &out.synced));
+    BAD(E_INVALID, wrtmem_synced_create(at.segment, "new", SYNCED(size, sizeof(size_t) - 1), &out.synced));
+    BAD(E_INVALID, wrtmem_synced_create(at.segment, "new", SYNCED(size, (1 << 16) + 1), &out.synced));
+    BAD(E_INVALID, wrtmem_synced_create(at.segment, "new", SYNCED(size, SIZE_MAX), &out.synced));
+    BAD(E_INVALID, wrtmem_synced_create(at.segment, "new", SYNCED(reserved, 1), &out.synced));
+    BAD(E_INVALID, wrtmem_synced_create(at.segment, "new", SYNCED(rows, 65), &out.synced));
+    BAD(E_INVALID, wrtmem_synced_create(at.segment, "new", SYNCED(rows, UINT32_MAX), &out.synced));
+    BAD(E_INVALID, wrtmem_synced_create(at.segment, "new", SYNCED(founders, 3), &out.synced));
+    BAD(E_INVALID, wrtmem_synced_create(at.segment, "new", SYNCED(flags, 8), &out.synced));
+    BAD(E_INVALID, wrtmem_synced_create(at.segment, "new", SYNCED(bytes, (1 << 30) + 1), &out.synced));
+    BAD(E_INVALID, wrtmem_synced_create(at.segment, "new", SYNCED(bytes, UINT64_MAX), &out.synced));
+    BAD(E_INVALID, wrtmem_synced_create(at.segment, "new", default_synced_options(), NULL));
+    BAD(E_INVALID, wrtmem_synced_create(at.segment, "new", default_synced_options(), ODD(wrtmem_synced_t **)));
+}
+
+static void test_synced_open_or_create(void) {
+    BAD(E_INVALID, wrtmem_synced_open_or_create(NULL, "new", default_synced_options(), &out.synced, &out.truth));
+    BAD(E_HANDLE, wrtmem_synced_open_or_create(closed.segment, "new", default_synced_options(), &out.synced, &out.truth));
+    BAD(E_HANDLE, wrtmem_synced_open_or_create((wrtmem_segment_t *)(void *)at.slot, "new", default_synced_options(), &out.synced, &out.truth));
+    BAD(E_READ_ONLY, wrtmem_synced_open_or_create(at.observer, "new", default_synced_options(), &out.synced, &out.truth));
+    BAD(E_INVALID, wrtmem_synced_open_or_create(at.segment, NULL, default_synced_options(), &out.synced, &out.truth));
+    BAD(E_NAME, wrtmem_synced_open_or_create(at.segment, "", default_synced_options(), &out.synced, &out.truth));
+    BAD(E_NAME, wrtmem_synced_open_or_create(at.segment, TOO_LONG_OBJECT, default_synced_options(), &out.synced, &out.truth));
+    BAD(E_NAME, wrtmem_synced_open_or_create(at.segment, "a/b", default_synced_options(), &out.synced, &out.truth));
+    BAD(E_NAME, wrtmem_synced_open_or_create(at.segment, ".", default_synced_options(), &out.synced, &out.truth));
+    BAD(E_NAME, wrtmem_synced_open_or_create(at.segment, ".a", default_synced_options(), &out.synced, &out.truth));
+    BAD(E_NAME, wrtmem_synced_open_or_create(at.segment, "a b", default_synced_options(), &out.synced, &out.truth));
+    BAD(E_NAME, wrtmem_synced_open_or_create(at.segment, "\xff", default_synced_options(), &out.synced, &out.truth));
+    BAD(E_MISMATCH, wrtmem_synced_open_or_create(at.segment, "bytes", default_synced_options(), &out.synced, &out.truth));
+    BAD(E_INVALID, wrtmem_synced_open_or_create(at.segment, "new", ODD(const wrtmem_synced_options_t *), &out.synced, &out.truth));
+    BAD(E_INVALID, wrtmem_synced_open_or_create(at.segment, "new", SYNCED(size, 0), &out.synced, &out.truth));
+    BAD(E_INVALID, wrtmem_synced_open_or_create(at.segment, "new", SYNCED(size, sizeof(size_t) - 1), &out.synced, &out.truth));
+    BAD(E_INVALID, wrtmem_synced_open_or_create(at.segment, "new", SYNCED(size, (1 << 16) + 1), &out.synced, &out.truth));
+    BAD(E_INVALID, wrtmem_synced_open_or_create(at.segment, "new", SYNCED(size, SIZE_MAX), &out.synced, &out.truth));
+    BAD(E_INVALID, wrtmem_synced_open_or_create(at.segment, "new", SYNCED(reserved, 1), &out.synced, &out.truth));
+    BAD(E_INVALID, wrtmem_synced_open_or_create(at.segment, "new", SYNCED(rows, 65), &out.synced, &out.truth));
+    BAD(E_INVALID, wrtmem_synced_open_or_create(at.segment, "new", SYNCED(rows, UINT32_MAX), &out.synced, &out.truth));
+    BAD(E_INVALID, wrtmem_synced_open_or_create(at.segment, "new", SYNCED(founders, 3), &out.synced, &out.truth));
+    BAD(E_INVALID, wrtmem_synced_open_or_create(at.segment, "new", SYNCED(flags, 8), &out.synced, &out.truth));
+    BAD(E_INVALID, wrtmem_synced_open_or_create(at.segment, "new", SYNCED(bytes, (1 << 30) + 1), &out.synced, &out.truth));
+    BAD(E_INVALID, wrtmem_synced_open_or_create(at.segment, "new", SYNCED(bytes, UINT64_MAX), &out.synced, &out.truth));
+    BAD(E_MISMATCH, wrtmem_synced_open_or_create(at.segment, "synced", SYNCED(rows, 3), &out.synced, &out.truth));
+    BAD(E_MISMATCH, wrtmem_synced_open_or_create(at.segment, "synced", SYNCED(founders, 1), &out.synced, &out.truth));
+    BAD(E_MISMATCH, wrtmem_synced_open_or_create(at.segment, "synced", SYNCED(flags, 1), &out.synced, &out.truth));
+    BAD(E_INVALID, wrtmem_synced_open_or_create(at.segment, "new", default_synced_options(), NULL, &out.truth));
+    BAD(E_INVALID, wrtmem_synced_open_or_create(at.segment, "new", default_synced_options(), ODD(wrtmem_synced_t **), &out.truth));
+}
+
+static void test_synced_open(void) {
+    BAD(E_INVALID, wrtmem_synced_open(NULL, "synced", WRTMEM_POLL, &out.synced));
+    BAD(E_HANDLE, wrtmem_synced_open(closed.segment, "synced", WRTMEM_POLL, &out.synced));
+    BAD(E_HANDLE, wrtmem_synced_open((wrtmem_segment_t *)(void *)at.slot, "synced", WRTMEM_POLL, &out.synced));
+    BAD(E_INVALID, wrtmem_synced_open(at.segment, NULL, WRTMEM_POLL, &out.synced));
+    BAD(E_NAME, wrtmem_synced_open(at.segment, "", WRTMEM_POLL, &out.synced));
+    BAD(E_NAME, wrtmem_synced_open(at.segment, TOO_LONG_OBJECT, WRTMEM_POLL, &out.synced));
+    BAD(E_NAME, wrtmem_synced_open(at.segment, "a/b", WRTMEM_POLL, &out.synced));
+    BAD(E_NAME, wrtmem_synced_open(at.segment, ".", WRTMEM_POLL, &out.synced));
+    BAD(E_NAME, wrtmem_synced_open(at.segment, ".a", WRTMEM_POLL, &out.synced));
+    BAD(E_NAME, wrtmem_synced_open(at.segment, "a b", WRTMEM_POLL, &out.synced));
+    BAD(E_NAME, wrtmem_synced_open(at.segment, "\xff", WRTMEM_POLL, &out.synced));
+    BAD(E_MISMATCH, wrtmem_synced_open(at.segment, "bytes", WRTMEM_POLL, &out.synced));
+    BAD(E_NOT_FOUND, wrtmem_synced_open(at.segment, "absent", WRTMEM_POLL, &out.synced));
+    BAD(E_TIMEOUT, wrtmem_synced_open(at.segment, "absent", 1, &out.synced));
+    BAD(E_INVALID, wrtmem_synced_open(at.segment, "synced", WRTMEM_POLL, NULL));
+    BAD(E_INVALID, wrtmem_synced_open(at.segment, "synced", WRTMEM_POLL, ODD(wrtmem_synced_t **)));
+}
+
+static void test_synced_close(void) {
+    BAD(OK, wrtmem_synced_close(NULL));
+    BAD(E_HANDLE, wrtmem_synced_close(closed.synced));
+    BAD(E_HANDLE, wrtmem_synced_close((wrtmem_synced_t *)(void *)at.member));
+}
+
+static void test_synced_info(void) {
+    BAD(E_INVALID, wrtmem_synced_info(NULL, &out.synced_info));
+    BAD(E_HANDLE, wrtmem_synced_info(closed.synced, &out.synced_info));
+    BAD(E_HANDLE, wrtmem_synced_info((const wrtmem_synced_t *)(void *)at.member, &out.synced_info));
+    BAD(E_INVALID, wrtmem_synced_info(at.synced, NULL));
+    BAD(E_INVALID, wrtmem_synced_info(at.synced, ODD(wrtmem_synced_info_t *)));
+    BAD(E_INVALID, wrtmem_synced_info(at.synced, INFO(synced_info, 0)));
+    BAD(E_INVALID, wrtmem_synced_info(at.synced, INFO(synced_info, sizeof(size_t) - 1)));
+    BAD(E_INVALID, wrtmem_synced_info(at.synced, INFO(synced_info, (1 << 16) + 1)));
+    BAD(E_INVALID, wrtmem_synced_info(at.synced, INFO(synced_info, SIZE_MAX)));
+}
+
+static void test_synced_row_info(void) {
+    BAD(E_INVALID, wrtmem_synced_row_info(NULL, 0, &out.row_info));
+    BAD(E_HANDLE, wrtmem_synced_row_info(closed.synced, 0, &out.row_info));
+    BAD(E_HANDLE, wrtmem_synced_row_info((const wrtmem_synced_t *)(void *)at.member, 0, &out.row_info));
+    BAD(E_INVALID, wrtmem_synced_row_info(at.synced, ROWS, &out.row_info));
+    BAD(E_INVALID, wrtmem_synced_row_info(at.synced, UINT32_MAX, &out.row_info));
+    BAD(E_INVALID, wrtmem_synced_row_info(at.synced, 0, NULL));
+    BAD(E_INVALID, wrtmem_synced_row_info(at.synced, 0, ODD(wrtmem_row_info_t *)));
+    BAD(E_INVALID, wrtmem_synced_row_info(at.synced, 0, INFO(row_info, 0)));
+    BAD(E_INVALID, wrtmem_synced_row_info(at.synced, 0, INFO(row_info, sizeof(size_t) - 1)));
+    BAD(E_INVALID, wrtmem_synced_row_info(at.synced, 0, INFO(row_info, (1 << 16) + 1)));
+    BAD(E_INVALID, wrtmem_synced_row_info(at.synced, 0, INFO(row_info, SIZE_MAX)));
+}
+
+static void test_synced_read_latest(void) {
+    BAD(E_INVALID, wrtmem_synced_read_latest(NULL, 0, message.bytes, PAGE, &out.u64, &out.size));
+    BAD(E_HANDLE, wrtmem_synced_read_latest(closed.synced, 0, message.bytes, PAGE, &out.u64, &out.size));
+    BAD(E_HANDLE, wrtmem_synced_read_latest((const wrtmem_synced_t *)(void *)at.member, 0, message.bytes, PAGE, &out.u64, &out.size));
+    BAD(E_INVALID, wrtmem_synced_read_latest(at.synced, ROWS, message.bytes, PAGE, &out.u64, &out.size));
+    BAD(E_INVALID, wrtmem_synced_read_latest(at.synced, UINT32_MAX, message.bytes, PAGE, &out.u64, &out.size));
+    BAD(E_EMPTY, wrtmem_synced_read_latest(at.synced, 1, message.bytes, PAGE, &out.u64, &out.size));
+    BAD(E_INVALID, wrtmem_synced_read_latest(at.synced, 0, NULL, PAGE, &out.u64, &out.size));
+    BAD(E_INVALID, wrtmem_synced_read_latest(at.synced, 0, message.bytes, SIZE_MAX, &out.u64, &out.size));
+    BAD(E_INVALID, wrtmem_synced_read_latest(at.synced, 0, message.bytes, (size_t)INT64_MAX + 1, &out.u64, &out.size));
+    BAD(E_INVALID, wrtmem_synced_read_latest(at.synced, 0, message.bytes, PAGE, NULL, &out.size));
+    BAD(E_INVALID, wrtmem_synced_read_latest(at.synced, 0, message.bytes, PAGE, ODD(uint64_t *), &out.size));
+    BAD(E_INVALID, wrtmem_synced_read_latest(at.synced, 0, message.bytes, PAGE, &out.u64, NULL));
+    BAD(E_INVALID, wrtmem_synced_read_latest(at.synced, 0, message.bytes, PAGE, &out.u64, ODD(size_t *)));
+}
+
+static void test_synced_evict(void) {
+    BAD(E_INVALID, wrtmem_synced_evict(NULL, 0, 1));
+    BAD(E_HANDLE, wrtmem_synced_evict(closed.synced, 0, 1));
+    BAD(E_HANDLE, wrtmem_synced_evict((wrtmem_synced_t *)(void *)at.member, 0, 1));
+    BAD(E_READ_ONLY, wrtmem_synced_evict(at.look_synced, 0, 1));
+    BAD(E_INVALID, wrtmem_synced_evict(at.synced, ROWS, 1));
+    BAD(E_INVALID, wrtmem_synced_evict(at.synced, UINT32_MAX, 1));
+    BAD(E_NOT_FOUND, wrtmem_synced_evict(at.synced, 0, 0));
+    BAD(E_NOT_FOUND, wrtmem_synced_evict(at.synced, 0, 2));
+    BAD(E_NOT_FOUND, wrtmem_synced_evict(at.synced, 0, UINT64_MAX));
+}
+
+static void test_synced_end(void) {
+    BAD(E_INVALID, wrtmem_synced_end(NULL));
+    BAD(E_HANDLE, wrtmem_synced_end(closed.synced));
+    BAD(E_HANDLE, wrtmem_synced_end((wrtmem_synced_t *)(void *)at.member));
+    BAD(E_READ_ONLY, wrtmem_synced_end(at.look_synced));
+}
+
+static void test_member_join(void) {
+    BAD(E_INVALID, wrtmem_member_join(NULL, 1, WRTMEM_POLL, &out.member));
+    BAD(E_HANDLE, wrtmem_member_join(closed.synced, 1, WRTMEM_POLL, &out.member));
+    BAD(E_HANDLE, wrtmem_member_join((wrtmem_synced_t *)(void *)at.member, 1, WRTMEM_POLL, &out.member));
+    BAD(E_READ_ONLY, wrtmem_member_join(at.look_synced, 1, WRTMEM_POLL, &out.member));
+    BAD(E_BUSY, wrtmem_member_join(at.synced, 0, WRTMEM_POLL, &out.member));
+    BAD(E_INVALID, wrtmem_member_join(at.synced, ROWS, WRTMEM_POLL, &out.member));
+    BAD(E_INVALID, wrtmem_member_join(at.synced, -2, WRTMEM_POLL, &out.member));
+    BAD(E_INVALID, wrtmem_member_join(at.synced, INT32_MIN, WRTMEM_POLL, &out.member));
+    BAD(E_INVALID, wrtmem_member_join(at.synced, INT32_MAX, WRTMEM_POLL, &out.member));
+    BAD(E_INVALID, wrtmem_member_join(at.synced, 1, WRTMEM_POLL, NULL));
+    BAD(E_INVALID, wrtmem_member_join(at.synced, 1, WRTMEM_POLL, ODD(wrtmem_member_t **)));
+}
+
+static void test_member_close(void) {
+    BAD(OK, wrtmem_member_close(NULL));
+    BAD(E_HANDLE, wrtmem_member_close(closed.member));
+    BAD(E_HANDLE, wrtmem_member_close((wrtmem_member_t *)(void *)at.segment));
+}
+
+static void test_member_place(void) {
+    BAD(E_INVALID, wrtmem_member_place(NULL, &out.u32, &out.u64));
+    BAD(E_HANDLE, wrtmem_member_place(closed.member, &out.u32, &out.u64));
+    BAD(E_HANDLE, wrtmem_member_place((wrtmem_member_t *)(void *)at.segment, &out.u32, &out.u64));
+    BAD(E_INVALID, wrtmem_member_place(at.member, NULL, &out.u64));
+    BAD(E_INVALID, wrtmem_member_place(at.member, ODD(uint32_t *), &out.u64));
+    BAD(E_INVALID, wrtmem_member_place(at.member, &out.u32, NULL));
+    BAD(E_INVALID, wrtmem_member_place(at.member, &out.u32, ODD(uint64_t *)));
+}
+
+static void test_member_sync(void) {
+    BAD(E_INVALID, wrtmem_member_sync(NULL, message.bytes, 1, WRTMEM_POLL, &out.u64));
+    BAD(E_HANDLE, wrtmem_member_sync(closed.member, message.bytes, 1, WRTMEM_POLL, &out.u64));
+    BAD(E_HANDLE, wrtmem_member_sync((wrtmem_member_t *)(void *)at.segment, message.bytes, 1, WRTMEM_POLL, &out.u64));
+    BAD(E_INVALID, wrtmem_member_sync(at.member, NULL, 1, WRTMEM_POLL, &out.u64));
+    BAD(E_INVALID, wrtmem_member_sync(at.member, NULL, SIZE_MAX, WRTMEM_POLL, &out.u64));
+    BAD(E_INVALID, wrtmem_member_sync(at.member, message.bytes, SIZE_MAX, WRTMEM_POLL, &out.u64));
+    BAD(E_TOO_LARGE, wrtmem_member_sync(at.member, message.bytes, 65, WRTMEM_POLL, &out.u64));
+    BAD(E_TOO_LARGE, wrtmem_member_sync(at.member, message.bytes, sizeof message.bytes, WRTMEM_POLL, &out.u64));
+    BAD(E_INVALID, wrtmem_member_sync(at.member, message.bytes, 1, WRTMEM_POLL, ODD(uint64_t *)));
+}
+
+static void test_member_buffer(void) {
+    BAD(E_INVALID, wrtmem_member_buffer(NULL, &out.pointer, &out.size));
+    BAD(E_HANDLE, wrtmem_member_buffer(closed.member, &out.pointer, &out.size));
+    BAD(E_HANDLE, wrtmem_member_buffer((wrtmem_member_t *)(void *)at.segment, &out.pointer, &out.size));
+    BAD(E_INVALID, wrtmem_member_buffer(at.member, NULL, &out.size));
+    BAD(E_INVALID, wrtmem_member_buffer(at.member, ODD(void **), &out.size));
+    BAD(E_INVALID, wrtmem_member_buffer(at.member, &out.pointer, NULL));
+    BAD(E_INVALID, wrtmem_member_buffer(at.member, &out.pointer, ODD(size_t *)));
+}
+
+static void test_member_arrive(void) {
+    BAD(E_INVALID, wrtmem_member_arrive(NULL, 1, &out.u64));
+    BAD(E_HANDLE, wrtmem_member_arrive(closed.member, 1, &out.u64));
+    BAD(E_HANDLE, wrtmem_member_arrive((wrtmem_member_t *)(void *)at.segment, 1, &out.u64));
+    BAD(E_TOO_LARGE, wrtmem_member_arrive(at.member, 65, &out.u64));
+    BAD(E_TOO_LARGE, wrtmem_member_arrive(at.member, SIZE_MAX, &out.u64));
+    BAD(E_INVALID, wrtmem_member_arrive(at.member, 1, ODD(uint64_t *)));
+}
+
+static void test_member_wait(void) {
+    BAD(E_INVALID, wrtmem_member_wait(NULL, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_member_wait(closed.member, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_member_wait((wrtmem_member_t *)(void *)at.segment, WRTMEM_POLL));
+    BAD(E_STATE, wrtmem_member_wait(at.member, WRTMEM_POLL));
+    BAD(E_STATE, wrtmem_member_wait(at.member, WRTMEM_FOREVER));
+}
+
+static void test_member_missing(void) {
+    BAD(E_INVALID, wrtmem_member_missing(NULL, &out.u64, &out.u64));
+    BAD(E_HANDLE, wrtmem_member_missing(closed.member, &out.u64, &out.u64));
+    BAD(E_HANDLE, wrtmem_member_missing((wrtmem_member_t *)(void *)at.segment, &out.u64, &out.u64));
+    BAD(E_INVALID, wrtmem_member_missing(at.member, NULL, &out.u64));
+    BAD(E_INVALID, wrtmem_member_missing(at.member, ODD(uint64_t *), &out.u64));
+    BAD(E_INVALID, wrtmem_member_missing(at.member, &out.u64, NULL));
+    BAD(E_INVALID, wrtmem_member_missing(at.member, &out.u64, ODD(uint64_t *)));
+}
+
+static void test_member_rows(void) {
+    BAD(E_INVALID, wrtmem_member_rows(NULL, &out.u64));
+    BAD(E_HANDLE, wrtmem_member_rows(closed.member, &out.u64));
+    BAD(E_HANDLE, wrtmem_member_rows((wrtmem_member_t *)(void *)at.segment, &out.u64));
+    BAD(E_INVALID, wrtmem_member_rows(at.member, NULL));
+    BAD(E_INVALID, wrtmem_member_rows(at.member, ODD(uint64_t *)));
+}
+
+static void test_member_part(void) {
+    BAD(E_INVALID, wrtmem_member_part(NULL, 0, &out.part, &out.size));
+    BAD(E_HANDLE, wrtmem_member_part(closed.member, 0, &out.part, &out.size));
+    BAD(E_HANDLE, wrtmem_member_part((wrtmem_member_t *)(void *)at.segment, 0, &out.part, &out.size));
+    BAD(E_STATE, wrtmem_member_part(at.member, 0, &out.part, &out.size));
+    BAD(E_INVALID, wrtmem_member_part(at.member, 0, NULL, &out.size));
+    BAD(E_INVALID, wrtmem_member_part(at.member, 0, &out.part, NULL));
+    BAD(E_INVALID, wrtmem_member_part(at.member, 0, &out.part, ODD(size_t *)));
+}
+
+static void test_member_read(void) {
+    BAD(E_INVALID, wrtmem_member_read(NULL, 0, message.bytes, PAGE, &out.size));
+    BAD(E_HANDLE, wrtmem_member_read(closed.member, 0, message.bytes, PAGE, &out.size));
+    BAD(E_HANDLE, wrtmem_member_read((wrtmem_member_t *)(void *)at.segment, 0, message.bytes, PAGE, &out.size));
+    BAD(E_STATE, wrtmem_member_read(at.member, 0, message.bytes, PAGE, &out.size));
+    BAD(E_INVALID, wrtmem_member_read(at.member, 0, NULL, PAGE, &out.size));
+    BAD(E_INVALID, wrtmem_member_read(at.member, 0, message.bytes, SIZE_MAX, &out.size));
+    BAD(E_INVALID, wrtmem_member_read(at.member, 0, message.bytes, PAGE, NULL));
+    BAD(E_INVALID, wrtmem_member_read(at.member, 0, message.bytes, PAGE, ODD(size_t *)));
+}
+
+static void test_member_valid(void) {
+    BAD(E_INVALID, wrtmem_member_valid(NULL, &out.truth));
+    BAD(E_HANDLE, wrtmem_member_valid(closed.member, &out.truth));
+    BAD(E_HANDLE, wrtmem_member_valid((wrtmem_member_t *)(void *)at.segment, &out.truth));
+    BAD(E_INVALID, wrtmem_member_valid(at.member, NULL));
+}
+
 /* In a child: no handle of the parent's is of use, and each can be closed. */
 static int after_fork(void *unused) {
     (void)unused;
@@ -1407,6 +1672,25 @@ static int after_fork(void *unused) {
     FORKED(E_FORKED, wrtmem_progress_set_state(at.progress, 0));
     FORKED(E_FORKED, wrtmem_progress_info(at.progress, &out.progress_info));
     FORKED(E_FORKED, wrtmem_progress_workers(at.progress, 0, NULL, 0, &out.u64));
+    FORKED(E_FORKED, wrtmem_synced_create(at.segment, "new", default_synced_options(), &out.synced));
+    FORKED(E_FORKED, wrtmem_synced_open_or_create(at.segment, "new", default_synced_options(), &out.synced, &out.truth));
+    FORKED(E_FORKED, wrtmem_synced_open(at.segment, "synced", WRTMEM_POLL, &out.synced));
+    FORKED(E_FORKED, wrtmem_synced_info(at.synced, &out.synced_info));
+    FORKED(E_FORKED, wrtmem_synced_row_info(at.synced, 0, &out.row_info));
+    FORKED(E_FORKED, wrtmem_synced_read_latest(at.synced, 0, message.bytes, PAGE, &out.u64, &out.size));
+    FORKED(E_FORKED, wrtmem_synced_evict(at.synced, 0, 1));
+    FORKED(E_FORKED, wrtmem_synced_end(at.synced));
+    FORKED(E_FORKED, wrtmem_member_join(at.synced, 1, WRTMEM_POLL, &out.member));
+    FORKED(E_FORKED, wrtmem_member_place(at.member, &out.u32, &out.u64));
+    FORKED(E_FORKED, wrtmem_member_sync(at.member, message.bytes, 1, WRTMEM_POLL, &out.u64));
+    FORKED(E_FORKED, wrtmem_member_buffer(at.member, &out.pointer, &out.size));
+    FORKED(E_FORKED, wrtmem_member_arrive(at.member, 1, &out.u64));
+    FORKED(E_FORKED, wrtmem_member_wait(at.member, WRTMEM_POLL));
+    FORKED(E_FORKED, wrtmem_member_missing(at.member, &out.u64, &out.u64));
+    FORKED(E_FORKED, wrtmem_member_rows(at.member, &out.u64));
+    FORKED(E_FORKED, wrtmem_member_part(at.member, 0, &out.part, &out.size));
+    FORKED(E_FORKED, wrtmem_member_read(at.member, 0, message.bytes, PAGE, &out.size));
+    FORKED(E_FORKED, wrtmem_member_valid(at.member, &out.truth));
     FORKED(OK, wrtmem_segment_close(at.segment));
     FORKED(OK, wrtmem_slot_close(at.slot));
     FORKED(OK, wrtmem_bytes_close(at.bytes));
@@ -1418,6 +1702,8 @@ static int after_fork(void *unused) {
     FORKED(OK, wrtmem_stats_close(at.stats));
     FORKED(OK, wrtmem_histogram_close(at.histogram));
     FORKED(OK, wrtmem_progress_close(at.progress));
+    FORKED(OK, wrtmem_synced_close(at.synced));
+    FORKED(OK, wrtmem_member_close(at.member));
     return EXIT_SUCCESS;
 }
 
@@ -1514,6 +1800,27 @@ int main(int argc, char **argv) {
     test_progress_set_state();
     test_progress_info();
     test_progress_workers();
+    test_synced_create();
+    test_synced_open_or_create();
+    test_synced_open();
+    test_synced_close();
+    test_synced_info();
+    test_synced_row_info();
+    test_synced_read_latest();
+    test_synced_evict();
+    test_synced_end();
+    test_member_join();
+    test_member_close();
+    test_member_place();
+    test_member_sync();
+    test_member_buffer();
+    test_member_arrive();
+    test_member_wait();
+    test_member_missing();
+    test_member_rows();
+    test_member_part();
+    test_member_read();
+    test_member_valid();
     CHECK(process_wait(process_spawn(after_fork, NULL), LIMIT) == EXIT_SUCCESS);
     BAD(OK, wrtmem_segment_close(NULL)); /* the parent is as it was */
     tear_down();

@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 
-enum { PAGE = 4096, OBJECTS = 12, LANES = 2, LIMIT = 20000 };
+enum { PAGE = 4096, OBJECTS = 24, LANES = 2, ROWS = 2, LIMIT = 20000 };
 
 /* Open, and in order: a bad argument beside these is the only thing that is wrong. */
 static struct {
@@ -29,6 +29,8 @@ static struct {
     wrtmem_histogram_t *histogram, *look_histogram;
     wrtmem_progress_t *progress, *look_progress;
     wrtmem_slot_t *foreign_slot;
+    wrtmem_synced_t *synced, *look_synced;
+    wrtmem_member_t *member;
 } at;
 
 /* The same handles after their close. */
@@ -44,6 +46,8 @@ static struct {
     wrtmem_stats_t *stats;
     wrtmem_histogram_t *histogram;
     wrtmem_progress_t *progress;
+    wrtmem_synced_t *synced;
+    wrtmem_member_t *member;
 } closed;
 
 /* Where results go. */
@@ -59,9 +63,13 @@ struct out {
     wrtmem_stats_t *stats;
     wrtmem_histogram_t *histogram;
     wrtmem_progress_t *progress;
+    wrtmem_synced_t *synced;
+    wrtmem_member_t *member;
     void *pointer;
     uint64_t u64;
     uint32_t u32;
+    size_t size;
+    const void *part;
     int number;
     bool truth;
     wrtmem_segment_info_t segment_info;
@@ -77,6 +85,8 @@ struct out {
     wrtmem_counter_row_t counter_row;
     wrtmem_stats_row_t stats_row;
     wrtmem_histogram_row_t histogram_row;
+    wrtmem_synced_info_t synced_info;
+    wrtmem_row_info_t row_info;
 };
 static struct out out, untouched;
 
@@ -88,6 +98,7 @@ static uint64_t odd_place[64];
 static wrtmem_segment_options_t segment_options;
 static wrtmem_message_options_t message_options;
 static wrtmem_metric_options_t metric_options;
+static wrtmem_synced_options_t synced_options;
 static char directory[64];
 
 static wrtmem_segment_options_t *default_segment_options(void) {
@@ -114,12 +125,20 @@ static wrtmem_metric_options_t *default_metric_options(void) {
     return &metric_options;
 }
 
+static wrtmem_synced_options_t *default_synced_options(void) {
+    memset(&synced_options, 0, sizeof synced_options);
+    synced_options.size = sizeof synced_options;
+    return &synced_options;
+}
+
 #define SEGMENT(field, value)                                                                      \
     (default_segment_options()->field = (value), (const wrtmem_segment_options_t *)&segment_options)
 #define MESSAGE(field, value)                                                                      \
     (default_message_options()->field = (value), (const wrtmem_message_options_t *)&message_options)
 #define METRIC(field, value)                                                                       \
     (default_metric_options()->field = (value), (const wrtmem_metric_options_t *)&metric_options)
+#define SYNCED(field, value)                                                                       \
+    (default_synced_options()->field = (value), (const wrtmem_synced_options_t *)&synced_options)
 /* An info struct, with another size in it. */
 #define INFO(which, bytes) (untouched.which.size = out.which.size = (bytes), &out.which)
 
@@ -150,6 +169,8 @@ struct state {
     wrtmem_histogram_info_t histogram;
     uint64_t done, total;
     int32_t progress;
+    wrtmem_synced_info_t synced;
+    wrtmem_row_info_t rows[ROWS];
     unsigned files;
 };
 
@@ -190,6 +211,12 @@ static void look(struct state *state) {
     SIZED(wrtmem_progress_info_t, progress);
     CHECK_OK(wrtmem_progress_info(at.progress, &progress));
     state->done = progress.done, state->total = progress.total, state->progress = progress.state;
+    state->synced.size = sizeof state->synced;
+    CHECK_OK(wrtmem_synced_info(at.synced, &state->synced));
+    for (uint32_t row = 0; row < ROWS; row++) {
+        state->rows[row].size = sizeof state->rows[row];
+        CHECK_OK(wrtmem_synced_row_info(at.synced, row, &state->rows[row]));
+    }
     state->files = count_files();
     CHECK_CLEAN(at.segment);
 }
@@ -208,6 +235,8 @@ static void reset_out(void) {
     out.stats_info.size = sizeof out.stats_info;
     out.histogram_info.size = sizeof out.histogram_info;
     out.progress_info.size = sizeof out.progress_info;
+    out.synced_info.size = sizeof out.synced_info;
+    out.row_info.size = sizeof out.row_info;
     memcpy(&untouched, &out, sizeof out);
 }
 
@@ -382,6 +411,10 @@ static void set_up(void) {
     CHECK_OK(wrtmem_stats_close(closed.stats));
     CHECK_OK(wrtmem_flag_close(closed.flag));
     CHECK_OK(wrtmem_counter_close(closed.counter));
+    CHECK_OK(wrtmem_synced_create(closed.segment, "synced", NULL, &closed.synced));
+    CHECK_OK(wrtmem_member_join(closed.synced, 0, WRTMEM_POLL, &closed.member));
+    CHECK_OK(wrtmem_member_close(closed.member));
+    CHECK_OK(wrtmem_synced_close(closed.synced));
     CHECK_OK(wrtmem_receiver_close(closed.receiver));
     CHECK_OK(wrtmem_sender_close(closed.sender));
     CHECK_OK(wrtmem_message_close(closed.message));
@@ -409,6 +442,8 @@ static void set_up(void) {
                                              &at.histogram));
     CHECK_OK(wrtmem_progress_open_or_create(at.segment, "progress", METRIC(rows, 2), at.slot,
                                             &at.progress));
+    CHECK_OK(wrtmem_synced_create(at.segment, "synced", default_synced_options(), &at.synced));
+    CHECK_OK(wrtmem_member_join(at.synced, 0, WRTMEM_POLL, &at.member));
     CHECK_OK(wrtmem_segment_open_read_only("segment", default_segment_options(), WRTMEM_POLL,
                                            &at.observer));
     CHECK_OK(wrtmem_counter_open(at.observer, "counter", WRTMEM_POLL, NULL, &at.look_counter));
@@ -419,6 +454,7 @@ static void set_up(void) {
     CHECK_OK(wrtmem_progress_open(at.observer, "progress", WRTMEM_POLL, NULL, &at.look_progress));
     CHECK_OK(wrtmem_bytes_open(at.observer, "bytes", WRTMEM_POLL, &at.look));
     CHECK_OK(wrtmem_message_open(at.observer, "ring", WRTMEM_POLL, &at.look_ring));
+    CHECK_OK(wrtmem_synced_open(at.observer, "synced", WRTMEM_POLL, &at.look_synced));
 
     void *data = NULL;
     CHECK_OK(wrtmem_pages_allocate(at.segment, 3 * PAGE, &pages));
@@ -453,9 +489,12 @@ static void tear_down(void) {
     CHECK_OK(wrtmem_counter_close(at.counter));
     CHECK_OK(wrtmem_slot_close(at.foreign_slot));
     CHECK_OK(wrtmem_segment_close(foreign));
+    CHECK_OK(wrtmem_synced_close(at.look_synced));
     CHECK_OK(wrtmem_message_close(at.look_ring));
     CHECK_OK(wrtmem_bytes_close(at.look));
     CHECK_OK(wrtmem_segment_close(at.observer));
+    CHECK_OK(wrtmem_member_close(at.member));
+    CHECK_OK(wrtmem_synced_close(at.synced));
     CHECK_OK(wrtmem_receiver_close(at.receiver));
     CHECK_OK(wrtmem_sender_close(at.sender));
     CHECK_OK(wrtmem_message_close(at.ring));

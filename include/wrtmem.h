@@ -94,6 +94,27 @@
 #define WRTMEM_ANY_LANE -1
 
 /**
+ * wrtmem_member_join(): a founder's row that nobody has taken, or else any that is free.
+ */
+#define WRTMEM_ANY_ROW -1
+
+/**
+ * wrtmem_synced_options_t.flags: the others go on without a participant that died. Without
+ * it, every wait that needs the dead answers WRTMEM_E_PEER_DEAD until it is evicted.
+ */
+#define WRTMEM_SYNCED_SHRINK 1
+
+/**
+ * wrtmem_synced_options_t.flags: a CRC32C travels with the data and is checked when it is read.
+ */
+#define WRTMEM_SYNCED_VERIFIED 2
+
+/**
+ * wrtmem_synced_options_t.flags: no row is a founder's; `founders` must be 0.
+ */
+#define WRTMEM_SYNCED_NO_FOUNDERS 4
+
+/**
  * What a call answers. 0 is success, the rest is negative and never renumbered.
  */
 enum wrtmem_status_t
@@ -201,6 +222,10 @@ enum wrtmem_status_t
      * A defect in the library was caught; the segment is as a kill would leave it.
      */
     WRTMEM_E_PANIC = -24,
+    /**
+     * The object was closed for all its users.
+     */
+    WRTMEM_E_CLOSED = -25,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -406,6 +431,55 @@ typedef int32_t wrtmem_worker_state_t;
 #endif // __cplusplus
 
 /**
+ * What a row is.
+ */
+enum wrtmem_row_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * Never taken.
+     */
+    WRTMEM_ROW_VACANT = 0,
+    /**
+     * A founder's, who has not come yet; waited for.
+     */
+    WRTMEM_ROW_EXPECTED = 1,
+    /**
+     * A participant's; waited for.
+     */
+    WRTMEM_ROW_LIVE = 2,
+    /**
+     * A dead participant's; waited for until it is evicted.
+     */
+    WRTMEM_ROW_LOST = 3,
+    /**
+     * Its participant left.
+     */
+    WRTMEM_ROW_LEFT = 4,
+    /**
+     * Its participant died.
+     */
+    WRTMEM_ROW_DEAD = 5,
+    /**
+     * Its participant was evicted and may be alive.
+     */
+    WRTMEM_ROW_EVICTED = 6,
+    /**
+     * Its word is damaged.
+     */
+    WRTMEM_ROW_DAMAGED = 7,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum wrtmem_row_t wrtmem_row_t;
+#else
+typedef int32_t wrtmem_row_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * Plain bytes with a name, held open. Any thread may use the handle.
  */
 typedef struct wrtmem_bytes_t wrtmem_bytes_t;
@@ -426,6 +500,11 @@ typedef struct wrtmem_flag_t wrtmem_flag_t;
  * at a time. Opened without, any thread may.
  */
 typedef struct wrtmem_histogram_t wrtmem_histogram_t;
+
+/**
+ * A participant: the owner of one row. One thread uses it at a time.
+ */
+typedef struct wrtmem_member_t wrtmem_member_t;
 
 /**
  * A message ring, held open. Any thread may use the handle.
@@ -463,6 +542,11 @@ typedef struct wrtmem_slot_t wrtmem_slot_t;
  * time. Opened without, any thread may.
  */
 typedef struct wrtmem_stats_t wrtmem_stats_t;
+
+/**
+ * Synced memory, held open. Any thread may use the handle.
+ */
+typedef struct wrtmem_synced_t wrtmem_synced_t;
 
 /**
  * How to create or open a segment. A field that is 0 or NULL means its default. Sizes
@@ -1096,6 +1180,98 @@ typedef struct {
      */
     uint32_t reserved;
 } wrtmem_worker_t;
+
+/**
+ * How to create synced memory. A field that is 0 means its default.
+ */
+typedef struct {
+    /**
+     * sizeof this struct.
+     */
+    size_t size;
+    /**
+     * Bytes that each participant can write in a cycle, 1 to 2^30. Default 64.
+     */
+    uint64_t bytes;
+    /**
+     * Rows: the most participants at once, 1 to 64. Default 2.
+     */
+    uint32_t rows;
+    /**
+     * The first so many rows take part from epoch 1 on: nobody passes it before each of them
+     * has joined and arrived. Default: all rows.
+     */
+    uint32_t founders;
+    /**
+     * WRTMEM_SYNCED_... bits.
+     */
+    uint32_t flags;
+    /**
+     * Must be 0.
+     */
+    uint32_t reserved;
+} wrtmem_synced_options_t;
+
+/**
+ * Synced memory as a whole.
+ */
+typedef struct {
+    /**
+     * sizeof this struct, set by the caller.
+     */
+    size_t size;
+    /**
+     * Bytes that each participant can write in a cycle.
+     */
+    uint64_t bytes;
+    /**
+     * The last epoch that all who are waited for have arrived at.
+     */
+    uint64_t global_timestamp;
+    /**
+     * Rows.
+     */
+    uint32_t rows;
+    /**
+     * 1 if it was ended by wrtmem_synced_end().
+     */
+    uint32_t ended;
+} wrtmem_synced_info_t;
+
+/**
+ * One row.
+ */
+typedef struct {
+    /**
+     * sizeof this struct, set by the caller.
+     */
+    size_t size;
+    /**
+     * The first epoch of its participant, or of the last it had; 0 if it never had one. It
+     * tells one participant of the row from the next.
+     */
+    uint64_t generation;
+    /**
+     * The last epoch that its participant arrived at.
+     */
+    uint64_t epoch;
+    /**
+     * Nanoseconds that its participants waited for others. Who waits least is the slowest.
+     */
+    uint64_t waited_nanos;
+    /**
+     * How often they went to sleep over that.
+     */
+    uint64_t parked;
+    /**
+     * What it is: a wrtmem_row_t.
+     */
+    int32_t state;
+    /**
+     * Process id of its participant, 0 if it is not known.
+     */
+    uint32_t pid;
+} wrtmem_row_info_t;
 
 #ifdef __cplusplus
 extern "C" {
@@ -2250,6 +2426,292 @@ wrtmem_status_t wrtmem_progress_workers(const wrtmem_progress_t *progress,
                                         wrtmem_worker_t *workers,
                                         size_t capacity,
                                         uint64_t *length);
+
+/**
+ * Creates synced memory: in each cycle every participant writes its own data, all wait, and
+ * each reads what all wrote.
+ *
+ * @param segment  the segment
+ * @param name     1 to 95 of [A-Za-z0-9._-], no leading dot
+ * @param options  NULL allowed: defaults
+ * @param synced   the handle; the caller owns it and closes it
+ * @return WRTMEM_E_EXISTS if any object has the name; WRTMEM_E_NO_SPACE
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_synced_create(wrtmem_segment_t *segment,
+                                     const char *name,
+                                     const wrtmem_synced_options_t *options,
+                                     wrtmem_synced_t **synced);
+
+/**
+ * Opens synced memory, or creates it. However many do this at once, one creates.
+ *
+ * @param segment  the segment
+ * @param name     its name
+ * @param options  NULL allowed: defaults
+ * @param synced   the handle; the caller owns it and closes it
+ * @param created  whether this call created it; NULL allowed
+ * @return WRTMEM_E_MISMATCH if the object has another kind or other options
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_synced_open_or_create(wrtmem_segment_t *segment,
+                                             const char *name,
+                                             const wrtmem_synced_options_t *options,
+                                             wrtmem_synced_t **synced,
+                                             bool *created);
+
+/**
+ * Opens synced memory by name. Through a read-only segment only the info functions work.
+ *
+ * @param segment  the segment
+ * @param name     its name
+ * @param deadline how long to wait for it to appear
+ * @param synced   the handle; the caller owns it and closes it
+ * @return WRTMEM_E_NOT_FOUND or WRTMEM_E_TIMEOUT if it does not appear; WRTMEM_E_MISMATCH if
+ *         the object is of another kind
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_synced_open(wrtmem_segment_t *segment,
+                                   const char *name,
+                                   uint64_t deadline,
+                                   wrtmem_synced_t **synced);
+
+/**
+ * Lets go of synced memory. Members joined through it keep it for themselves.
+ *
+ * @param synced  NULL does nothing
+ * @return WRTMEM_E_HANDLE if it is not open
+ */
+wrtmem_status_t wrtmem_synced_close(wrtmem_synced_t *synced);
+
+/**
+ * Synced memory as a whole.
+ *
+ * @param synced  the synced memory
+ * @param info    its size field set by the caller
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_synced_info(const wrtmem_synced_t *synced,
+                                   wrtmem_synced_info_t *info);
+
+/**
+ * One row: who is there, how far, and how long it has waited for others.
+ *
+ * @param synced  the synced memory
+ * @param row     0 to rows - 1
+ * @param info    its size field set by the caller
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_synced_row_info(const wrtmem_synced_t *synced,
+                                       uint32_t row,
+                                       wrtmem_row_info_t *info);
+
+/**
+ * Without a barrier: what a row's participant wrote for the last epoch that it arrived at.
+ * Others may be at other epochs.
+ *
+ * @param synced    the synced memory
+ * @param row       0 to rows - 1
+ * @param buffer    where the data goes; NULL allowed if capacity is 0
+ * @param capacity  bytes at buffer
+ * @param epoch     the epoch
+ * @param length    bytes that it wrote
+ * @return WRTMEM_E_EMPTY if it has not arrived at any; WRTMEM_E_TOO_SMALL; WRTMEM_E_BUSY if it
+ *         moved on during each of many looks; WRTMEM_E_CORRUPT if it does not check
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_synced_read_latest(const wrtmem_synced_t *synced,
+                                          uint32_t row,
+                                          void *buffer,
+                                          size_t capacity,
+                                          uint64_t *epoch,
+                                          size_t *length);
+
+/**
+ * Puts a participant out: from the first epoch that it has not arrived at, nobody waits for
+ * it. A living one learns it from its next call.
+ *
+ * @param synced      the synced memory
+ * @param row         its row
+ * @param generation  as wrtmem_synced_row_info() tells, so that its successor is never meant
+ * @return WRTMEM_E_NOT_FOUND if the row has no such participant
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_synced_evict(wrtmem_synced_t *synced,
+                                    uint32_t row,
+                                    uint64_t generation);
+
+/**
+ * Ends it for everybody: from now on every arrival, and every wait for somebody who has not
+ * arrived, answers WRTMEM_E_CLOSED.
+ *
+ * @param synced  the synced memory
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_synced_end(wrtmem_synced_t *synced);
+
+/**
+ * Takes part. A founder does so from epoch 1 on, anybody else from an epoch that nobody has
+ * arrived at.
+ *
+ * @param synced    the synced memory
+ * @param row       0 to rows - 1, or WRTMEM_ANY_ROW
+ * @param deadline  how long a late joiner waits for the others to move on
+ * @param member    the handle; the caller owns it and closes it
+ * @return WRTMEM_E_BUSY if the row has a living participant; WRTMEM_E_PEER_DEAD if it has a dead
+ *         one that is to be evicted first; WRTMEM_E_NO_SPACE if no row is free;
+ *         WRTMEM_E_TIMEOUT; WRTMEM_E_CLOSED
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_member_join(wrtmem_synced_t *synced,
+                                   int32_t row,
+                                   uint64_t deadline,
+                                   wrtmem_member_t **member);
+
+/**
+ * Stops taking part. The epoch arrived at last stands; nobody waits for a later one.
+ *
+ * @param member  NULL does nothing
+ * @return WRTMEM_E_HANDLE if it is not open
+ */
+wrtmem_status_t wrtmem_member_close(wrtmem_member_t *member);
+
+/**
+ * Which row a member has, and the first epoch it takes part in.
+ *
+ * @param member      the member
+ * @param row         its rank
+ * @param generation  its first epoch
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_member_place(wrtmem_member_t *member,
+                                    uint32_t *row,
+                                    uint64_t *generation);
+
+/**
+ * One cycle in one call: writes, arrives and waits. Then wrtmem_member_part() and
+ * wrtmem_member_read() show what all wrote, until the next arrival.
+ *
+ * After WRTMEM_E_TIMEOUT or WRTMEM_E_PEER_DEAD the arrival stands: go on with
+ * wrtmem_member_wait().
+ *
+ * @param member    the member
+ * @param data      what it writes; NULL allowed if length is 0
+ * @param length    bytes at data
+ * @param deadline  how long to wait for the others
+ * @param epoch     the epoch arrived at; NULL allowed
+ * @return WRTMEM_E_TOO_LARGE or WRTMEM_E_STATE with nothing published; WRTMEM_E_TIMEOUT;
+ *         WRTMEM_E_PEER_DEAD; WRTMEM_E_CLOSED; WRTMEM_E_STATE also if it was evicted
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_member_sync(wrtmem_member_t *member,
+                                   const void *data,
+                                   size_t length,
+                                   uint64_t deadline,
+                                   uint64_t *epoch);
+
+/**
+ * The member's own buffer for the next epoch, to be filled before wrtmem_member_arrive().
+ *
+ * @param member    the member
+ * @param buffer    borrowed until the arrival
+ * @param capacity  its bytes
+ * @return WRTMEM_E_STATE while the last epoch arrived at was not waited for: others read it
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_member_buffer(wrtmem_member_t *member,
+                                     void **buffer,
+                                     size_t *capacity);
+
+/**
+ * Arrives at the next epoch with the first bytes of the buffer. Does not wait.
+ *
+ * @param member  the member
+ * @param length  bytes of the buffer that are shown
+ * @param epoch   the epoch arrived at; NULL allowed
+ * @return WRTMEM_E_STATE while the last epoch arrived at was not waited for, or if it was
+ *         evicted; WRTMEM_E_TOO_LARGE; WRTMEM_E_CLOSED
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_member_arrive(wrtmem_member_t *member,
+                                     size_t length,
+                                     uint64_t *epoch);
+
+/**
+ * Waits until all have arrived at the epoch that the member arrived at last.
+ *
+ * @param member    the member
+ * @param deadline  how long
+ * @return WRTMEM_E_TIMEOUT: the arrival stands, wait again; WRTMEM_E_PEER_DEAD: one that had not
+ *         arrived died (wrtmem_member_missing() says which); WRTMEM_E_CLOSED; WRTMEM_E_STATE if
+ *         it has not arrived or was evicted
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_member_wait(wrtmem_member_t *member, uint64_t deadline);
+
+/**
+ * Who has not arrived at the epoch that the member arrived at last. Asks the kernel which of
+ * them are dead.
+ *
+ * @param member  the member
+ * @param late    a bit for each row that is not known to be dead
+ * @param dead    a bit for each row whose participant died and is to be evicted
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_member_missing(wrtmem_member_t *member,
+                                      uint64_t *late,
+                                      uint64_t *dead);
+
+/**
+ * Who took part in the epoch that the member waited for last: the same for all who did.
+ *
+ * @param member  the member
+ * @param rows    a bit for each row
+ * @return WRTMEM_E_STATE if it has waited for none, or arrived at another since
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_member_rows(wrtmem_member_t *member, uint64_t *rows);
+
+/**
+ * What a row's participant wrote for the epoch that the member waited for last, in place.
+ *
+ * @param member  the member
+ * @param row     0 to rows - 1
+ * @param data    borrowed until the member's next arrival; never to be written
+ * @param length  bytes that it wrote
+ * @return WRTMEM_E_NOT_FOUND if it took no part; WRTMEM_E_CORRUPT if its length, or in verified
+ *         mode its checksum, is wrong; WRTMEM_E_STATE as wrtmem_member_rows()
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_member_part(wrtmem_member_t *member,
+                                   uint32_t row,
+                                   const void **data,
+                                   size_t *length);
+
+/**
+ * The same as a copy: what is read is of that epoch or an error.
+ *
+ * @param member    the member
+ * @param row       0 to rows - 1
+ * @param buffer    where the data goes; NULL allowed if capacity is 0
+ * @param capacity  bytes at buffer
+ * @param length    bytes that it wrote
+ * @return as wrtmem_member_part(); WRTMEM_E_TOO_SMALL; WRTMEM_E_STATE also if the member was
+ *         evicted
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_member_read(wrtmem_member_t *member,
+                                   uint32_t row,
+                                   void *buffer,
+                                   size_t capacity,
+                                   size_t *length);
+
+/**
+ * Whether what was read in place so far is of the epoch that the member waited for last.
+ * False once the member was evicted: then the others do not wait for its reading any more.
+ *
+ * @param member  the member
+ * @param valid   the answer
+ * @return WRTMEM_E_STATE as wrtmem_member_rows()
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_member_valid(wrtmem_member_t *member, bool *valid);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -60,6 +60,7 @@
 //! | [`capi`] | the C interface: argument checks and one call each |
 //! | [`registry`] | the table of object kinds, and the segment that knows them |
 //! | [`metrics`] | counters, flags, statistics, histograms, progress |
+//! | [`synced`] | all write, all wait, all read |
 //! | [`ring`] | messages between processes |
 //! | [`objects`] | the directory of named objects, and how they end |
 //! | [`arena`] | runs of pages |
@@ -106,5 +107,7 @@ pub mod step;
 #[cfg(not(any(test, feature = "crash-points")))]
 mod step;
 pub mod sync;
+#[cfg(feature = "std")]
+pub mod synced;
 
 pub use status::{Error, Result, Status};

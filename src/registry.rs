@@ -17,10 +17,19 @@ use crate::segment::layout::{Layout, PAGE_SIZE};
 use crate::segment::{Options, Recovery, Role, Segment, View, open};
 use crate::status::{Result, Status, fail};
 use crate::sync::{Deadline, ParticipantId};
+use crate::synced::SyncedKind;
 
 /// Every kind of object this build knows.
-pub static KINDS: [&dyn Kind; 7] =
-    [&Bytes, &MessageKind, &CounterKind, &FlagKind, &StatsKind, &HistogramKind, &ProgressKind];
+pub static KINDS: [&dyn Kind; 8] = [
+    &Bytes,
+    &MessageKind,
+    &CounterKind,
+    &FlagKind,
+    &StatsKind,
+    &HistogramKind,
+    &ProgressKind,
+    &SyncedKind,
+];
 
 /// How long a call without a deadline of its own waits for a lock that a live process
 /// holds. Such a lock is held for microseconds, unless its holder was stopped.

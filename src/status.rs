@@ -104,6 +104,8 @@ statuses! {
     Os = -23, "WRTMEM_E_OS", "system call failed";
     /// A defect in the library was caught at the boundary; the segment is as a kill would leave it.
     Panic = -24, "WRTMEM_E_PANIC", "internal error caught at the boundary";
+    /// The object was closed for all its users.
+    Closed = -25, "WRTMEM_E_CLOSED", "closed";
 }
 
 impl fmt::Display for Status {

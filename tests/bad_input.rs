@@ -24,7 +24,7 @@ fn header() -> String {
 }
 
 /// The kinds of handle, and the one that each is taken for in turn.
-const KINDS: [(&str, &str, &str); 11] = [
+const KINDS: [(&str, &str, &str); 13] = [
     ("segment", "at.segment", "at.slot"),
     ("slot", "at.slot", "at.bytes"),
     ("bytes", "at.bytes", "at.ring"),
@@ -36,6 +36,8 @@ const KINDS: [(&str, &str, &str); 11] = [
     ("stats", "at.stats", "at.histogram"),
     ("histogram", "at.histogram", "at.progress"),
     ("progress", "at.progress", "at.counter"),
+    ("synced", "at.synced", "at.member"),
+    ("member", "at.member", "at.segment"),
 ];
 
 /// `wrtmem_KIND_t *`, const or not: the handle's kind.
@@ -59,6 +61,7 @@ fn out_field(param: &Param) -> Option<String> {
         ("void", 2) => "pointer".into(),
         ("uint64_t", 1) => "u64".into(),
         ("uint32_t", 1) => "u32".into(),
+        ("size_t", 1) => "size".into(),
         ("int", 1) => "number".into(),
         ("bool", 1) => "truth".into(),
         ("wrtmem_record_t", 1) => "record".into(),
@@ -126,6 +129,7 @@ fn derived<'p>(function: &Function, param: &'p Param, row: &Row) -> Vec<Bad<'p>>
                 }
                 "segment" => bad.push(one("E_READ_ONLY", name, "at.observer")),
                 "message" => bad.push(one("E_READ_ONLY", name, "at.look_ring")),
+                "synced" => bad.push(one("E_READ_ONLY", name, "at.look_synced")),
                 _ => {}
             }
         }

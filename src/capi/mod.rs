@@ -29,9 +29,12 @@ mod message;
 
 mod metrics;
 
+mod synced;
+
 pub use message::*;
 pub use metrics::*;
 pub use object::*;
 pub use pages::*;
 pub use segment::*;
 pub use status::*;
+pub use synced::*;

@@ -76,6 +76,8 @@ pub enum wrtmem_status_t {
     WRTMEM_E_OS = -23,
     /// A defect in the library was caught; the segment is as a kill would leave it.
     WRTMEM_E_PANIC = -24,
+    /// The object was closed for all its users.
+    WRTMEM_E_CLOSED = -25,
 }
 
 impl From<Status> for wrtmem_status_t {
@@ -107,6 +109,7 @@ impl From<Status> for wrtmem_status_t {
             Status::Unsupported => WRTMEM_E_UNSUPPORTED,
             Status::Os => WRTMEM_E_OS,
             Status::Panic => WRTMEM_E_PANIC,
+            Status::Closed => WRTMEM_E_CLOSED,
         }
     }
 }

@@ -42,15 +42,16 @@ pub(crate) fn slices(on: bool) {
     SLICES.set(on);
 }
 
-/// Sleeps while `word` holds `expected`. False if the time ran out.
-pub(crate) fn wait(word: &Shared32, expected: u32, _time: Duration) -> bool {
+/// Sleeps while `word` holds `expected`. False if the time ran out, which that of
+/// `Duration::MAX` never does.
+pub(crate) fn wait(word: &Shared32, expected: u32, time: Duration) -> bool {
     let address = &raw const *word as usize;
     let mut wakes = WAKES.lock().unwrap();
     // Acquire: the kernel compares under a lock.
     if word.load(Acquire) != expected {
         return true;
     }
-    if SLICES.get() {
+    if SLICES.get() && time != Duration::MAX {
         drop(wakes);
         thread::yield_now();
         return false;

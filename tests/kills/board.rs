@@ -10,7 +10,7 @@ use std::time::Duration;
 /// Processes of one check that can be alive at once.
 pub(crate) const SEATS: usize = 32;
 /// Words a seat has for whatever a check wants to tell.
-pub(crate) const WORDS: usize = 16;
+pub(crate) const WORDS: usize = 96;
 /// Violations that are printed; the rest are counted only.
 const TOLD: u64 = 12;
 
@@ -88,13 +88,14 @@ pub(crate) struct Board {
 }
 
 static BOARD: OnceLock<&'static Board> = OnceLock::new();
-const ROLES: [&str; 10] = [
+const ROLES: [&str; 11] = [
     "",
     "conductor",
     "survivor",
     "victim",
     "sender",
     "receiver",
+    "participant",
     "racer",
     "watcher",
     "scribbler",

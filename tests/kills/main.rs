@@ -31,6 +31,7 @@ mod race;
 mod ring;
 mod scribble;
 mod settings;
+mod synced;
 mod worker;
 
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
@@ -50,6 +51,7 @@ const CHECKS: &[Check] = &[
     Check { name: "objects", run: objects::run },
     Check { name: "ring", run: ring::run },
     Check { name: "metrics", run: metrics::run },
+    Check { name: "synced", run: synced::run },
     Check { name: "threads and two handles", run: alive::threads },
     Check { name: "stopped processes", run: alive::stopped },
     Check { name: "forked children", run: alive::forked },

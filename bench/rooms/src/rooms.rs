@@ -36,7 +36,6 @@ pub fn missing(room: &str) -> Vec<String> {
             vec!["wrtmem arena is not built yet (page runs are what it will stand on)".into()]
         }
         "verified" => ["cell", "region", "scrub"].map(not_built).into(),
-        "synced" => vec![not_built("synced")],
         _ => Vec::new(),
     }
 }

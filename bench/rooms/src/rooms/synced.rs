@@ -12,13 +12,21 @@ use crate::crowd::{self, Worker};
 use crate::duo::{self, Batch, Duo, Open, Side};
 use crate::shared::Memory;
 
+mod ours;
+
 const ROOM: &str = "synced";
+const OURS: &str = "wrtmem synced";
+const OWN: Version = Version::Plain("this checkout");
 const SIZES: [usize; 3] = [64, 1024, 65_536];
 
 pub fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     let pthread = "pthread_barrier (process-shared)";
     for bytes in SIZES {
+        for processes in [false, true] {
+            let work = Work::Duo(Box::new(move || ours::duo(bytes, processes)));
+            cases.push(row(bytes, OURS, Whose::Ours, OWN, work, processes));
+        }
         rows::<Std>(&mut cases, bytes, "std Barrier", Version::Plain("std"), false);
         rows::<Hurdles>(&mut cases, bytes, "hurdles", Version::Crate("hurdles"), false);
         for processes in [false, true] {
@@ -52,16 +60,17 @@ pub fn cases() -> Vec<Case> {
     let version = Version::Plain("this program");
     cases.push(row(64, "cache line ping-pong", Whose::Floor, version, floor, true));
     for participants in [4, 8, 16] {
-        let mut many = |peer: &str, version: Version, work| {
+        let mut many = |peer: &str, side, version: Version, work| {
             let point = format!("{participants} participants");
             let key = Key::new(ROOM, "barrier, oversubscribed", &point, peer);
-            let mut case = Case::new(key, Whose::Peer, version, work);
+            let mut case = Case::new(key, side, version, work);
             case.axis = Some(Axis { name: "participants".into(), at: participants as f64 });
             cases.push(case);
         };
-        many("std Barrier", Version::Plain("std"), crowded::<Std>(participants));
-        many("hurdles", Version::Crate("hurdles"), crowded::<Hurdles>(participants));
-        many(pthread, Version::Debian("libc6".into()), crowded::<Pthread>(participants));
+        many(OURS, Whose::Ours, OWN, ours::crowded(participants));
+        many("std Barrier", Whose::Peer, Version::Plain("std"), crowded::<Std>(participants));
+        many("hurdles", Whose::Peer, Version::Crate("hurdles"), crowded::<Hurdles>(participants));
+        many(pthread, Whose::Peer, Version::Debian("libc6".into()), crowded::<Pthread>(participants));
     }
     cases
 }

@@ -1,0 +1,132 @@
+//! Where everything lies in a synced memory.
+//!
+//! ```text
+//! 0     layout magic, parameters                   written once, compared at attach
+//! 128   closed                                     read by all, written once
+//! 256   for each parity of the epoch a line of 128 bytes: wake word, "somebody may sleep"
+//! 512   for each row three lines of 128 bytes:
+//!         epoch word, heads, short data            the participant, each cycle
+//!         joined, owner                            rarely written
+//!         statistics                               the participant, read by who asks
+//! ...   for each row two buffers, by parity, unless the data fits into the row
+//! ```
+//! Lines are 128 bytes apart because processors fetch pairs of 64. Everything here is
+//! computed from a [`Shape`] in private memory; nothing shared bounds an access.
+
+use super::Policy;
+
+const LINE: usize = 128;
+/// `"wrtsync"` and the version of this layout.
+pub(super) const MAGIC: u64 = u64::from_le_bytes(*b"wrtsync\x01");
+
+pub(super) const LAYOUT_MAGIC: usize = 0;
+pub(super) const BYTES: usize = 8;
+pub(super) const ROWS: usize = 16;
+pub(super) const FLAGS: usize = 24;
+pub(super) const CLOSED: usize = LINE;
+const BEDS: usize = 2 * LINE;
+const FIRST_ROW: usize = 4 * LINE;
+const ROW: usize = 3 * LINE;
+
+/// A row's words, from its start.
+pub(super) const WORD: usize = 0;
+pub(super) const JOINED: usize = LINE;
+pub(super) const OWNER: usize = LINE + 8;
+pub(super) const WAITED_NANOS: usize = 2 * LINE;
+pub(super) const PARKED: usize = 2 * LINE + 8;
+
+/// Data up to this long travels in the epoch word's own line (even epochs) or the next one,
+/// with its length and checksum.
+pub(super) const INLINE: usize = 48;
+
+/// Where the two wake words and flags of a parity lie: 32-bit words.
+pub(super) const fn bed(parity: usize) -> (usize, usize) {
+    (BEDS + parity * LINE, BEDS + parity * LINE + 8)
+}
+
+/// Rows and bytes, checked, in private memory: the only bounds in use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Shape {
+    rows: u32,
+    bytes: u32,
+    pub(super) policy: Policy,
+    pub(super) verified: bool,
+}
+
+impl Shape {
+    pub(super) const fn new(rows: u32, bytes: u32, policy: Policy, verified: bool) -> Shape {
+        Shape { rows, bytes, policy, verified }
+    }
+
+    pub(super) const fn rows(self) -> u32 {
+        self.rows
+    }
+
+    pub(super) const fn bytes(self) -> usize {
+        self.bytes as usize
+    }
+
+    const fn is_inline(self) -> bool {
+        self.bytes() <= INLINE
+    }
+
+    /// Distance of two buffers.
+    const fn stride(self) -> usize {
+        if self.is_inline() { 0 } else { self.bytes().next_multiple_of(LINE) }
+    }
+
+    pub(super) const fn size(self) -> usize {
+        self.row(self.rows) + 2 * self.rows as usize * self.stride()
+    }
+
+    pub(super) const fn row(self, index: u32) -> usize {
+        FIRST_ROW + index as usize * ROW
+    }
+
+    /// Length and checksum of a row's data of this parity.
+    pub(super) const fn head(self, row: u32, parity: usize) -> usize {
+        self.row(row) + if self.is_inline() { 8 + parity * 56 } else { 8 + parity * 8 }
+    }
+
+    /// A row's data of this parity.
+    pub(super) const fn data(self, row: u32, parity: usize) -> usize {
+        if self.is_inline() {
+            return self.head(row, parity) + 8;
+        }
+        self.row(self.rows) + (2 * row as usize + parity) * self.stride()
+    }
+}
+
+const _: () = {
+    let short = Shape::new(2, 48, Policy::Fail, false);
+    assert!(short.data(0, 0) + INLINE <= short.row(0) + 64); // one line with the word
+    assert!(
+        short.head(0, 1) == short.row(0) + 64 && short.data(0, 1) + INLINE <= short.row(0) + LINE
+    );
+    assert!(short.size() == short.row(2));
+    let long = Shape::new(2, 64, Policy::Fail, false);
+    assert!(long.head(0, 1) < long.row(0) + 64 && long.data(0, 0) == long.row(2));
+    assert!(long.size() == long.data(1, 1) + LINE);
+};
+
+/// Length and checksum of data: `crc 32 | length 32`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Head {
+    pub(super) length: u32,
+    pub(super) crc: u32,
+}
+
+impl Head {
+    pub(super) const fn to_bits(self) -> u64 {
+        (self.crc as u64) << 32 | self.length as u64
+    }
+
+    pub(super) const fn from_bits(bits: u64) -> Head {
+        Head { length: bits as u32, crc: (bits >> 32) as u32 }
+    }
+}
+
+const _: () = {
+    let back = Head::from_bits(Head { length: u32::MAX, crc: 7 }.to_bits());
+    assert!(back.length == u32::MAX && back.crc == 7);
+};

@@ -1,0 +1,245 @@
+//! One cycle's second half: waiting for the others, and noticing that they died.
+
+use core::time::Duration;
+
+use super::join::MemberState;
+use super::layout;
+use super::seeded::{Bug, seeded};
+use super::word::Standing;
+use super::{Bed, Row, Synced};
+use crate::os;
+use crate::status::{Error, Result, Status};
+use crate::sync::Deadline;
+use crate::sync::event::SLICE;
+
+const MODEL: bool = cfg!(any(loom, shuttle));
+/// How long a waiter looks before it sleeps, where each participant can have a processor.
+const SPIN_NANOS: u64 = 20_000;
+/// Looks between two looks at the clock.
+const LOOKS: u32 = 64;
+/// Looks where participants share processors: whoever is missing may need this one.
+const CROWDED_LOOKS: u32 = if MODEL { 0 } else { 100 };
+/// How often a waiter then offers its processor.
+const YIELDS: u32 = if MODEL { 0 } else { 20 };
+/// The first sleep. Each is twice as long as the one before, up to [`SLICE`], and after each
+/// the kernel is asked about the dead: so a death is noticed about as long after the wait
+/// began as it took to happen, and a long wait costs little.
+const FIRST_SLICE: Duration = Duration::from_micros(30);
+/// Of waits that end while spinning, one in so many is timed.
+const SAMPLE: u64 = 16;
+
+/// Who has not arrived yet, one bit for each row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Missing {
+    /// Waited for, and not known to be dead.
+    pub late: u64,
+    /// Proven dead, and waited for until evicted.
+    pub dead: u64,
+}
+
+/// How far a waiter's look has come. A row it has passed stays passed: an arrival is never
+/// taken back, and whoever joins later joins beyond every epoch that is arrived at.
+#[derive(Default)]
+struct Look {
+    next: u32,
+    members: u64,
+}
+
+impl Synced<'_> {
+    /// Waits until all have arrived at the epoch that this participant arrived at last.
+    /// `Ok` at once if that was so before.
+    ///
+    /// `Timeout`: the arrival stands; wait again. `PeerDead`: by [`Policy::Fail`], a
+    /// participant that had not arrived died; [`missing`](Self::missing) says who. `Closed`;
+    /// `State` if this participant was evicted, or has arrived at nothing yet.
+    #[inline]
+    pub fn wait(&self, member: &mut MemberState, deadline: Deadline) -> Result<()> {
+        if member.complete == member.epoch {
+            return waited_already(member);
+        }
+        let mut look = Look::default();
+        if !self.look(member, &mut look)? {
+            self.wait_on(member, &mut look, deadline)?;
+        }
+        member.complete = member.epoch;
+        member.members = look.members;
+        Ok(())
+    }
+
+    /// Goes through the rows from where the last look stopped. True if all have arrived.
+    #[inline]
+    fn look(&self, member: &MemberState, look: &mut Look) -> Result<bool> {
+        while look.next < self.shape.rows() {
+            let (row, word) = (self.row(look.next), self.row(look.next).word());
+            if word.epoch() >= member.epoch {
+                // The word first: with it comes `joined`.
+                look.members |= ((row.joined() <= member.epoch) as u64) << row.index;
+            } else if word.is_awaited() {
+                if word.standing() == Some(Standing::Lost) {
+                    return Err(lost(row, word.epoch()));
+                }
+                return Ok(false);
+            }
+            look.next += 1;
+        }
+        // Last: had this one been evicted before, rows might belong to others by now.
+        self.check_own(member)?;
+        Ok(true)
+    }
+
+    #[inline(never)]
+    fn wait_on(&self, member: &MemberState, look: &mut Look, deadline: Deadline) -> Result<()> {
+        if deadline == Deadline::POLL {
+            self.check_hope(member)?;
+            return Err(Status::Timeout.into());
+        }
+        let row = self.row(member.row);
+        let sampled = member.epoch.is_multiple_of(SAMPLE);
+        let mut from = if sampled { os::clock::monotonic_nanos() } else { 0 };
+        let spare = member.members.count_ones().max(2) <= os::cpu::count();
+        let first = if spare { LOOKS } else { CROWDED_LOOKS };
+        for _ in 0..first {
+            core::hint::spin_loop();
+            if self.look(member, look)? {
+                if sampled {
+                    let nanos = os::clock::monotonic_nanos().saturating_sub(from);
+                    row.add(layout::WAITED_NANOS, nanos * SAMPLE);
+                }
+                return Ok(());
+            }
+        }
+        if !sampled {
+            from = os::clock::monotonic_nanos();
+        }
+        let answer = self.wait_long(member, look, deadline, spare.then_some(from + SPIN_NANOS));
+        row.add(layout::WAITED_NANOS, os::clock::monotonic_nanos().saturating_sub(from));
+        answer
+    }
+
+    fn wait_long(
+        &self,
+        member: &MemberState,
+        look: &mut Look,
+        deadline: Deadline,
+        spin_until: Option<u64>,
+    ) -> Result<()> {
+        while spin_until.is_some_and(|until| os::clock::monotonic_nanos() < until) {
+            for _ in 0..LOOKS {
+                core::hint::spin_loop();
+                if self.look(member, look)? {
+                    return Ok(());
+                }
+            }
+            self.check_hope(member)?;
+            if deadline.is_over() {
+                return Err(Status::Timeout.into());
+            }
+        }
+        for _ in 0..YIELDS {
+            os::cpu::yield_now();
+            if self.look(member, look)? {
+                return Ok(());
+            }
+            if deadline.is_over() {
+                return Err(Status::Timeout.into());
+            }
+        }
+        self.row(member.row).add(layout::PARKED, 1);
+        self.sleep(member, look, deadline)
+    }
+
+    fn sleep(&self, member: &MemberState, look: &mut Look, deadline: Deadline) -> Result<()> {
+        let bed = Bed::of(self.mem, member.epoch);
+        let mut slice = FIRST_SLICE;
+        let mut asked = os::clock::monotonic_nanos();
+        loop {
+            let wake_word = bed.wake_word();
+            bed.announce();
+            if self.look(member, look)? {
+                return Ok(());
+            }
+            self.check_hope(member)?;
+            let left = Duration::from_nanos(deadline.left());
+            if left.is_zero() {
+                return Err(Status::Timeout.into());
+            }
+            let time = if seeded(Bug::UnboundedSleep) { Duration::MAX } else { slice.min(left) };
+            let woken = bed.sleep(wake_word, time);
+            if self.look(member, look)? {
+                return Ok(());
+            }
+            // By the clock: frequent signals or wakes must not keep the dead unnoticed.
+            let now = os::clock::monotonic_nanos();
+            let late = Duration::from_nanos(now.saturating_sub(asked)) >= slice;
+            if !woken || (late && !MODEL) {
+                self.bury_missing(member);
+                if slice == SLICE {
+                    self.mem.live().tend();
+                }
+                slice = (2 * slice).min(SLICE);
+                asked = os::clock::monotonic_nanos();
+            }
+        }
+    }
+
+    /// Whether the wait can still come to a good end.
+    fn check_hope(&self, member: &MemberState) -> Result<()> {
+        self.check_open()?;
+        self.check_own(member)?;
+        for row in self.rows() {
+            let word = row.word();
+            if word.standing() == Some(Standing::Lost) && word.epoch() < member.epoch {
+                return Err(lost(row, word.epoch()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks the kernel about those who have not arrived.
+    fn bury_missing(&self, member: &MemberState) {
+        let mut changed = false;
+        for row in self.rows().filter(|row| row.index != member.row) {
+            let word = row.word();
+            if word.is_awaited() && word.epoch() < member.epoch {
+                changed |= row.bury();
+            }
+        }
+        if changed {
+            self.wake_all();
+        }
+    }
+
+    /// Who has not arrived at the epoch that this participant arrived at last. Asks the
+    /// kernel which of them are dead.
+    pub fn missing(&self, member: &MemberState) -> Missing {
+        self.bury_missing(member);
+        let mut missing = Missing::default();
+        for row in self.rows() {
+            let word = row.word();
+            if word.is_awaited() && word.epoch() < member.epoch {
+                let dead = word.standing() == Some(Standing::Lost);
+                *(if dead { &mut missing.dead } else { &mut missing.late }) |= 1 << row.index;
+            }
+        }
+        missing
+    }
+}
+
+fn waited_already(member: &MemberState) -> Result<()> {
+    if member.epoch >= member.joined {
+        return Ok(());
+    }
+    crate::status::fail!(State, "synced: row {} has arrived at no epoch yet", member.row)
+}
+
+#[cold]
+fn lost(row: Row<'_>, last: u64) -> Error {
+    Error::with_detail(
+        Status::PeerDead,
+        format_args!(
+            "synced: row {}, generation {}, died; its last complete epoch is {last}",
+            row.index,
+            row.joined()
+        ),
+    )
+}
