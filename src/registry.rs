@@ -6,7 +6,7 @@ use core::ops::ControlFlow;
 use core::time::Duration;
 use std::ptr::NonNull;
 
-use crate::arena::{Holder, PageStatistics, Pages, Run};
+use crate::arena::{Holder, PageStatistics, Pages, Run, verify as verify_sectors};
 use crate::objects::{
     Bytes, Directory, Finding, Holds, Kind, KindId, Object, ObjectInfo, ObjectName, ObjectRef,
     ObjectSpec, TypeTag, directory, recover_participant, verify_directory,
@@ -40,6 +40,9 @@ impl Recovery for Registry {
     fn verify(&self, view: View<'_>, report: &mut dyn FnMut(Finding)) {
         Pages::new(view).verify(&mut |problem| {
             report(Finding { place: "page table".into(), problem });
+        });
+        verify_sectors(view, &mut |problem| {
+            report(Finding { place: "arena".into(), problem });
         });
         verify_directory(view, &KINDS, report);
     }

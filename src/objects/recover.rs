@@ -3,7 +3,7 @@
 use super::row::Stage;
 use super::seeded::{Bug, seeded};
 use super::table::{Content, Kinds, Locked, Table};
-use crate::arena::{Holder, Pages};
+use crate::arena::{Holder, sweep};
 use crate::segment::View;
 use crate::status::Result;
 use crate::sync::{Deadline, Ordering::*, ParticipantId};
@@ -50,7 +50,7 @@ pub fn recover_participant(
         })?;
     }
     if all && !seeded(Bug::KeepPages) {
-        Pages::new(view).free_all(Holder::Participant(dead.row));
+        sweep(view, Holder::Participant(dead.row));
     }
     Ok(all)
 }

@@ -4,7 +4,7 @@ use super::kind::{Kind, Params};
 use super::row::{Entry, Row, Stage, StateWord};
 use super::seeded::{Bug, seeded};
 use super::{KindId, ObjectName};
-use crate::arena::{Holder, Pages, Run};
+use crate::arena::{Holder, Pages, Run, sweep};
 use crate::provider::Mem;
 use crate::segment::View;
 use crate::segment::layout::{CONTROL, DIRECTORY_ROW_SIZE, PAGE_SIZE, control};
@@ -300,7 +300,7 @@ impl<'a> Locked<'_, 'a> {
         if seeded(Bug::RowBeforeRuns) {
             self.vacate(index, state);
         }
-        Pages::new(self.table.view).free_all(Holder::Object(index as u16));
+        sweep(self.table.view, Holder::Object(index as u16));
         self.vacate(index, state);
     }
 
