@@ -253,6 +253,10 @@ fn verify_sector(view: View<'_>, sector: &Sector<'_>, report: &mut dyn FnMut(Str
                 }
                 return;
             }
+            let covered = slot + 1..slot + granules;
+            for inside in covered.filter(|inside| !sector.load(*inside).is(BlockState::None)) {
+                finding(format!("word {inside}: inside the block of word {slot}"));
+            }
             slot += granules;
         }
     }

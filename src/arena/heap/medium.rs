@@ -36,6 +36,7 @@ const NIL: u32 = u32::MAX;
 const GRANULE_BITS: u32 = 12;
 
 /// The lists of free blocks.
+#[cfg_attr(test, derive(Clone))]
 pub(super) struct Bins {
     /// Which first-level indices have any.
     first: u32,
@@ -45,6 +46,7 @@ pub(super) struct Bins {
 }
 
 /// What a heap remembers of a sector of medium blocks, for each granule where one starts.
+#[cfg_attr(test, derive(Clone))]
 pub(super) struct Medium {
     pub(super) size: Box<[u16]>,
     /// Where the left neighbour starts.
@@ -264,7 +266,7 @@ impl HeapState {
 
     /// Writes the word of a free block where none starts yet.
     pub(super) fn write_rest(&self, sector: &Sector<'_>, slot: usize, granules: usize) {
-        let generation = sector.load(slot).generation();
+        let generation = sector.load(slot).generation().max(sector.format().1);
         let word = BlockWord::new(BlockState::Free, granules as u16, generation);
         // Release: before the store of the left word that uncovers it.
         sector.slot(slot).store(word.to_bits(), Release);
@@ -451,18 +453,16 @@ fn absorb(sector: &Sector<'_>, slot: usize) {
 }
 
 /// Writes the words of a sector without blocks: one free block, and nothing else. No
-/// generation is below `floor`.
+/// generation of a block is below `floor`.
 pub(super) fn format_medium(sector: &Sector<'_>, floor: u32) {
     for slot in 0..sector.shape.granules() {
-        let found = sector.load(slot);
-        let generation = found.generation().max(floor);
-        let none = BlockWord::new(BlockState::None, 0, generation);
-        if found != none {
+        if !sector.load(slot).is(BlockState::None) {
             // Relaxed: the format's Release publishes it.
-            sector.slot(slot).store(none.to_bits(), Relaxed);
+            sector.slot(slot).store(BlockWord::new(BlockState::None, 0, floor).to_bits(), Relaxed);
         }
     }
     let whole = BlockWord::new(BlockState::Free, sector.shape.granules() as u16, floor);
-    sector.slot(0).store(whole.of(sector.shape.granules() as u16).to_bits(), Relaxed);
+    // Relaxed: as above.
+    sector.slot(0).store(whole.to_bits(), Relaxed);
     sector.set_format(Format::Medium, floor);
 }

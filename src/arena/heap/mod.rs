@@ -62,6 +62,7 @@ pub struct Block {
 }
 
 /// What a heap remembers in its own process.
+#[cfg_attr(test, derive(Clone))]
 pub(crate) struct HeapState {
     /// The blocks that come next, by class.
     groups: [Group; CLASSES],
@@ -87,6 +88,7 @@ pub(crate) struct HeapState {
 }
 
 /// One owned sector.
+#[cfg_attr(test, derive(Clone))]
 struct Owned {
     /// Offset of its data in the segment.
     data: u64,
@@ -310,6 +312,13 @@ impl Heap {
             return Ok(());
         }
         self.ack_name(Name::Offset(offset))
+    }
+
+    /// Gives back the block that starts at `pointer` in this process: see [`free`](Heap::free).
+    #[inline]
+    pub fn free_pointer(&mut self, pointer: NonNull<u8>) -> Result<()> {
+        let offset = (pointer.as_ptr() as usize).wrapping_sub(self.base.as_ptr() as usize);
+        self.free(offset as u64)
     }
 
     /// Gives back the block at `offset`, of which the caller knows that `size` bytes were

@@ -6,6 +6,7 @@ use crate::arena::size::CLASS_SIZES;
 use crate::sync::Shared64;
 
 /// One slab.
+#[cfg_attr(test, derive(Clone))]
 pub(super) struct Slab {
     /// The word of its first block.
     pub(super) words: *const Shared64,
@@ -36,6 +37,7 @@ pub(super) struct SlabId {
 
 /// Up to 64 free blocks in a row, taken out of a slab together, to be handed out one by one.
 /// So blocks of a slab are used in turn, and a place comes back late.
+#[cfg_attr(test, derive(Clone))]
 pub(super) struct Group {
     /// Which of them are left.
     pub(super) free: u64,
