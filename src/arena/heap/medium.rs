@@ -202,8 +202,8 @@ impl HeapState {
             self.unlink(index, slot);
             let Ok(Some(sector)) = Sector::open(view, index) else { continue };
             let found = sector.load(slot);
-            if !found.is(BlockState::Free) || self.medium(index).size[slot] < granules as u16 {
-                continue; // scribbled over, or too small: not handed out again
+            if !found.is(BlockState::Free) {
+                continue; // scribbled over: not handed out again
             }
             let mine = found.next(self.template.of(granules as u16));
             self.split(&sector, slot, granules, mine);

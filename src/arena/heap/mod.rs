@@ -41,7 +41,7 @@ use crate::os::fork;
 use crate::segment::layout::PAGE_SIZE;
 use crate::segment::{Inner, Segment, View};
 use crate::status::{Result, fail};
-use crate::sync::{Deadline, Ordering::*};
+use crate::sync::{Deadline, Ordering::*, Shared32};
 
 /// The alignment of every block.
 pub const BLOCK_ALIGNMENT: usize = 16;
@@ -93,7 +93,7 @@ struct Owned {
     /// Offset of its data in the segment.
     data: u64,
     shape: Geometry,
-    slabs: Vec<Slab>,
+    slabs: Box<[Slab]>,
     medium: Option<Medium>,
 }
 
@@ -145,6 +145,15 @@ impl HeapState {
             return Some(Reference::new(offset, mine.generation()));
         }
         None
+    }
+
+    /// Takes a block out of the next group of the class's current slab.
+    #[inline(never)]
+    fn take_next(&mut self, class: usize) -> Option<Reference> {
+        let id = self.current[class]?;
+        let owned = self.owned.get_mut(id.sector as usize)?.as_mut()?;
+        self.groups[class] = owned.slabs.get_mut(id.slab as usize)?.take_group()?;
+        self.take(class)
     }
 
     /// Gives back a small block of one of the heap's own slabs. False if it is not one, or
@@ -235,7 +244,8 @@ impl HeapState {
 pub struct Heap {
     state: HeapState,
     base: NonNull<u8>,
-    fork: u32,
+    /// What tells a forked child from the process that opened the heap.
+    fork: (&'static Shared32, u32),
     segment: Arc<Inner>,
 }
 
@@ -251,7 +261,14 @@ impl Heap {
         let base = view.mem.base();
         // SAFETY: the heap keeps the segment, and with it the memory.
         let state = unsafe { HeapState::open(view) };
-        Ok(Heap { state, base, fork: fork::generation(), segment })
+        Ok(Heap { state, base, fork: fork::mark(), segment })
+    }
+
+    /// False in a forked child, where nothing is mapped.
+    #[inline(always)]
+    fn is_at_home(&self) -> bool {
+        // Relaxed: the kernel changes it, at a fork.
+        self.fork.0.load(Relaxed) == self.fork.1
     }
 
     fn block(&self, reference: Reference) -> Block {
@@ -264,11 +281,12 @@ impl Heap {
     /// participant. `Invalid` for 0 bytes; `NoSpace` at once if there is no room.
     #[inline]
     pub fn alloc(&mut self, size: usize) -> Result<Block> {
-        if size.wrapping_sub(1) < SMALL_MAX
-            && self.fork == fork::generation()
-            && let Some(reference) = self.state.take(class_of(size))
-        {
-            return Ok(self.block(reference));
+        if size.wrapping_sub(1) < SMALL_MAX && self.is_at_home() {
+            let class = class_of(size);
+            let taken = self.state.take(class).or_else(|| self.state.take_next(class));
+            if let Some(reference) = taken {
+                return Ok(self.block(reference));
+            }
         }
         self.alloc_aligned(size, BLOCK_ALIGNMENT)
     }
@@ -298,7 +316,7 @@ impl Heap {
     /// as after a first `ack`, is an error and changes nothing.
     #[inline]
     pub fn ack(&mut self, reference: Reference) -> Result<()> {
-        if self.fork == fork::generation() && self.state.give(Name::Reference(reference)) {
+        if self.is_at_home() && self.state.give(Name::Reference(reference)) {
             return Ok(());
         }
         self.ack_name(Name::Reference(reference))
@@ -308,7 +326,7 @@ impl Heap {
     /// stale offset.
     #[inline]
     pub fn free(&mut self, offset: u64) -> Result<()> {
-        if self.fork == fork::generation() && self.state.give(Name::Offset(offset)) {
+        if self.is_at_home() && self.state.give(Name::Offset(offset)) {
             return Ok(());
         }
         self.ack_name(Name::Offset(offset))

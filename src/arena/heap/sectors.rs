@@ -99,7 +99,7 @@ impl HeapState {
                     && let Some(owned) = &mut self.owned[sector.index]
                 {
                     owned.medium = None;
-                    owned.slabs.clear();
+                    owned.slabs = Box::default();
                 }
             }
         }

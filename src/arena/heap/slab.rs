@@ -5,6 +5,9 @@ use crate::arena::geometry::{Geometry, SLAB_SIZE};
 use crate::arena::size::CLASS_SIZES;
 use crate::sync::Shared64;
 
+/// How far the blocks of a group may reach.
+const GROUP_BYTES: u32 = 4096;
+
 /// One slab.
 #[cfg_attr(test, derive(Clone))]
 pub(super) struct Slab {
@@ -22,8 +25,6 @@ pub(super) struct Slab {
     pub(super) class: Option<u8>,
     /// Whether it is its class's current slab, or on the list of those with free blocks.
     pub(super) listed: bool,
-    /// The word of `free` where the next group comes from.
-    cursor: u8,
     /// The free blocks, but for those in the class's current group.
     free: [u64; SLAB_SIZE / 16 / 64],
 }
@@ -35,8 +36,10 @@ pub(super) struct SlabId {
     pub(super) slab: u32,
 }
 
-/// Up to 64 free blocks in a row, taken out of a slab together, to be handed out one by one.
-/// So blocks of a slab are used in turn, and a place comes back late.
+/// Free blocks of a slab, taken out of its map together, to be handed out one by one, lowest
+/// first. Those given back meanwhile wait for the next group: so a place does not come back
+/// at once, and its generation grows slowly. The group is small, so that what was just given
+/// back is still in the processor's cache when it comes back.
 #[cfg_attr(test, derive(Clone))]
 pub(super) struct Group {
     /// Which of them are left.
@@ -59,12 +62,11 @@ impl Slab {
         Slab {
             words,
             offset,
-            reciprocal: 0,
+            reciprocal: 1,
             size: 1,
             count: 0,
             class: None,
             listed: false,
-            cursor: 0,
             free: [0; SLAB_SIZE / 16 / 64],
         }
     }
@@ -84,8 +86,12 @@ impl Slab {
     /// The block that starts `at` bytes into the slab.
     #[inline(always)]
     pub(super) fn index(&self, at: u32) -> Option<u32> {
-        let index = (at as u64 * self.reciprocal >> 32) as u32;
-        (index < self.count && index * self.size == at).then_some(index)
+        let product = at as u64 * self.reciprocal;
+        let index = (product >> 32) as u32;
+        // The low half is the remainder's: Lemire, Kaser, Kurz, "Faster remainder by direct
+        // computation", 2019.
+        let exact = product as u32 as u64 <= self.reciprocal - 1;
+        (exact && index < self.count).then_some(index)
     }
 
     /// Block `index`, one of [`index`](Self::index)'s or of the slab's words, is free.
@@ -99,24 +105,22 @@ impl Slab {
         self.free[(index / 64) as usize % self.free.len()] >> (index % 64) & 1 == 1
     }
 
-    /// Takes the next group out.
+    /// Takes the next group out: the lowest free blocks, of [`GROUP_BYTES`] together.
     pub(super) fn take_group(&mut self) -> Option<Group> {
         let words = self.count.div_ceil(64) as usize;
-        for step in 0..words {
-            let at = (self.cursor as usize + step) % words;
-            let free = core::mem::take(&mut self.free[at]);
-            if free != 0 {
-                self.cursor = ((at + 1) % words) as u8;
-                return Some(Group {
-                    free,
-                    // SAFETY: the slab has a word for each of its blocks.
-                    words: unsafe { self.words.add(64 * at) },
-                    offset: self.offset + 64 * at as u64 * self.size as u64,
-                    size: self.size as u64,
-                });
-            }
-        }
-        None
+        let at = (0..words).find(|at| self.free[*at] != 0)?;
+        let (all, most) = (self.free[at], (GROUP_BYTES / self.size).max(1));
+        // The stretch of `most` blocks that starts at the lowest free one.
+        let last = all.trailing_zeros() + most;
+        let free = if last < 64 { all & ((1 << last) - 1) } else { all };
+        self.free[at] = all & !free;
+        Some(Group {
+            free,
+            // SAFETY: the slab has a word for each of its blocks.
+            words: unsafe { self.words.add(64 * at) },
+            offset: self.offset + 64 * at as u64 * self.size as u64,
+            size: self.size as u64,
+        })
     }
 
     /// How many blocks are free, but for those in a group.

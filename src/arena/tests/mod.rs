@@ -81,6 +81,9 @@ struct Owner<'a> {
     state: HeapState,
 }
 
+// SAFETY: the memory is the scene's, which outlives the threads, and its words are atomic.
+unsafe impl Send for Owner<'_> {}
+
 impl<'a> Owner<'a> {
     fn new(scene: &'a Scene, member: &'a Member<'a>) -> Owner<'a> {
         let view = scene.view(member);
