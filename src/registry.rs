@@ -6,7 +6,7 @@ use core::ops::ControlFlow;
 use core::time::Duration;
 use std::ptr::NonNull;
 
-use crate::arena::{Holder, PageStatistics, Pages, Run, verify as verify_sectors};
+use crate::arena::{self, ArenaStatistics, BlockInfo, Holder, PageStatistics, Pages, Part, Run};
 use crate::objects::{
     Bytes, Directory, Finding, Holds, Kind, KindId, Object, ObjectInfo, ObjectName, ObjectRef,
     ObjectSpec, TypeTag, directory, recover_participant, verify_directory,
@@ -41,7 +41,7 @@ impl Recovery for Registry {
         Pages::new(view).verify(&mut |problem| {
             report(Finding { place: "page table".into(), problem });
         });
-        verify_sectors(view, &mut |problem| {
+        arena::verify(view, &mut |problem| {
             report(Finding { place: "arena".into(), problem });
         });
         verify_directory(view, &KINDS, report);
@@ -238,6 +238,22 @@ impl Segment {
     pub fn walk_pages(&self, visit: impl FnMut(Run) -> ControlFlow<()>) -> Result<()> {
         Pages::new(self.inner().readable()?).walk(visit);
         Ok(())
+    }
+
+    /// What the arena holds: one pass over everything, while others go on.
+    pub fn arena_statistics(&self) -> Result<ArenaStatistics> {
+        Ok(arena::statistics(self.inner().readable()?))
+    }
+
+    /// Visits every sector, slab, block and run of pages, in order.
+    pub fn walk_arena(&self, visit: impl FnMut(Part) -> ControlFlow<()>) -> Result<()> {
+        arena::walk(self.inner().readable()?, visit);
+        Ok(())
+    }
+
+    /// What the block at `offset` is: its state, its holder, its size.
+    pub fn query_block(&self, offset: u64) -> Result<BlockInfo> {
+        arena::query(self.inner().readable()?, offset)
     }
 
     fn holder(&self, view: View<'_>) -> Holder {

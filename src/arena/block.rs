@@ -168,6 +168,22 @@ pub(crate) fn claim(
     fail!(Busy, "block at {}: others keep changing it", reference.offset())
 }
 
+/// The block that `holder` has allocated under this name. `State` if it is not its.
+pub(crate) fn allocated_by(
+    view: View<'_>,
+    reference: Reference,
+    holder: Holder,
+) -> Result<BlockInfo> {
+    let info = query(view, Name::Reference(reference))?;
+    match (info.state, info.holder) {
+        (BlockState::Allocated, Some(found)) if found == holder => Ok(info),
+        (BlockState::Allocated, Some(other)) => {
+            fail!(State, "block at {}: held by {other:?}, not by {holder:?}", info.offset)
+        }
+        (state, _) => fail!(State, "block at {}: {state:?}, not allocated", info.offset),
+    }
+}
+
 /// What is known of the block at `offset`. Reads only.
 pub(crate) fn query(view: View<'_>, name: Name) -> Result<BlockInfo> {
     let info = match find(view, name.offset())? {

@@ -24,6 +24,9 @@
 //! | `sweep` | taking back what the dead held |
 //! | `walk` | every block, sums, what does not hold |
 
+use crate::segment::View;
+use crate::status::Result;
+
 mod block;
 mod block_word;
 mod geometry;
@@ -39,7 +42,13 @@ mod sweep;
 mod tests;
 mod walk;
 
+/// What the block at `offset` is. Reads only.
+pub(crate) fn query(view: View<'_>, offset: u64) -> Result<BlockInfo> {
+    block::query(view, block::Name::Offset(offset))
+}
+
 pub use block::BlockInfo;
+pub(crate) use block::{allocated_by, claim};
 pub use block_word::{BlockState, Reference};
 pub use heap::{ALIGNMENT_MAX, BLOCK_ALIGNMENT, Block, Heap};
 pub use page_word::Holder;
@@ -49,5 +58,5 @@ pub use pages::{PageStatistics, Pages, Run};
 pub use sector_word::{Format, SectorOwner};
 pub use size::{find_indices, find_suitable};
 pub(crate) use sweep::sweep;
-pub(crate) use walk::verify;
 pub use walk::{ArenaStatistics, ClassStatistics, Part, SectorInfo};
+pub(crate) use walk::{statistics, verify, walk};

@@ -31,8 +31,4 @@ crate::step::defects! {
     OldFreedFirst,
     /// A sector belongs to the heaps before it is formatted.
     SectorFirst,
-    /// The receiver's head moves before the block is claimed.
-    HeadBeforeClaim,
-    /// A dead sender's queued blocks are not kept for the receiver.
-    QueuedSwept,
 }

@@ -5,9 +5,6 @@ use crate::arena::geometry::{Geometry, SLAB_SIZE};
 use crate::arena::size::CLASS_SIZES;
 use crate::sync::Shared64;
 
-/// How far the blocks of a group may reach.
-const GROUP_BYTES: u32 = 4096;
-
 /// One slab.
 #[cfg_attr(test, derive(Clone))]
 pub(super) struct Slab {
@@ -36,10 +33,9 @@ pub(super) struct SlabId {
     pub(super) slab: u32,
 }
 
-/// Free blocks of a slab, taken out of its map together, to be handed out one by one, lowest
-/// first. Those given back meanwhile wait for the next group: so a place does not come back
-/// at once, and its generation grows slowly. The group is small, so that what was just given
-/// back is still in the processor's cache when it comes back.
+/// Up to 64 free blocks of a slab, taken out of its map together, to be handed out one by
+/// one, lowest first. Those given back meanwhile wait for the next group: so a place does not
+/// come back at once, and its generation grows slowly.
 #[cfg_attr(test, derive(Clone))]
 pub(super) struct Group {
     /// Which of them are left.
@@ -105,17 +101,12 @@ impl Slab {
         self.free[(index / 64) as usize % self.free.len()] >> (index % 64) & 1 == 1
     }
 
-    /// Takes the next group out: the lowest free blocks, of [`GROUP_BYTES`] together.
+    /// Takes the next group out: the free blocks of the lowest word that has any.
     pub(super) fn take_group(&mut self) -> Option<Group> {
         let words = self.count.div_ceil(64) as usize;
         let at = (0..words).find(|at| self.free[*at] != 0)?;
-        let (all, most) = (self.free[at], (GROUP_BYTES / self.size).max(1));
-        // The stretch of `most` blocks that starts at the lowest free one.
-        let last = all.trailing_zeros() + most;
-        let free = if last < 64 { all & ((1 << last) - 1) } else { all };
-        self.free[at] = all & !free;
         Some(Group {
-            free,
+            free: core::mem::take(&mut self.free[at]),
             // SAFETY: the slab has a word for each of its blocks.
             words: unsafe { self.words.add(64 * at) },
             offset: self.offset + 64 * at as u64 * self.size as u64,

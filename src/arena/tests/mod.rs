@@ -56,14 +56,14 @@ impl Scene {
 
     fn statistics(&self) -> ArenaStatistics {
         let me = self.world.join(7);
-        walk::statistics(self.view(&me))
+        statistics(self.view(&me))
     }
 
     /// Every block and run that is not free.
     fn used(&self) -> Vec<BlockInfo> {
         let me = self.world.join(7);
         let mut all = vec![];
-        walk::walk(self.view(&me), |part| {
+        walk(self.view(&me), |part| {
             if let Part::Block(info) | Part::Run(info) = part
                 && info.state != BlockState::Free
             {
