@@ -27,6 +27,9 @@ mod pages;
 
 mod message;
 
+mod arena;
+
+pub use arena::*;
 pub use message::*;
 pub use object::*;
 pub use pages::*;
