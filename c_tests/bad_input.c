@@ -738,7 +738,7 @@ static void test_receiver_open(void) {
 static void test_receiver_receive(void) {
     BAD(E_INVALID, wrtmem_receiver_receive(NULL, message.bytes, PAGE, WRTMEM_POLL, &out.record));
     BAD(E_HANDLE, wrtmem_receiver_receive(closed.receiver, message.bytes, PAGE, WRTMEM_POLL, &out.record));
-    BAD(E_HANDLE, wrtmem_receiver_receive((wrtmem_receiver_t *)(void *)at.segment, message.bytes, PAGE, WRTMEM_POLL, &out.record));
+    BAD(E_HANDLE, wrtmem_receiver_receive((wrtmem_receiver_t *)(void *)at.heap, message.bytes, PAGE, WRTMEM_POLL, &out.record));
     BAD(E_INVALID, wrtmem_receiver_receive(at.receiver, NULL, PAGE, WRTMEM_POLL, &out.record));
     BAD(E_INVALID, wrtmem_receiver_receive(at.receiver, NULL, SIZE_MAX, WRTMEM_POLL, &out.record));
     BAD(E_INVALID, wrtmem_receiver_receive(at.receiver, message.bytes, SIZE_MAX, WRTMEM_POLL, &out.record));
@@ -752,7 +752,7 @@ static void test_receiver_receive(void) {
 static void test_receiver_try_receive(void) {
     BAD(E_INVALID, wrtmem_receiver_try_receive(NULL, message.bytes, PAGE, &out.record));
     BAD(E_HANDLE, wrtmem_receiver_try_receive(closed.receiver, message.bytes, PAGE, &out.record));
-    BAD(E_HANDLE, wrtmem_receiver_try_receive((wrtmem_receiver_t *)(void *)at.segment, message.bytes, PAGE, &out.record));
+    BAD(E_HANDLE, wrtmem_receiver_try_receive((wrtmem_receiver_t *)(void *)at.heap, message.bytes, PAGE, &out.record));
     BAD(E_INVALID, wrtmem_receiver_try_receive(at.receiver, NULL, PAGE, &out.record));
     BAD(E_INVALID, wrtmem_receiver_try_receive(at.receiver, message.bytes, SIZE_MAX, &out.record));
     BAD(E_INVALID, wrtmem_receiver_try_receive(at.receiver, message.bytes, (size_t)INT64_MAX + 1, &out.record));
@@ -763,7 +763,173 @@ static void test_receiver_try_receive(void) {
 static void test_receiver_close(void) {
     BAD(OK, wrtmem_receiver_close(NULL));
     BAD(E_HANDLE, wrtmem_receiver_close(closed.receiver));
-    BAD(E_HANDLE, wrtmem_receiver_close((wrtmem_receiver_t *)(void *)at.segment));
+    BAD(E_HANDLE, wrtmem_receiver_close((wrtmem_receiver_t *)(void *)at.heap));
+}
+
+static void test_heap_open(void) {
+    BAD(E_INVALID, wrtmem_heap_open(NULL, &out.heap));
+    BAD(E_HANDLE, wrtmem_heap_open(closed.segment, &out.heap));
+    BAD(E_HANDLE, wrtmem_heap_open((wrtmem_segment_t *)(void *)at.slot, &out.heap));
+    BAD(E_READ_ONLY, wrtmem_heap_open(at.observer, &out.heap));
+    BAD(E_INVALID, wrtmem_heap_open(at.segment, NULL));
+    BAD(E_INVALID, wrtmem_heap_open(at.segment, ODD(wrtmem_heap_t **)));
+}
+
+static void test_heap_close(void) {
+    BAD(OK, wrtmem_heap_close(NULL));
+    BAD(E_HANDLE, wrtmem_heap_close(closed.heap));
+    BAD(E_HANDLE, wrtmem_heap_close((wrtmem_heap_t *)(void *)at.segment));
+}
+
+static void test_heap_alloc(void) {
+    BAD(E_INVALID, wrtmem_heap_alloc(NULL, 64, &out.u64, &out.pointer));
+    BAD(E_HANDLE, wrtmem_heap_alloc(closed.heap, 64, &out.u64, &out.pointer));
+    BAD(E_HANDLE, wrtmem_heap_alloc((wrtmem_heap_t *)(void *)at.segment, 64, &out.u64, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_alloc(at.heap, 0, &out.u64, &out.pointer));
+    BAD(E_NO_SPACE, wrtmem_heap_alloc(at.heap, pages_end, &out.u64, &out.pointer));
+    BAD(E_NO_SPACE, wrtmem_heap_alloc(at.heap, UINT64_MAX, &out.u64, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_alloc(at.heap, 64, NULL, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_alloc(at.heap, 64, ODD(wrtmem_ref_t *), &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_alloc(at.heap, 64, &out.u64, NULL));
+    BAD(E_INVALID, wrtmem_heap_alloc(at.heap, 64, &out.u64, ODD(void **)));
+}
+
+static void test_heap_alloc_aligned(void) {
+    BAD(E_INVALID, wrtmem_heap_alloc_aligned(NULL, 64, 64, &out.u64, &out.pointer));
+    BAD(E_HANDLE, wrtmem_heap_alloc_aligned(closed.heap, 64, 64, &out.u64, &out.pointer));
+    BAD(E_HANDLE, wrtmem_heap_alloc_aligned((wrtmem_heap_t *)(void *)at.segment, 64, 64, &out.u64, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_alloc_aligned(at.heap, 0, 64, &out.u64, &out.pointer));
+    BAD(E_NO_SPACE, wrtmem_heap_alloc_aligned(at.heap, UINT64_MAX, 64, &out.u64, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_alloc_aligned(at.heap, 64, 0, &out.u64, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_alloc_aligned(at.heap, 64, 48, &out.u64, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_alloc_aligned(at.heap, 64, 2 * PAGE, &out.u64, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_alloc_aligned(at.heap, 64, UINT64_MAX, &out.u64, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_alloc_aligned(at.heap, 64, 64, NULL, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_alloc_aligned(at.heap, 64, 64, ODD(wrtmem_ref_t *), &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_alloc_aligned(at.heap, 64, 64, &out.u64, NULL));
+    BAD(E_INVALID, wrtmem_heap_alloc_aligned(at.heap, 64, 64, &out.u64, ODD(void **)));
+}
+
+static void test_heap_alloc_zeroed(void) {
+    BAD(E_INVALID, wrtmem_heap_alloc_zeroed(NULL, 64, &out.u64, &out.pointer));
+    BAD(E_HANDLE, wrtmem_heap_alloc_zeroed(closed.heap, 64, &out.u64, &out.pointer));
+    BAD(E_HANDLE, wrtmem_heap_alloc_zeroed((wrtmem_heap_t *)(void *)at.segment, 64, &out.u64, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_alloc_zeroed(at.heap, 0, &out.u64, &out.pointer));
+    BAD(E_NO_SPACE, wrtmem_heap_alloc_zeroed(at.heap, pages_end, &out.u64, &out.pointer));
+    BAD(E_NO_SPACE, wrtmem_heap_alloc_zeroed(at.heap, UINT64_MAX, &out.u64, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_alloc_zeroed(at.heap, 64, NULL, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_alloc_zeroed(at.heap, 64, ODD(wrtmem_ref_t *), &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_alloc_zeroed(at.heap, 64, &out.u64, NULL));
+    BAD(E_INVALID, wrtmem_heap_alloc_zeroed(at.heap, 64, &out.u64, ODD(void **)));
+}
+
+static void test_heap_realloc(void) {
+    BAD(E_INVALID, wrtmem_heap_realloc(NULL, block, 64, &out.u64, &out.pointer));
+    BAD(E_HANDLE, wrtmem_heap_realloc(closed.heap, block, 64, &out.u64, &out.pointer));
+    BAD(E_HANDLE, wrtmem_heap_realloc((wrtmem_heap_t *)(void *)at.segment, block, 64, &out.u64, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_realloc(at.heap, 0, 64, &out.u64, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_realloc(at.heap, UINT64_MAX, 64, &out.u64, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_realloc(at.heap, block + 1, 64, &out.u64, &out.pointer));
+    BAD(E_STATE, wrtmem_heap_realloc(at.heap, block ^ UINT64_C(1) << 43, 64, &out.u64, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_realloc(at.heap, block, 0, &out.u64, &out.pointer));
+    BAD(E_NO_SPACE, wrtmem_heap_realloc(at.heap, block, pages_end, &out.u64, &out.pointer));
+    BAD(E_NO_SPACE, wrtmem_heap_realloc(at.heap, block, UINT64_MAX, &out.u64, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_realloc(at.heap, block, 64, NULL, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_realloc(at.heap, block, 64, ODD(wrtmem_ref_t *), &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_realloc(at.heap, block, 64, &out.u64, NULL));
+    BAD(E_INVALID, wrtmem_heap_realloc(at.heap, block, 64, &out.u64, ODD(void **)));
+}
+
+static void test_heap_ack(void) {
+    BAD(E_INVALID, wrtmem_heap_ack(NULL, block));
+    BAD(E_HANDLE, wrtmem_heap_ack(closed.heap, block));
+    BAD(E_HANDLE, wrtmem_heap_ack((wrtmem_heap_t *)(void *)at.segment, block));
+    BAD(E_INVALID, wrtmem_heap_ack(at.heap, 0));
+    BAD(E_INVALID, wrtmem_heap_ack(at.heap, UINT64_MAX));
+    BAD(E_INVALID, wrtmem_heap_ack(at.heap, block + 1));
+    BAD(E_STATE, wrtmem_heap_ack(at.heap, block ^ UINT64_C(1) << 43));
+    BAD(E_STATE, wrtmem_heap_ack(at.heap, object_page / 16));
+}
+
+static void test_heap_free(void) {
+    BAD(E_INVALID, wrtmem_heap_free(NULL, block_at));
+    BAD(E_HANDLE, wrtmem_heap_free(closed.heap, block_at));
+    BAD(E_HANDLE, wrtmem_heap_free((wrtmem_heap_t *)(void *)at.segment, block_at));
+    BAD(E_INVALID, wrtmem_heap_free(at.heap, NULL));
+    BAD(E_INVALID, wrtmem_heap_free(at.heap, &out));
+    BAD(E_INVALID, wrtmem_heap_free(at.heap, (void *)UINTPTR_MAX));
+    BAD(E_INVALID, wrtmem_heap_free(at.heap, (char *)block_at + 1));
+    BAD(E_INVALID, wrtmem_heap_free(at.heap, (char *)block_at + 16));
+    BAD(E_STATE, wrtmem_heap_free(at.heap, (char *)block_at + 64));
+}
+
+static void test_heap_coalesce(void) {
+    BAD(E_INVALID, wrtmem_heap_coalesce(NULL, &out.u64));
+    BAD(E_HANDLE, wrtmem_heap_coalesce(closed.heap, &out.u64));
+    BAD(E_HANDLE, wrtmem_heap_coalesce((wrtmem_heap_t *)(void *)at.segment, &out.u64));
+    BAD(E_INVALID, wrtmem_heap_coalesce(at.heap, ODD(uint64_t *)));
+}
+
+static void test_ref_offset(void) {
+    CHECK(wrtmem_ref_offset(0) == 0);
+    CHECK(wrtmem_ref_offset(UINT64_MAX) > pages_end);
+}
+
+static void test_send_block(void) {
+    BAD(E_INVALID, wrtmem_send_block(NULL, block, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_send_block(closed.sender, block, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_send_block((wrtmem_sender_t *)(void *)at.receiver, block, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_send_block(at.sender, 0, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_send_block(at.sender, UINT64_MAX, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_send_block(at.sender, block + 1, WRTMEM_POLL));
+    BAD(E_STATE, wrtmem_send_block(at.sender, block ^ UINT64_C(1) << 43, WRTMEM_POLL));
+    BAD(E_STATE, wrtmem_send_block(at.sender, object_page / 16, WRTMEM_POLL));
+}
+
+static void test_receive_block(void) {
+    BAD(E_INVALID, wrtmem_receive_block(NULL, WRTMEM_POLL, &out.u64, &out.pointer));
+    BAD(E_HANDLE, wrtmem_receive_block(closed.receiver, WRTMEM_POLL, &out.u64, &out.pointer));
+    BAD(E_HANDLE, wrtmem_receive_block((wrtmem_receiver_t *)(void *)at.heap, WRTMEM_POLL, &out.u64, &out.pointer));
+    BAD(E_INVALID, wrtmem_receive_block(at.receiver, WRTMEM_POLL, NULL, &out.pointer));
+    BAD(E_INVALID, wrtmem_receive_block(at.receiver, WRTMEM_POLL, ODD(wrtmem_ref_t *), &out.pointer));
+    BAD(E_INVALID, wrtmem_receive_block(at.receiver, WRTMEM_POLL, &out.u64, NULL));
+    BAD(E_INVALID, wrtmem_receive_block(at.receiver, WRTMEM_POLL, &out.u64, ODD(void **)));
+}
+
+static void test_arena_walk(void) {
+    BAD(E_INVALID, wrtmem_arena_walk(NULL, ignore_part, NULL));
+    BAD(E_HANDLE, wrtmem_arena_walk(closed.segment, ignore_part, NULL));
+    BAD(E_HANDLE, wrtmem_arena_walk((const wrtmem_segment_t *)(void *)at.slot, ignore_part, NULL));
+    BAD(E_INVALID, wrtmem_arena_walk(at.segment, NULL, NULL));
+}
+
+static void test_arena_query(void) {
+    BAD(E_INVALID, wrtmem_arena_query(NULL, wrtmem_ref_offset(block), &out.part_info));
+    BAD(E_HANDLE, wrtmem_arena_query(closed.segment, wrtmem_ref_offset(block), &out.part_info));
+    BAD(E_HANDLE, wrtmem_arena_query((const wrtmem_segment_t *)(void *)at.slot, wrtmem_ref_offset(block), &out.part_info));
+    BAD(E_INVALID, wrtmem_arena_query(at.segment, 0, &out.part_info));
+    BAD(E_INVALID, wrtmem_arena_query(at.segment, pages + 1, &out.part_info));
+    BAD(E_INVALID, wrtmem_arena_query(at.segment, pages_end, &out.part_info));
+    BAD(E_INVALID, wrtmem_arena_query(at.segment, UINT64_MAX, &out.part_info));
+    BAD(E_STATE, wrtmem_arena_query(at.segment, free_page, &out.part_info));
+    BAD(E_INVALID, wrtmem_arena_query(at.segment, wrtmem_ref_offset(block), NULL));
+    BAD(E_INVALID, wrtmem_arena_query(at.segment, wrtmem_ref_offset(block), ODD(wrtmem_part_info_t *)));
+    BAD(E_INVALID, wrtmem_arena_query(at.segment, wrtmem_ref_offset(block), INFO(part_info, 0)));
+    BAD(E_INVALID, wrtmem_arena_query(at.segment, wrtmem_ref_offset(block), INFO(part_info, sizeof(size_t) - 1)));
+    BAD(E_INVALID, wrtmem_arena_query(at.segment, wrtmem_ref_offset(block), INFO(part_info, (1 << 16) + 1)));
+    BAD(E_INVALID, wrtmem_arena_query(at.segment, wrtmem_ref_offset(block), INFO(part_info, SIZE_MAX)));
+}
+
+static void test_arena_info(void) {
+    BAD(E_INVALID, wrtmem_arena_info(NULL, &out.arena_info));
+    BAD(E_HANDLE, wrtmem_arena_info(closed.segment, &out.arena_info));
+    BAD(E_HANDLE, wrtmem_arena_info((const wrtmem_segment_t *)(void *)at.slot, &out.arena_info));
+    BAD(E_INVALID, wrtmem_arena_info(at.segment, NULL));
+    BAD(E_INVALID, wrtmem_arena_info(at.segment, ODD(wrtmem_arena_info_t *)));
+    BAD(E_INVALID, wrtmem_arena_info(at.segment, INFO(arena_info, 0)));
+    BAD(E_INVALID, wrtmem_arena_info(at.segment, INFO(arena_info, sizeof(size_t) - 1)));
+    BAD(E_INVALID, wrtmem_arena_info(at.segment, INFO(arena_info, (1 << 16) + 1)));
+    BAD(E_INVALID, wrtmem_arena_info(at.segment, INFO(arena_info, SIZE_MAX)));
 }
 
 /* In a child: no handle of the parent's is of use, and each can be closed. */
@@ -797,12 +963,26 @@ static int after_fork(void *unused) {
     FORKED(E_FORKED, wrtmem_receiver_open(at.ring, &out.receiver));
     FORKED(E_FORKED, wrtmem_receiver_receive(at.receiver, message.bytes, PAGE, WRTMEM_POLL, &out.record));
     FORKED(E_FORKED, wrtmem_receiver_try_receive(at.receiver, message.bytes, PAGE, &out.record));
+    FORKED(E_FORKED, wrtmem_heap_open(at.segment, &out.heap));
+    FORKED(E_FORKED, wrtmem_heap_alloc(at.heap, 64, &out.u64, &out.pointer));
+    FORKED(E_FORKED, wrtmem_heap_alloc_aligned(at.heap, 64, 64, &out.u64, &out.pointer));
+    FORKED(E_FORKED, wrtmem_heap_alloc_zeroed(at.heap, 64, &out.u64, &out.pointer));
+    FORKED(E_FORKED, wrtmem_heap_realloc(at.heap, block, 64, &out.u64, &out.pointer));
+    FORKED(E_FORKED, wrtmem_heap_ack(at.heap, block));
+    FORKED(E_FORKED, wrtmem_heap_free(at.heap, block_at));
+    FORKED(E_FORKED, wrtmem_heap_coalesce(at.heap, &out.u64));
+    FORKED(E_FORKED, wrtmem_send_block(at.sender, block, WRTMEM_POLL));
+    FORKED(E_FORKED, wrtmem_receive_block(at.receiver, WRTMEM_POLL, &out.u64, &out.pointer));
+    FORKED(E_FORKED, wrtmem_arena_walk(at.segment, ignore_part, NULL));
+    FORKED(E_FORKED, wrtmem_arena_query(at.segment, wrtmem_ref_offset(block), &out.part_info));
+    FORKED(E_FORKED, wrtmem_arena_info(at.segment, &out.arena_info));
     FORKED(OK, wrtmem_segment_close(at.segment));
     FORKED(OK, wrtmem_slot_close(at.slot));
     FORKED(OK, wrtmem_bytes_close(at.bytes));
     FORKED(OK, wrtmem_message_close(at.ring));
     FORKED(OK, wrtmem_sender_close(at.sender));
     FORKED(OK, wrtmem_receiver_close(at.receiver));
+    FORKED(OK, wrtmem_heap_close(at.heap));
     return EXIT_SUCCESS;
 }
 
@@ -858,6 +1038,21 @@ int main(int argc, char **argv) {
     test_receiver_receive();
     test_receiver_try_receive();
     test_receiver_close();
+    test_heap_open();
+    test_heap_close();
+    test_heap_alloc();
+    test_heap_alloc_aligned();
+    test_heap_alloc_zeroed();
+    test_heap_realloc();
+    test_heap_ack();
+    test_heap_free();
+    test_heap_coalesce();
+    test_ref_offset();
+    test_send_block();
+    test_receive_block();
+    test_arena_walk();
+    test_arena_query();
+    test_arena_info();
     CHECK(process_wait(process_spawn(after_fork, NULL), LIMIT) == EXIT_SUCCESS);
     BAD(OK, wrtmem_segment_close(NULL)); /* the parent is as it was */
     tear_down();

@@ -21,6 +21,7 @@ static struct {
     wrtmem_message_t *ring, *look_ring;
     wrtmem_sender_t *sender;
     wrtmem_receiver_t *receiver;
+    wrtmem_heap_t *heap;
 } at;
 
 /* The same handles after their close. */
@@ -31,6 +32,7 @@ static struct {
     wrtmem_message_t *message;
     wrtmem_sender_t *sender;
     wrtmem_receiver_t *receiver;
+    wrtmem_heap_t *heap;
 } closed;
 
 /* Where results go. */
@@ -41,6 +43,7 @@ struct out {
     wrtmem_message_t *message;
     wrtmem_sender_t *sender;
     wrtmem_receiver_t *receiver;
+    wrtmem_heap_t *heap;
     void *pointer;
     uint64_t u64;
     uint32_t u32;
@@ -48,6 +51,8 @@ struct out {
     bool flag;
     wrtmem_segment_info_t segment_info;
     wrtmem_participant_info_t participant_info;
+    wrtmem_part_info_t part_info;
+    wrtmem_arena_info_t arena_info;
     wrtmem_object_info_t object_info;
     wrtmem_message_info_t message_info;
     wrtmem_lane_info_t lane_info;
@@ -103,6 +108,13 @@ static union {
 static void *memory; /* of the caller, 64 pages */
 static void *mapped; /* where the pages of the segment begin */
 static uint64_t pages, pages_end, free_page, object_page;
+static wrtmem_ref_t block; /* allocated, at block_at */
+static void *block_at;
+
+static bool ignore_part(const wrtmem_part_info_t *part, void *user) {
+    (void)user;
+    return part != NULL;
+}
 
 /* All that can be seen of the segment and its file: no bad call changes any of it. */
 struct state {
@@ -149,6 +161,8 @@ static void reset_out(void) {
     memset(&out, 0xa5, sizeof out);
     out.segment_info.size = sizeof out.segment_info;
     out.participant_info.size = sizeof out.participant_info;
+    out.part_info.size = sizeof out.part_info;
+    out.arena_info.size = sizeof out.arena_info;
     out.object_info.size = sizeof out.object_info;
     out.message_info.size = sizeof out.message_info;
     out.lane_info.size = sizeof out.lane_info;
@@ -312,6 +326,8 @@ static void set_up(void) {
     CHECK_OK(wrtmem_message_create(closed.segment, "ring", NULL, &closed.message));
     CHECK_OK(wrtmem_sender_open(closed.message, 0, &closed.sender, NULL));
     CHECK_OK(wrtmem_receiver_open(closed.message, &closed.receiver));
+    CHECK_OK(wrtmem_heap_open(closed.segment, &closed.heap));
+    CHECK_OK(wrtmem_heap_close(closed.heap));
     CHECK_OK(wrtmem_receiver_close(closed.receiver));
     CHECK_OK(wrtmem_sender_close(closed.sender));
     CHECK_OK(wrtmem_message_close(closed.message));
@@ -325,6 +341,7 @@ static void set_up(void) {
     CHECK_OK(wrtmem_message_create(at.segment, "ring", default_message_options(), &at.ring));
     CHECK_OK(wrtmem_sender_open(at.ring, 0, &at.sender, NULL));
     CHECK_OK(wrtmem_receiver_open(at.ring, &at.receiver));
+    CHECK_OK(wrtmem_heap_open(at.segment, &at.heap));
     CHECK_OK(wrtmem_segment_open_read_only("segment", default_segment_options(), WRTMEM_POLL,
                                            &at.observer));
     CHECK_OK(wrtmem_bytes_open(at.observer, "bytes", WRTMEM_POLL, &at.look));
@@ -335,6 +352,7 @@ static void set_up(void) {
     CHECK_OK(wrtmem_pages_allocate(at.segment, PAGE, &free_page));
     CHECK_OK(wrtmem_pages_free(at.segment, free_page));
     CHECK_OK(wrtmem_pointer(at.segment, pages, 1, &mapped));
+    CHECK_OK(wrtmem_heap_alloc(at.heap, 64, &block, &block_at));
     CHECK_OK(wrtmem_bytes_data(at.bytes, &data, NULL));
     CHECK_OK(wrtmem_offset(at.segment, data, &object_page));
     SIZED(wrtmem_segment_info_t, info);
@@ -352,6 +370,7 @@ static void tear_down(void) {
     CHECK_OK(wrtmem_message_close(at.look_ring));
     CHECK_OK(wrtmem_bytes_close(at.look));
     CHECK_OK(wrtmem_segment_close(at.observer));
+    CHECK_OK(wrtmem_heap_close(at.heap));
     CHECK_OK(wrtmem_receiver_close(at.receiver));
     CHECK_OK(wrtmem_sender_close(at.sender));
     CHECK_OK(wrtmem_message_close(at.ring));

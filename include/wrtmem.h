@@ -773,14 +773,14 @@ typedef struct {
      * Of a sector: 0 empty, 1 slabs, 2 medium blocks.
      */
     int32_t format;
-} wrtmem_arena_part_t;
+} wrtmem_part_info_t;
 
 /**
  * Is shown one part after the other. Must not throw, nor close the segment.
  *
  * @return false to end the walk
  */
-typedef bool (*wrtmem_part_fn_t)(const wrtmem_arena_part_t *part, void *user);
+typedef bool (*wrtmem_part_fn_t)(const wrtmem_part_info_t *part, void *user);
 
 /**
  * Sums over the arena, while others go on.
@@ -1459,8 +1459,8 @@ WRTMEM_MUST_USE wrtmem_status_t wrtmem_heap_close(wrtmem_heap_t *heap);
  *
  * @param heap       the heap
  * @param bytes      at least 1
- * @param reference  the block's name in every process; NULL allowed, if pointer is not
- * @param pointer    borrowed until the block is given back; NULL allowed, if reference is not
+ * @param reference  the block's name in every process
+ * @param pointer    borrowed until the block is given back
  * @return WRTMEM_E_NO_SPACE at once if there is no room
  */
 WRTMEM_MUST_USE
@@ -1475,8 +1475,8 @@ wrtmem_status_t wrtmem_heap_alloc(wrtmem_heap_t *heap,
  * @param heap       the heap
  * @param bytes      at least 1
  * @param alignment  a power of two up to 4096
- * @param reference  NULL allowed, if pointer is not
- * @param pointer    borrowed until the block is given back; NULL allowed, if reference is not
+ * @param reference  the block's name in every process
+ * @param pointer    borrowed until the block is given back
  */
 WRTMEM_MUST_USE
 wrtmem_status_t wrtmem_heap_alloc_aligned(wrtmem_heap_t *heap,
@@ -1490,8 +1490,8 @@ wrtmem_status_t wrtmem_heap_alloc_aligned(wrtmem_heap_t *heap,
  *
  * @param heap       the heap
  * @param bytes      at least 1
- * @param reference  NULL allowed, if pointer is not
- * @param pointer    borrowed until the block is given back; NULL allowed, if reference is not
+ * @param reference  the block's name in every process
+ * @param pointer    borrowed until the block is given back
  */
 WRTMEM_MUST_USE
 wrtmem_status_t wrtmem_heap_alloc_zeroed(wrtmem_heap_t *heap,
@@ -1506,8 +1506,8 @@ wrtmem_status_t wrtmem_heap_alloc_zeroed(wrtmem_heap_t *heap,
  * @param heap       the heap
  * @param old        the block
  * @param bytes      at least 1
- * @param reference  the same as old, or the new block's; NULL allowed, if pointer is not
- * @param pointer    borrowed until the block is given back; NULL allowed, if reference is not
+ * @param reference  the same as old, or the new block's
+ * @param pointer    borrowed until the block is given back
  * @return WRTMEM_E_STATE if old names no allocated block
  */
 WRTMEM_MUST_USE
@@ -1574,8 +1574,8 @@ wrtmem_status_t wrtmem_send_block(wrtmem_sender_t *sender,
  *
  * @param receiver   the receiver
  * @param deadline   how long to wait; see wrtmem_deadline_after()
- * @param reference  the block; NULL allowed, if pointer is not
- * @param pointer    borrowed until the block is given back; NULL allowed, if reference is not
+ * @param reference  the block's name in every process
+ * @param pointer    borrowed until the block is given back
  * @return WRTMEM_E_NOT_FOUND if the block has ended on its way, WRTMEM_E_MISMATCH if the
  *         message names no block: the next call goes on; WRTMEM_E_TIMEOUT
  */
@@ -1609,7 +1609,7 @@ wrtmem_status_t wrtmem_arena_walk(const wrtmem_segment_t *segment,
 WRTMEM_MUST_USE
 wrtmem_status_t wrtmem_arena_query(const wrtmem_segment_t *segment,
                                    uint64_t offset,
-                                   wrtmem_arena_part_t *part);
+                                   wrtmem_part_info_t *part);
 
 /**
  * What the arena holds, from one pass over it. A read-only segment will do.

@@ -24,13 +24,14 @@ fn header() -> String {
 }
 
 /// The kinds of handle, and the one that each is taken for in turn.
-const KINDS: [(&str, &str, &str); 6] = [
+const KINDS: [(&str, &str, &str); 7] = [
     ("segment", "at.segment", "at.slot"),
     ("slot", "at.slot", "at.bytes"),
     ("bytes", "at.bytes", "at.ring"),
     ("message", "at.ring", "at.sender"),
     ("sender", "at.sender", "at.receiver"),
-    ("receiver", "at.receiver", "at.segment"),
+    ("receiver", "at.receiver", "at.heap"),
+    ("heap", "at.heap", "at.segment"),
 ];
 
 /// `wrtmem_KIND_t *`, const or not: the handle's kind.
@@ -52,7 +53,7 @@ fn out_field(param: &Param) -> Option<String> {
     let kind = || param.base().strip_prefix("wrtmem_").and_then(|name| name.strip_suffix("_t"));
     Some(match (param.base(), param.stars()) {
         ("void", 2) => "pointer".into(),
-        ("uint64_t", 1) => "u64".into(),
+        ("uint64_t" | "wrtmem_ref_t", 1) => "u64".into(),
         ("uint32_t", 1) => "u32".into(),
         ("int", 1) => "number".into(),
         ("bool", 1) => "flag".into(),

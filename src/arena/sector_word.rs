@@ -46,6 +46,7 @@ pub(crate) enum Grain {
 }
 
 impl Grain {
+    #[cfg(test)]
     pub(crate) const ALL: [Grain; 3] = [Grain::B16, Grain::B64, Grain::B256];
 
     /// Bytes per word.

@@ -61,15 +61,12 @@ pub unsafe extern "C" fn wrtmem_heap_close(heap: *mut wrtmem_heap_t) -> wrtmem_s
     guard(|| unsafe { slab::close(heap) })
 }
 
-/// Where a block goes: its name and its place, either of which may be of no interest.
+/// Where a block goes: its name and its place.
 struct BlockOut(Out<wrtmem_ref_t>, Out<*mut c_void>);
 
 impl BlockOut {
     fn new(reference: *mut wrtmem_ref_t, pointer: *mut *mut c_void) -> Result<BlockOut> {
-        if reference.is_null() && pointer.is_null() {
-            fail!(Invalid, "reference and pointer: both NULL, the block would be lost");
-        }
-        Ok(BlockOut(Out::optional("reference", reference)?, Out::optional("pointer", pointer)?))
+        Ok(BlockOut(Out::new("reference", reference)?, Out::new("pointer", pointer)?))
     }
 
     fn set(&self, block: Block) {
@@ -87,8 +84,8 @@ impl BlockOut {
 ///
 /// @param heap       the heap
 /// @param bytes      at least 1
-/// @param reference  the block's name in every process; NULL allowed, if pointer is not
-/// @param pointer    borrowed until the block is given back; NULL allowed, if reference is not
+/// @param reference  the block's name in every process
+/// @param pointer    borrowed until the block is given back
 /// @return WRTMEM_E_NO_SPACE at once if there is no room
 #[unsafe(no_mangle)]
 #[must_use]
@@ -111,8 +108,8 @@ pub unsafe extern "C" fn wrtmem_heap_alloc(
 /// @param heap       the heap
 /// @param bytes      at least 1
 /// @param alignment  a power of two up to 4096
-/// @param reference  NULL allowed, if pointer is not
-/// @param pointer    borrowed until the block is given back; NULL allowed, if reference is not
+/// @param reference  the block's name in every process
+/// @param pointer    borrowed until the block is given back
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn wrtmem_heap_alloc_aligned(
@@ -135,8 +132,8 @@ pub unsafe extern "C" fn wrtmem_heap_alloc_aligned(
 ///
 /// @param heap       the heap
 /// @param bytes      at least 1
-/// @param reference  NULL allowed, if pointer is not
-/// @param pointer    borrowed until the block is given back; NULL allowed, if reference is not
+/// @param reference  the block's name in every process
+/// @param pointer    borrowed until the block is given back
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn wrtmem_heap_alloc_zeroed(
@@ -159,8 +156,8 @@ pub unsafe extern "C" fn wrtmem_heap_alloc_zeroed(
 /// @param heap       the heap
 /// @param old        the block
 /// @param bytes      at least 1
-/// @param reference  the same as old, or the new block's; NULL allowed, if pointer is not
-/// @param pointer    borrowed until the block is given back; NULL allowed, if reference is not
+/// @param reference  the same as old, or the new block's
+/// @param pointer    borrowed until the block is given back
 /// @return WRTMEM_E_STATE if old names no allocated block
 #[unsafe(no_mangle)]
 #[must_use]
@@ -270,8 +267,8 @@ pub unsafe extern "C" fn wrtmem_send_block(
 ///
 /// @param receiver   the receiver
 /// @param deadline   how long to wait; see wrtmem_deadline_after()
-/// @param reference  the block; NULL allowed, if pointer is not
-/// @param pointer    borrowed until the block is given back; NULL allowed, if reference is not
+/// @param reference  the block's name in every process
+/// @param pointer    borrowed until the block is given back
 /// @return WRTMEM_E_NOT_FOUND if the block has ended on its way, WRTMEM_E_MISMATCH if the
 ///         message names no block: the next call goes on; WRTMEM_E_TIMEOUT
 #[unsafe(no_mangle)]
@@ -312,7 +309,7 @@ pub enum wrtmem_part_t {
 /// One part of the arena, as wrtmem_arena_walk() meets it.
 #[repr(C)]
 #[derive(Clone, Copy)]
-pub struct wrtmem_arena_part_t {
+pub struct wrtmem_part_info_t {
     /// sizeof this struct.
     pub size: usize,
     /// Distance from the segment's start.
@@ -332,12 +329,12 @@ pub struct wrtmem_arena_part_t {
 }
 
 // SAFETY: repr(C), size first, plain numbers.
-unsafe impl SizedStruct for wrtmem_arena_part_t {}
+unsafe impl SizedStruct for wrtmem_part_info_t {}
 
-impl wrtmem_arena_part_t {
-    fn new(part: wrtmem_part_t, offset: u64, bytes: usize) -> wrtmem_arena_part_t {
-        wrtmem_arena_part_t {
-            size: size_of::<wrtmem_arena_part_t>(),
+impl wrtmem_part_info_t {
+    fn new(part: wrtmem_part_t, offset: u64, bytes: usize) -> wrtmem_part_info_t {
+        wrtmem_part_info_t {
+            size: size_of::<wrtmem_part_info_t>(),
             offset,
             bytes: bytes as u64,
             reference: 0,
@@ -348,18 +345,18 @@ impl wrtmem_arena_part_t {
         }
     }
 
-    fn block(part: wrtmem_part_t, info: BlockInfo) -> wrtmem_arena_part_t {
+    fn block(part: wrtmem_part_t, info: BlockInfo) -> wrtmem_part_info_t {
         let (participant, object) = match info.holder {
             Some(Holder::Participant(row)) => (row as i32, -1),
             Some(Holder::Object(row)) => (-1, row as i32),
             None => (-1, -1),
         };
         let reference = info.reference.to_bits();
-        let part = wrtmem_arena_part_t::new(part, info.offset, info.size);
-        wrtmem_arena_part_t { reference, participant, object, ..part }
+        let part = wrtmem_part_info_t::new(part, info.offset, info.size);
+        wrtmem_part_info_t { reference, participant, object, ..part }
     }
 
-    fn sector(info: SectorInfo) -> wrtmem_arena_part_t {
+    fn sector(info: SectorInfo) -> wrtmem_part_info_t {
         let participant = match info.owner {
             Some(SectorOwner::Owned(who)) => who.row as i32,
             _ => -1,
@@ -370,18 +367,18 @@ impl wrtmem_arena_part_t {
             Format::Medium => 2,
         };
         let part = wrtmem_part_t::WRTMEM_PART_SECTOR;
-        let part = wrtmem_arena_part_t::new(part, info.offset, info.size);
-        wrtmem_arena_part_t { participant, format, ..part }
+        let part = wrtmem_part_info_t::new(part, info.offset, info.size);
+        wrtmem_part_info_t { participant, format, ..part }
     }
 
-    fn of(part: Part) -> wrtmem_arena_part_t {
+    fn of(part: Part) -> wrtmem_part_info_t {
         match part {
-            Part::Sector(info) => wrtmem_arena_part_t::sector(info),
+            Part::Sector(info) => wrtmem_part_info_t::sector(info),
             Part::Slab { offset, size } => {
-                wrtmem_arena_part_t::new(wrtmem_part_t::WRTMEM_PART_SLAB, offset, size)
+                wrtmem_part_info_t::new(wrtmem_part_t::WRTMEM_PART_SLAB, offset, size)
             }
-            Part::Block(info) => wrtmem_arena_part_t::block(state(info.state), info),
-            Part::Run(info) => wrtmem_arena_part_t::block(wrtmem_part_t::WRTMEM_PART_PAGES, info),
+            Part::Block(info) => wrtmem_part_info_t::block(state(info.state), info),
+            Part::Run(info) => wrtmem_part_info_t::block(wrtmem_part_t::WRTMEM_PART_PAGES, info),
         }
     }
 }
@@ -400,7 +397,7 @@ fn state(state: BlockState) -> wrtmem_part_t {
 ///
 /// @return false to end the walk
 pub type wrtmem_part_fn_t =
-    Option<unsafe extern "C" fn(part: *const wrtmem_arena_part_t, user: *mut c_void) -> bool>;
+    Option<unsafe extern "C" fn(part: *const wrtmem_part_info_t, user: *mut c_void) -> bool>;
 
 /// Shows every sector, slab, block and run of pages, lowest offset first. Reads only, while
 /// others go on.
@@ -419,7 +416,7 @@ pub unsafe extern "C" fn wrtmem_arena_walk(
         let Some(visit) = visit else { fail!(Invalid, "visit: NULL") };
         // SAFETY: the caller's promise.
         unsafe { slab::get(segment) }?.walk_arena(|part| {
-            let part = wrtmem_arena_part_t::of(part);
+            let part = wrtmem_part_info_t::of(part);
             // SAFETY: the caller's function, which must not throw.
             match unsafe { visit(&raw const part, user) } {
                 true => ControlFlow::Continue(()),
@@ -440,14 +437,14 @@ pub unsafe extern "C" fn wrtmem_arena_walk(
 pub unsafe extern "C" fn wrtmem_arena_query(
     segment: *const wrtmem_segment_t,
     offset: u64,
-    part: *mut wrtmem_arena_part_t,
+    part: *mut wrtmem_part_info_t,
 ) -> wrtmem_status_t {
     guard(|| {
         // SAFETY: the caller's promise.
         let out = unsafe { InfoOut::new("part", part) }?;
         // SAFETY: as above.
         let info = unsafe { slab::get(segment) }?.query_block(offset)?;
-        out.set(wrtmem_arena_part_t::block(state(info.state), info));
+        out.set(wrtmem_part_info_t::block(state(info.state), info));
         Ok(())
     })
 }
