@@ -91,7 +91,9 @@ int main(int argc, char **argv) {
     }
     wrtmem_segment_info_t info = {.size = sizeof info};
     check(wrtmem_segment_info(segment, &info), "looking at the segment");
-    struct map map = {.first = info.bytes - info.pages * 4096, .end = info.bytes};
+    /* Behind the last page there may be up to two that do not fit the tables. */
+    uint64_t end = info.total_size / 4096;
+    struct map map = {.first = (end - info.pages - 2) * 4096, .end = end * 4096};
     uint64_t rows = (map.end - map.first + BYTES_PER_ROW - 1) / BYTES_PER_ROW;
     printf("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%" PRIu64 "\">\n",
            WIDTH, rows * (ROW + 2));

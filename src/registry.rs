@@ -6,7 +6,9 @@ use core::ops::ControlFlow;
 use core::time::Duration;
 use std::ptr::NonNull;
 
-use crate::arena::{self, ArenaStatistics, BlockInfo, Holder, PageStatistics, Pages, Part, Run};
+use crate::arena::{
+    self, ArenaStatistics, BlockInfo, BlockState, Holder, PageStatistics, Pages, Part, Run,
+};
 use crate::objects::{
     Bytes, Directory, Finding, Holds, Kind, KindId, Object, ObjectInfo, ObjectName, ObjectRef,
     ObjectSpec, TypeTag, directory, recover_participant, verify_directory,
@@ -254,6 +256,12 @@ impl Segment {
     /// What the block at `offset` is: its state, its holder, its size.
     pub fn query_block(&self, offset: u64) -> Result<BlockInfo> {
         arena::query(self.inner().readable()?, offset)
+    }
+
+    /// Whether a block is allocated, by this participant.
+    pub fn is_own(&self, block: &BlockInfo) -> bool {
+        let me = self.holder(self.inner().view());
+        block.state == BlockState::Allocated && block.holder == Some(me)
     }
 
     fn holder(&self, view: View<'_>) -> Holder {

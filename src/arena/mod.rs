@@ -21,6 +21,8 @@
 //! | `sector` | a sector as every process sees it |
 //! | `heap` | what its owner does with it |
 //! | `block` | what everybody may do to a block: find, ask, give back, claim |
+//! | `shared` | one handle for all threads of a process |
+//! | `relative` | a pointer that means the same in every process |
 //! | `sweep` | taking back what the dead held |
 //! | `walk` | every block, sums, what does not hold |
 
@@ -33,9 +35,11 @@ mod geometry;
 mod heap;
 mod page_word;
 mod pages;
+mod relative;
 mod sector;
 mod sector_word;
 mod seeded;
+mod shared;
 mod size;
 mod sweep;
 #[cfg(test)]
@@ -55,7 +59,9 @@ pub use page_word::Holder;
 #[cfg(test)]
 pub(crate) use pages::SWEEPS;
 pub use pages::{PageStatistics, Pages, Run};
+pub use relative::RelativePtr;
 pub use sector_word::{Format, SectorOwner};
+pub use shared::Arena;
 pub use size::{find_indices, find_suitable};
 pub(crate) use sweep::sweep;
 pub use walk::{ArenaStatistics, ClassStatistics, Part, SectorInfo};

@@ -188,3 +188,40 @@ fn a_heap_sees_what_others_gave_back_without_being_told() {
     });
     assert_eq!(scene.statistics().live_blocks, 0);
 }
+
+#[test]
+fn one_handle_serves_all_threads() {
+    let (arena, id) = Arena::bootstrap(None, 16 << 20).unwrap();
+    let (again, same) = Arena::bootstrap(Some(id), 16 << 20).unwrap();
+    Segment::unlink(&id.to_string(), &Options::default()).unwrap();
+    assert_eq!(id, same, "the second opens what the first made");
+    thread::scope(|scope| {
+        for thread in 0..4u64 {
+            let arena = if thread % 2 == 0 { arena.clone() } else { again.clone() };
+            scope.spawn(move || {
+                let mut mine = vec![];
+                for i in 0..2000u64 {
+                    let block = arena.allocate(64 + (i as usize * 31) % 3000).unwrap();
+                    let stamp = thread << 32 | i;
+                    // SAFETY: at least 64 bytes of its own, aligned to 16.
+                    unsafe { block.pointer.cast::<u64>().write(stamp) };
+                    mine.push((block, stamp));
+                    if mine.len() > 50 {
+                        let (block, stamp) = mine.swap_remove(i as usize % 50);
+                        let place = RelativePtr::<u64>::new(block.reference.offset());
+                        // SAFETY: written above, and this thread's alone.
+                        assert_eq!(*unsafe { place.resolve(arena.segment()) }.unwrap(), stamp);
+                        arena.ack(block.reference).unwrap();
+                        assert!(place.write(arena.segment(), 1).is_err(), "given back");
+                    }
+                }
+                mine.into_iter().for_each(|(block, _)| arena.ack(block.reference).unwrap());
+            });
+        }
+    });
+    arena.coalesce().unwrap();
+    again.coalesce().unwrap();
+    assert_eq!(arena.segment().arena_statistics().unwrap().live_blocks, 0);
+    let misplaced = RelativePtr::<u64>::new(8);
+    assert_eq!(misplaced.pointer(arena.segment()).unwrap_err().status(), Status::Invalid);
+}
