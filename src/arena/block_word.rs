@@ -162,7 +162,7 @@ impl Reference {
     /// The block at `offset`, a multiple of 16, of this generation.
     #[inline(always)]
     pub(crate) const fn new(offset: u64, generation: u32) -> Reference {
-        Reference((generation as u64) << Self::OFFSET_BITS | offset / 16)
+        Reference((generation as u64) << Self::OFFSET_BITS | (offset / 16))
     }
 
     /// As it was sent.

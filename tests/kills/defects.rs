@@ -34,6 +34,9 @@ const DEFECTS: &[Defect] = defects! {
     "os" "KeepDescriptors" by "forked children",
     "ring" "TailBeforeRecord" by "ring",
     "ring" "HeadBeforeCopy" by "ring",
+    "ring" "HeadBeforeClaim" by "arena",
+    "arena" "CandidateTrusted" by "arena",
+    "objects" "QueuedSwept" by "arena",
 };
 
 fn plant(room: &'static str, name: &'static str) {

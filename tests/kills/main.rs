@@ -19,6 +19,7 @@
 //! This is a program and not a set of `#[test]`s because it forks: it must have one thread.
 
 mod alive;
+mod arena;
 mod attach;
 mod board;
 #[cfg(feature = "crash-points")]
@@ -48,6 +49,7 @@ const CHECKS: &[Check] = &[
     Check { name: "attach/detach", run: attach::run },
     Check { name: "objects", run: objects::run },
     Check { name: "ring", run: ring::run },
+    Check { name: "arena", run: arena::run },
     Check { name: "threads and two handles", run: alive::threads },
     Check { name: "stopped processes", run: alive::stopped },
     Check { name: "forked children", run: alive::forked },

@@ -36,7 +36,7 @@ use super::block_word::{BlockState, BlockWord, Reference};
 use super::geometry::{Geometry, SLAB_SIZE, Sectors};
 use super::page_word::Holder;
 use super::pages::Pages;
-use super::size::{CLASSES, SMALL_MAX, class_of};
+use super::size::{CLASS_SIZES, CLASSES, SMALL_MAX, class_of};
 use crate::os::fork;
 use crate::segment::layout::PAGE_SIZE;
 use crate::segment::{Inner, Segment, View};
@@ -198,7 +198,7 @@ impl HeapState {
         if size.max(align) <= SMALL_MAX {
             let least = size.max(align);
             // Slabs start at multiples of 4096, so its size decides a block's alignment.
-            let fits = |class: &usize| super::size::CLASS_SIZES[*class] as usize % align == 0;
+            let fits = |class: &usize| (CLASS_SIZES[*class] as usize).is_multiple_of(align);
             let class = (class_of(least)..CLASSES).find(fits).unwrap_or(CLASSES - 1);
             return self.alloc_small(view, class);
         }

@@ -86,7 +86,7 @@ impl Slab {
         let index = (product >> 32) as u32;
         // The low half is the remainder's: Lemire, Kaser, Kurz, "Faster remainder by direct
         // computation", 2019.
-        let exact = product as u32 as u64 <= self.reciprocal - 1;
+        let exact = (product as u32 as u64) < self.reciprocal;
         (exact && index < self.count).then_some(index)
     }
 
