@@ -66,7 +66,7 @@ fn work(segment: &Segment, which: usize, seconds: u64) -> Result<(u64, u64)> {
     let mut receiver = Receiver::open(open(rings[1].0)?, &rings[1].1)?;
     let mut heap = Heap::open(segment)?;
     let (mut random, mut live) = (Random(which as u64 + 1), Vec::new());
-    let (mut freed, mut corrupt) = (0, 0);
+    let (mut freed, mut corrupt) = (0u64, 0u64);
     let end = Instant::now() + Duration::from_secs(seconds);
     while !freed.is_multiple_of(1024) || Instant::now() < end {
         if live.len() < LIVE {
@@ -116,7 +116,7 @@ fn run() -> Result<u64> {
     };
     let seconds = after("--seconds").and_then(|text| text.parse().ok()).unwrap_or(600);
     let mut options = Options::default();
-    options.bytes = 64 << 20;
+    options.bytes = 64 << 20; // the struct may grow
     if let Some(name) = after("--join") {
         let segment = Segment::open(&name, &options, Deadline::POLL)?;
         return work(&segment, 1, seconds).map(|(_, corrupt)| corrupt);

@@ -125,13 +125,12 @@ mod tests {
     use super::*;
     use crate::arena::geometry::Sectors;
     use crate::arena::sector_word::Grain;
-    use crate::arena::size::CLASSES;
 
     #[test]
     fn every_byte_of_every_class_finds_its_block_or_none() {
         let sectors = Sectors { first: 0, shift: 20, count: 1 };
-        for class in 0..CLASSES {
-            let size = CLASS_SIZES[class] as u32;
+        for (class, size) in CLASS_SIZES.into_iter().enumerate() {
+            let size = size as u32;
             let shape = Geometry::new(&sectors, Grain::for_size(size as usize));
             let mut slab = Slab::empty(core::ptr::null(), 0);
             assert_eq!(slab.index(0), None, "an empty slab has none");

@@ -170,10 +170,14 @@ fn allocations(bug: Option<Bug>, size: usize) -> Count {
             bug,
             |dead, alive| {
                 populate(dead, alive);
-                (0..filler).for_each(|_| drop(dead.alloc(size).unwrap()));
+                for _ in 0..filler {
+                    dead.alloc(size).unwrap();
+                }
                 ((), vec![])
             },
-            |dead, ()| drop(dead.alloc(size).unwrap()),
+            |dead, ()| {
+                dead.alloc(size).unwrap();
+            },
         );
     }
     count
@@ -236,7 +240,9 @@ fn reallocs(bug: Option<Bug>) -> Count {
                     }
                     (block, vec![])
                 },
-                |dead, block| drop(dead.realloc(block, to).unwrap()),
+                |dead, block| {
+                    dead.realloc(block, to).unwrap();
+                },
             );
         }
     }
@@ -254,7 +260,9 @@ fn new_sectors(bug: Option<Bug>) -> Count {
                 alive.alloc(300).unwrap();
                 ((), vec![])
             },
-            |dead, ()| drop(dead.alloc(size).unwrap()),
+            |dead, ()| {
+                dead.alloc(size).unwrap();
+            },
         );
     }
     count
@@ -313,7 +321,9 @@ fn reformats(bug: Option<Bug>) -> Count {
                 had.into_iter().for_each(|block| dead.ack(block).unwrap());
                 ((), vec![])
             },
-            |dead, ()| drop(dead.alloc(to).unwrap()),
+            |dead, ()| {
+                dead.alloc(to).unwrap();
+            },
         );
     }
     count

@@ -123,8 +123,7 @@ fn stamps_hold_while_the_dead_are_swept() {
 
 #[test]
 fn eight_threads_get_a_hundred_thousand_blocks_each_out_of_80_mib() {
-    let mut options = Options::default();
-    options.bytes = 80 << 20;
+    let options = Options { bytes: 80 << 20, ..Options::default() };
     let segment = Segment::create_private(&options).unwrap();
     let all: Vec<Vec<u64>> = thread::scope(|scope| {
         let threads: Vec<_> = (0..8u64)
