@@ -249,8 +249,9 @@ fn drained(seat: &'static Seat, heap: &mut Heap, receiver: &mut Option<Receiver<
 fn check_quiet(home: &Segment, attached: u32) {
     expect("recover", home.recover());
     let info = home.info().expect("info");
-    if (info.live, info.dead) != (attached, 0) {
-        violation!("after recovery: {} live, {} dead; {attached}, 0 right", info.live, info.dead);
+    // One that found no free lane waits without being attached.
+    if info.live > attached || info.dead != 0 {
+        violation!("after recovery: {} live of {attached}, {} dead", info.live, info.dead);
     }
     check_verify(&board().seats[0], home, "when all is quiet");
     let all = home.arena_statistics().expect("statistics");
