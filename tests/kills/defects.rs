@@ -36,7 +36,6 @@ const DEFECTS: &[Defect] = defects! {
     "ring" "HeadBeforeCopy" by "ring",
     "ring" "HeadBeforeClaim" by "arena",
     "arena" "CandidateTrusted" by "arena",
-    "objects" "QueuedSwept" by "arena",
 };
 
 fn plant(room: &'static str, name: &'static str) {
