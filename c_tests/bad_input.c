@@ -1605,6 +1605,172 @@ static void test_member_valid(void) {
     BAD(E_INVALID, wrtmem_member_valid(at.member, NULL));
 }
 
+static void test_heap_open(void) {
+    BAD(E_INVALID, wrtmem_heap_open(NULL, &out.heap));
+    BAD(E_HANDLE, wrtmem_heap_open(closed.segment, &out.heap));
+    BAD(E_HANDLE, wrtmem_heap_open((wrtmem_segment_t *)(void *)at.slot, &out.heap));
+    BAD(E_READ_ONLY, wrtmem_heap_open(at.observer, &out.heap));
+    BAD(E_INVALID, wrtmem_heap_open(at.segment, NULL));
+    BAD(E_INVALID, wrtmem_heap_open(at.segment, ODD(wrtmem_heap_t **)));
+}
+
+static void test_heap_close(void) {
+    BAD(OK, wrtmem_heap_close(NULL));
+    BAD(E_HANDLE, wrtmem_heap_close(closed.heap));
+    BAD(E_HANDLE, wrtmem_heap_close((wrtmem_heap_t *)(void *)at.segment));
+}
+
+static void test_heap_alloc(void) {
+    BAD(E_INVALID, wrtmem_heap_alloc(NULL, 64, &out.u64, &out.pointer));
+    BAD(E_HANDLE, wrtmem_heap_alloc(closed.heap, 64, &out.u64, &out.pointer));
+    BAD(E_HANDLE, wrtmem_heap_alloc((wrtmem_heap_t *)(void *)at.segment, 64, &out.u64, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_alloc(at.heap, 0, &out.u64, &out.pointer));
+    BAD(E_NO_SPACE, wrtmem_heap_alloc(at.heap, pages_end, &out.u64, &out.pointer));
+    BAD(E_NO_SPACE, wrtmem_heap_alloc(at.heap, UINT64_MAX, &out.u64, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_alloc(at.heap, 64, NULL, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_alloc(at.heap, 64, ODD(wrtmem_ref_t *), &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_alloc(at.heap, 64, &out.u64, NULL));
+    BAD(E_INVALID, wrtmem_heap_alloc(at.heap, 64, &out.u64, ODD(void **)));
+}
+
+static void test_heap_alloc_aligned(void) {
+    BAD(E_INVALID, wrtmem_heap_alloc_aligned(NULL, 64, 64, &out.u64, &out.pointer));
+    BAD(E_HANDLE, wrtmem_heap_alloc_aligned(closed.heap, 64, 64, &out.u64, &out.pointer));
+    BAD(E_HANDLE, wrtmem_heap_alloc_aligned((wrtmem_heap_t *)(void *)at.segment, 64, 64, &out.u64, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_alloc_aligned(at.heap, 0, 64, &out.u64, &out.pointer));
+    BAD(E_NO_SPACE, wrtmem_heap_alloc_aligned(at.heap, UINT64_MAX, 64, &out.u64, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_alloc_aligned(at.heap, 64, 0, &out.u64, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_alloc_aligned(at.heap, 64, 48, &out.u64, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_alloc_aligned(at.heap, 64, 2 * PAGE, &out.u64, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_alloc_aligned(at.heap, 64, UINT64_MAX, &out.u64, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_alloc_aligned(at.heap, 64, 64, NULL, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_alloc_aligned(at.heap, 64, 64, ODD(wrtmem_ref_t *), &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_alloc_aligned(at.heap, 64, 64, &out.u64, NULL));
+    BAD(E_INVALID, wrtmem_heap_alloc_aligned(at.heap, 64, 64, &out.u64, ODD(void **)));
+}
+
+static void test_heap_alloc_zeroed(void) {
+    BAD(E_INVALID, wrtmem_heap_alloc_zeroed(NULL, 64, &out.u64, &out.pointer));
+    BAD(E_HANDLE, wrtmem_heap_alloc_zeroed(closed.heap, 64, &out.u64, &out.pointer));
+    BAD(E_HANDLE, wrtmem_heap_alloc_zeroed((wrtmem_heap_t *)(void *)at.segment, 64, &out.u64, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_alloc_zeroed(at.heap, 0, &out.u64, &out.pointer));
+    BAD(E_NO_SPACE, wrtmem_heap_alloc_zeroed(at.heap, pages_end, &out.u64, &out.pointer));
+    BAD(E_NO_SPACE, wrtmem_heap_alloc_zeroed(at.heap, UINT64_MAX, &out.u64, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_alloc_zeroed(at.heap, 64, NULL, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_alloc_zeroed(at.heap, 64, ODD(wrtmem_ref_t *), &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_alloc_zeroed(at.heap, 64, &out.u64, NULL));
+    BAD(E_INVALID, wrtmem_heap_alloc_zeroed(at.heap, 64, &out.u64, ODD(void **)));
+}
+
+static void test_heap_realloc(void) {
+    BAD(E_INVALID, wrtmem_heap_realloc(NULL, block, 64, &out.u64, &out.pointer));
+    BAD(E_HANDLE, wrtmem_heap_realloc(closed.heap, block, 64, &out.u64, &out.pointer));
+    BAD(E_HANDLE, wrtmem_heap_realloc((wrtmem_heap_t *)(void *)at.segment, block, 64, &out.u64, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_realloc(at.heap, 0, 64, &out.u64, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_realloc(at.heap, UINT64_MAX, 64, &out.u64, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_realloc(at.heap, block + 1, 64, &out.u64, &out.pointer));
+    BAD(E_STATE, wrtmem_heap_realloc(at.heap, block ^ UINT64_C(1) << 43, 64, &out.u64, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_realloc(at.heap, block, 0, &out.u64, &out.pointer));
+    BAD(E_NO_SPACE, wrtmem_heap_realloc(at.heap, block, pages_end, &out.u64, &out.pointer));
+    BAD(E_NO_SPACE, wrtmem_heap_realloc(at.heap, block, UINT64_MAX, &out.u64, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_realloc(at.heap, block, 64, NULL, &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_realloc(at.heap, block, 64, ODD(wrtmem_ref_t *), &out.pointer));
+    BAD(E_INVALID, wrtmem_heap_realloc(at.heap, block, 64, &out.u64, NULL));
+    BAD(E_INVALID, wrtmem_heap_realloc(at.heap, block, 64, &out.u64, ODD(void **)));
+}
+
+static void test_heap_ack(void) {
+    BAD(E_INVALID, wrtmem_heap_ack(NULL, block));
+    BAD(E_HANDLE, wrtmem_heap_ack(closed.heap, block));
+    BAD(E_HANDLE, wrtmem_heap_ack((wrtmem_heap_t *)(void *)at.segment, block));
+    BAD(E_INVALID, wrtmem_heap_ack(at.heap, 0));
+    BAD(E_INVALID, wrtmem_heap_ack(at.heap, UINT64_MAX));
+    BAD(E_INVALID, wrtmem_heap_ack(at.heap, block + 1));
+    BAD(E_STATE, wrtmem_heap_ack(at.heap, block ^ UINT64_C(1) << 43));
+    BAD(E_STATE, wrtmem_heap_ack(at.heap, object_page / 16));
+}
+
+static void test_heap_free(void) {
+    BAD(E_INVALID, wrtmem_heap_free(NULL, block_at));
+    BAD(E_HANDLE, wrtmem_heap_free(closed.heap, block_at));
+    BAD(E_HANDLE, wrtmem_heap_free((wrtmem_heap_t *)(void *)at.segment, block_at));
+    BAD(E_INVALID, wrtmem_heap_free(at.heap, NULL));
+    BAD(E_INVALID, wrtmem_heap_free(at.heap, &out));
+    BAD(E_INVALID, wrtmem_heap_free(at.heap, (void *)UINTPTR_MAX));
+    BAD(E_INVALID, wrtmem_heap_free(at.heap, (char *)block_at + 1));
+    BAD(E_INVALID, wrtmem_heap_free(at.heap, (char *)block_at + 16));
+    BAD(E_STATE, wrtmem_heap_free(at.heap, (char *)block_at + 64));
+}
+
+static void test_heap_coalesce(void) {
+    BAD(E_INVALID, wrtmem_heap_coalesce(NULL, &out.u64));
+    BAD(E_HANDLE, wrtmem_heap_coalesce(closed.heap, &out.u64));
+    BAD(E_HANDLE, wrtmem_heap_coalesce((wrtmem_heap_t *)(void *)at.segment, &out.u64));
+    BAD(E_INVALID, wrtmem_heap_coalesce(at.heap, ODD(uint64_t *)));
+}
+
+static void test_ref_offset(void) {
+    CHECK(wrtmem_ref_offset(0) == 0);
+    CHECK(wrtmem_ref_offset(UINT64_MAX) > pages_end);
+}
+
+static void test_send_block(void) {
+    BAD(E_INVALID, wrtmem_send_block(NULL, block, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_send_block(closed.sender, block, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_send_block((wrtmem_sender_t *)(void *)at.receiver, block, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_send_block(at.sender, 0, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_send_block(at.sender, UINT64_MAX, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_send_block(at.sender, block + 1, WRTMEM_POLL));
+    BAD(E_STATE, wrtmem_send_block(at.sender, block ^ UINT64_C(1) << 43, WRTMEM_POLL));
+    BAD(E_STATE, wrtmem_send_block(at.sender, object_page / 16, WRTMEM_POLL));
+}
+
+static void test_receive_block(void) {
+    BAD(E_INVALID, wrtmem_receive_block(NULL, WRTMEM_POLL, &out.u64, &out.pointer));
+    BAD(E_HANDLE, wrtmem_receive_block(closed.receiver, WRTMEM_POLL, &out.u64, &out.pointer));
+    BAD(E_HANDLE, wrtmem_receive_block((wrtmem_receiver_t *)(void *)at.segment, WRTMEM_POLL, &out.u64, &out.pointer));
+    BAD(E_INVALID, wrtmem_receive_block(at.receiver, WRTMEM_POLL, NULL, &out.pointer));
+    BAD(E_INVALID, wrtmem_receive_block(at.receiver, WRTMEM_POLL, ODD(wrtmem_ref_t *), &out.pointer));
+    BAD(E_INVALID, wrtmem_receive_block(at.receiver, WRTMEM_POLL, &out.u64, NULL));
+    BAD(E_INVALID, wrtmem_receive_block(at.receiver, WRTMEM_POLL, &out.u64, ODD(void **)));
+}
+
+static void test_arena_walk(void) {
+    BAD(E_INVALID, wrtmem_arena_walk(NULL, ignore_part, NULL));
+    BAD(E_HANDLE, wrtmem_arena_walk(closed.segment, ignore_part, NULL));
+    BAD(E_HANDLE, wrtmem_arena_walk((const wrtmem_segment_t *)(void *)at.slot, ignore_part, NULL));
+    BAD(E_INVALID, wrtmem_arena_walk(at.segment, NULL, NULL));
+}
+
+static void test_arena_query(void) {
+    BAD(E_INVALID, wrtmem_arena_query(NULL, wrtmem_ref_offset(block), &out.part_info));
+    BAD(E_HANDLE, wrtmem_arena_query(closed.segment, wrtmem_ref_offset(block), &out.part_info));
+    BAD(E_HANDLE, wrtmem_arena_query((const wrtmem_segment_t *)(void *)at.slot, wrtmem_ref_offset(block), &out.part_info));
+    BAD(E_INVALID, wrtmem_arena_query(at.segment, 0, &out.part_info));
+    BAD(E_INVALID, wrtmem_arena_query(at.segment, pages + 1, &out.part_info));
+    BAD(E_INVALID, wrtmem_arena_query(at.segment, pages_end, &out.part_info));
+    BAD(E_INVALID, wrtmem_arena_query(at.segment, UINT64_MAX, &out.part_info));
+    BAD(E_STATE, wrtmem_arena_query(at.segment, free_page, &out.part_info));
+    BAD(E_INVALID, wrtmem_arena_query(at.segment, wrtmem_ref_offset(block), NULL));
+    BAD(E_INVALID, wrtmem_arena_query(at.segment, wrtmem_ref_offset(block), ODD(wrtmem_part_info_t *)));
+    BAD(E_INVALID, wrtmem_arena_query(at.segment, wrtmem_ref_offset(block), INFO(part_info, 0)));
+    BAD(E_INVALID, wrtmem_arena_query(at.segment, wrtmem_ref_offset(block), INFO(part_info, sizeof(size_t) - 1)));
+    BAD(E_INVALID, wrtmem_arena_query(at.segment, wrtmem_ref_offset(block), INFO(part_info, (1 << 16) + 1)));
+    BAD(E_INVALID, wrtmem_arena_query(at.segment, wrtmem_ref_offset(block), INFO(part_info, SIZE_MAX)));
+}
+
+static void test_arena_info(void) {
+    BAD(E_INVALID, wrtmem_arena_info(NULL, &out.arena_info));
+    BAD(E_HANDLE, wrtmem_arena_info(closed.segment, &out.arena_info));
+    BAD(E_HANDLE, wrtmem_arena_info((const wrtmem_segment_t *)(void *)at.slot, &out.arena_info));
+    BAD(E_INVALID, wrtmem_arena_info(at.segment, NULL));
+    BAD(E_INVALID, wrtmem_arena_info(at.segment, ODD(wrtmem_arena_info_t *)));
+    BAD(E_INVALID, wrtmem_arena_info(at.segment, INFO(arena_info, 0)));
+    BAD(E_INVALID, wrtmem_arena_info(at.segment, INFO(arena_info, sizeof(size_t) - 1)));
+    BAD(E_INVALID, wrtmem_arena_info(at.segment, INFO(arena_info, (1 << 16) + 1)));
+    BAD(E_INVALID, wrtmem_arena_info(at.segment, INFO(arena_info, SIZE_MAX)));
+}
+
 /* In a child: no handle of the parent's is of use, and each can be closed. */
 static int after_fork(void *unused) {
     (void)unused;
@@ -1691,6 +1857,19 @@ static int after_fork(void *unused) {
     FORKED(E_FORKED, wrtmem_member_part(at.member, 0, &out.part, &out.size));
     FORKED(E_FORKED, wrtmem_member_read(at.member, 0, message.bytes, PAGE, &out.size));
     FORKED(E_FORKED, wrtmem_member_valid(at.member, &out.truth));
+    FORKED(E_FORKED, wrtmem_heap_open(at.segment, &out.heap));
+    FORKED(E_FORKED, wrtmem_heap_alloc(at.heap, 64, &out.u64, &out.pointer));
+    FORKED(E_FORKED, wrtmem_heap_alloc_aligned(at.heap, 64, 64, &out.u64, &out.pointer));
+    FORKED(E_FORKED, wrtmem_heap_alloc_zeroed(at.heap, 64, &out.u64, &out.pointer));
+    FORKED(E_FORKED, wrtmem_heap_realloc(at.heap, block, 64, &out.u64, &out.pointer));
+    FORKED(E_FORKED, wrtmem_heap_ack(at.heap, block));
+    FORKED(E_FORKED, wrtmem_heap_free(at.heap, block_at));
+    FORKED(E_FORKED, wrtmem_heap_coalesce(at.heap, &out.u64));
+    FORKED(E_FORKED, wrtmem_send_block(at.sender, block, WRTMEM_POLL));
+    FORKED(E_FORKED, wrtmem_receive_block(at.receiver, WRTMEM_POLL, &out.u64, &out.pointer));
+    FORKED(E_FORKED, wrtmem_arena_walk(at.segment, ignore_part, NULL));
+    FORKED(E_FORKED, wrtmem_arena_query(at.segment, wrtmem_ref_offset(block), &out.part_info));
+    FORKED(E_FORKED, wrtmem_arena_info(at.segment, &out.arena_info));
     FORKED(OK, wrtmem_segment_close(at.segment));
     FORKED(OK, wrtmem_slot_close(at.slot));
     FORKED(OK, wrtmem_bytes_close(at.bytes));
@@ -1704,6 +1883,7 @@ static int after_fork(void *unused) {
     FORKED(OK, wrtmem_progress_close(at.progress));
     FORKED(OK, wrtmem_synced_close(at.synced));
     FORKED(OK, wrtmem_member_close(at.member));
+    FORKED(OK, wrtmem_heap_close(at.heap));
     return EXIT_SUCCESS;
 }
 
@@ -1821,6 +2001,21 @@ int main(int argc, char **argv) {
     test_member_part();
     test_member_read();
     test_member_valid();
+    test_heap_open();
+    test_heap_close();
+    test_heap_alloc();
+    test_heap_alloc_aligned();
+    test_heap_alloc_zeroed();
+    test_heap_realloc();
+    test_heap_ack();
+    test_heap_free();
+    test_heap_coalesce();
+    test_ref_offset();
+    test_send_block();
+    test_receive_block();
+    test_arena_walk();
+    test_arena_query();
+    test_arena_info();
     CHECK(process_wait(process_spawn(after_fork, NULL), LIMIT) == EXIT_SUCCESS);
     BAD(OK, wrtmem_segment_close(NULL)); /* the parent is as it was */
     tear_down();

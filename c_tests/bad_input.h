@@ -31,6 +31,7 @@ static struct {
     wrtmem_slot_t *foreign_slot;
     wrtmem_synced_t *synced, *look_synced;
     wrtmem_member_t *member;
+    wrtmem_heap_t *heap;
 } at;
 
 /* The same handles after their close. */
@@ -48,6 +49,7 @@ static struct {
     wrtmem_progress_t *progress;
     wrtmem_synced_t *synced;
     wrtmem_member_t *member;
+    wrtmem_heap_t *heap;
 } closed;
 
 /* Where results go. */
@@ -65,6 +67,7 @@ struct out {
     wrtmem_progress_t *progress;
     wrtmem_synced_t *synced;
     wrtmem_member_t *member;
+    wrtmem_heap_t *heap;
     void *pointer;
     uint64_t u64;
     uint32_t u32;
@@ -74,6 +77,8 @@ struct out {
     bool truth;
     wrtmem_segment_info_t segment_info;
     wrtmem_participant_info_t participant_info;
+    wrtmem_part_info_t part_info;
+    wrtmem_arena_info_t arena_info;
     wrtmem_object_info_t object_info;
     wrtmem_message_info_t message_info;
     wrtmem_lane_info_t lane_info;
@@ -157,6 +162,13 @@ static const double percents[2] = {50, 99};
 static void *memory; /* of the caller, 64 pages */
 static void *mapped; /* where the pages of the segment begin */
 static uint64_t pages, pages_end, free_page, object_page;
+static wrtmem_ref_t block; /* allocated, at block_at */
+static void *block_at;
+
+static bool ignore_part(const wrtmem_part_info_t *part, void *user) {
+    (void)user;
+    return part != NULL;
+}
 
 /* All that can be seen of the segment and its file: no bad call changes any of it. */
 struct state {
@@ -228,6 +240,8 @@ static void reset_out(void) {
     memset(&out, 0xa5, sizeof out);
     out.segment_info.size = sizeof out.segment_info;
     out.participant_info.size = sizeof out.participant_info;
+    out.part_info.size = sizeof out.part_info;
+    out.arena_info.size = sizeof out.arena_info;
     out.object_info.size = sizeof out.object_info;
     out.message_info.size = sizeof out.message_info;
     out.lane_info.size = sizeof out.lane_info;
@@ -415,6 +429,8 @@ static void set_up(void) {
     CHECK_OK(wrtmem_member_join(closed.synced, 0, WRTMEM_POLL, &closed.member));
     CHECK_OK(wrtmem_member_close(closed.member));
     CHECK_OK(wrtmem_synced_close(closed.synced));
+    CHECK_OK(wrtmem_heap_open(closed.segment, &closed.heap));
+    CHECK_OK(wrtmem_heap_close(closed.heap));
     CHECK_OK(wrtmem_receiver_close(closed.receiver));
     CHECK_OK(wrtmem_sender_close(closed.sender));
     CHECK_OK(wrtmem_message_close(closed.message));
@@ -444,6 +460,7 @@ static void set_up(void) {
                                             &at.progress));
     CHECK_OK(wrtmem_synced_create(at.segment, "synced", default_synced_options(), &at.synced));
     CHECK_OK(wrtmem_member_join(at.synced, 0, WRTMEM_POLL, &at.member));
+    CHECK_OK(wrtmem_heap_open(at.segment, &at.heap));
     CHECK_OK(wrtmem_segment_open_read_only("segment", default_segment_options(), WRTMEM_POLL,
                                            &at.observer));
     CHECK_OK(wrtmem_counter_open(at.observer, "counter", WRTMEM_POLL, NULL, &at.look_counter));
@@ -461,6 +478,7 @@ static void set_up(void) {
     CHECK_OK(wrtmem_pages_allocate(at.segment, PAGE, &free_page));
     CHECK_OK(wrtmem_pages_free(at.segment, free_page));
     CHECK_OK(wrtmem_pointer(at.segment, pages, 1, &mapped));
+    CHECK_OK(wrtmem_heap_alloc(at.heap, 64, &block, &block_at));
     CHECK_OK(wrtmem_bytes_data(at.bytes, &data, NULL));
     CHECK_OK(wrtmem_offset(at.segment, data, &object_page));
     SIZED(wrtmem_segment_info_t, info);
@@ -495,6 +513,7 @@ static void tear_down(void) {
     CHECK_OK(wrtmem_segment_close(at.observer));
     CHECK_OK(wrtmem_member_close(at.member));
     CHECK_OK(wrtmem_synced_close(at.synced));
+    CHECK_OK(wrtmem_heap_close(at.heap));
     CHECK_OK(wrtmem_receiver_close(at.receiver));
     CHECK_OK(wrtmem_sender_close(at.sender));
     CHECK_OK(wrtmem_message_close(at.ring));

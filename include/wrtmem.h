@@ -480,6 +480,47 @@ typedef int32_t wrtmem_row_t;
 #endif // __cplusplus
 
 /**
+ * What a part of the arena is.
+ */
+enum wrtmem_part_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * A sector of slabs or medium blocks; they follow.
+     */
+    WRTMEM_PART_SECTOR = 0,
+    /**
+     * A slab of blocks of one size, which follow. Size 0: none yet.
+     */
+    WRTMEM_PART_SLAB = 1,
+    /**
+     * A free block.
+     */
+    WRTMEM_PART_FREE = 2,
+    /**
+     * A block that is somebody's.
+     */
+    WRTMEM_PART_ALLOCATED = 3,
+    /**
+     * A block that was given back and is on its way to its heap.
+     */
+    WRTMEM_PART_ACKED = 4,
+    /**
+     * A run of pages: a large block, or an object.
+     */
+    WRTMEM_PART_PAGES = 5,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum wrtmem_part_t wrtmem_part_t;
+#else
+typedef int32_t wrtmem_part_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * Plain bytes with a name, held open. Any thread may use the handle.
  */
 typedef struct wrtmem_bytes_t wrtmem_bytes_t;
@@ -494,6 +535,13 @@ typedef struct wrtmem_counter_t wrtmem_counter_t;
  * A flag: one bit that any process may set and wait for. Any thread may use the handle.
  */
 typedef struct wrtmem_flag_t wrtmem_flag_t;
+
+/**
+ * A heap: what one thread allocates from. One thread uses it at a time; blocks may be given
+ * back through any heap of any process. A heap that is closed leaves its memory to the next
+ * heap that needs some; its blocks stay its participant's.
+ */
+typedef struct wrtmem_heap_t wrtmem_heap_t;
 
 /**
  * A histogram of uint64_t. Opened with a slot, it is that thread's: one thread uses the handle
@@ -1272,6 +1320,103 @@ typedef struct {
      */
     uint32_t pid;
 } wrtmem_row_info_t;
+
+/**
+ * Names a block in every process: its offset and its generation. 0 names none. A stale one
+ * is noticed, unless the block's place was allocated a multiple of 2^21 times since.
+ */
+typedef uint64_t wrtmem_ref_t;
+
+/**
+ * One part of the arena, as wrtmem_arena_walk() meets it.
+ */
+typedef struct {
+    /**
+     * sizeof this struct.
+     */
+    size_t size;
+    /**
+     * Distance from the segment's start.
+     */
+    uint64_t offset;
+    /**
+     * Bytes: of a sector with its tables, of each of a slab's blocks, of a block or run.
+     */
+    uint64_t bytes;
+    /**
+     * Name of a block or run; 0 for the others.
+     */
+    wrtmem_ref_t reference;
+    /**
+     * What it is: a wrtmem_part_t.
+     */
+    int32_t part;
+    /**
+     * The participant whose block, run or sector it is; -1 if none's.
+     */
+    int32_t participant;
+    /**
+     * The object, by its directory row, whose block or run it is; -1 if none's.
+     */
+    int32_t object;
+    /**
+     * Of a sector: 0 empty, 1 slabs, 2 medium blocks.
+     */
+    int32_t format;
+} wrtmem_part_info_t;
+
+/**
+ * Is shown one part after the other. Must not throw, nor close the segment.
+ *
+ * @return false to end the walk
+ */
+typedef bool (*wrtmem_part_fn_t)(const wrtmem_part_info_t *part, void *user);
+
+/**
+ * Sums over the arena, while others go on.
+ */
+typedef struct {
+    /**
+     * sizeof this struct, set by the caller.
+     */
+    size_t size;
+    /**
+     * Blocks that are somebody's, with runs of pages that participants hold.
+     */
+    uint64_t live_blocks;
+    /**
+     * Usable bytes in them. 1 - live_bytes / footprint is the fragmentation.
+     */
+    uint64_t live_bytes;
+    /**
+     * Blocks given back that their heap has not seen yet.
+     */
+    uint64_t acked_blocks;
+    /**
+     * Usable bytes in them.
+     */
+    uint64_t acked_bytes;
+    /**
+     * Bytes in free blocks and empty slabs.
+     */
+    uint64_t free_bytes;
+    /**
+     * The largest block that some heap could allocate now.
+     */
+    uint64_t largest_free;
+    /**
+     * Bytes of all sectors and of participants' runs of pages.
+     */
+    uint64_t footprint;
+    /**
+     * Sectors.
+     */
+    uint64_t sectors;
+    /**
+     * Sectors of no heap.
+     */
+    uint64_t abandoned;
+} wrtmem_arena_info_t;
 
 #ifdef __cplusplus
 extern "C" {
@@ -2712,6 +2857,194 @@ wrtmem_status_t wrtmem_member_read(wrtmem_member_t *member,
  * @return WRTMEM_E_STATE as wrtmem_member_rows()
  */
 WRTMEM_MUST_USE wrtmem_status_t wrtmem_member_valid(wrtmem_member_t *member, bool *valid);
+
+/**
+ * Opens a heap in a segment. It takes memory when first asked for some.
+ *
+ * @param segment  the segment; may be closed before the heap
+ * @param heap     closed by wrtmem_heap_close()
+ * @return WRTMEM_E_READ_ONLY for a read-only segment
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_heap_open(wrtmem_segment_t *segment, wrtmem_heap_t **heap);
+
+/**
+ * Closes a heap. Its blocks stay allocated.
+ *
+ * @param heap  NULL allowed
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_heap_close(wrtmem_heap_t *heap);
+
+/**
+ * Allocates a block, held by this participant until it is given back or the participant
+ * ends. Its content is arbitrary, its alignment 16.
+ *
+ * A block of up to 1 KiB is at most an eighth, or 15 bytes, larger than asked for, and has 8
+ * bytes of table beside it; a larger one is a multiple of 256 bytes; above a quarter of a
+ * sector (256 KiB in a segment of 16 MiB or more) it is a multiple of 4096.
+ *
+ * @param heap       the heap
+ * @param bytes      at least 1
+ * @param reference  the block's name in every process
+ * @param pointer    borrowed until the block is given back
+ * @return WRTMEM_E_NO_SPACE at once if there is no room
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_heap_alloc(wrtmem_heap_t *heap,
+                                  uint64_t bytes,
+                                  wrtmem_ref_t *reference,
+                                  void **pointer);
+
+/**
+ * As wrtmem_heap_alloc(), at a multiple of an alignment.
+ *
+ * @param heap       the heap
+ * @param bytes      at least 1
+ * @param alignment  a power of two up to 4096
+ * @param reference  the block's name in every process
+ * @param pointer    borrowed until the block is given back
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_heap_alloc_aligned(wrtmem_heap_t *heap,
+                                          uint64_t bytes,
+                                          uint64_t alignment,
+                                          wrtmem_ref_t *reference,
+                                          void **pointer);
+
+/**
+ * As wrtmem_heap_alloc(), with bytes that are all 0.
+ *
+ * @param heap       the heap
+ * @param bytes      at least 1
+ * @param reference  the block's name in every process
+ * @param pointer    borrowed until the block is given back
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_heap_alloc_zeroed(wrtmem_heap_t *heap,
+                                         uint64_t bytes,
+                                         wrtmem_ref_t *reference,
+                                         void **pointer);
+
+/**
+ * Gives a block another size, in place if it can, else elsewhere with its content. On an
+ * error the block is as it was.
+ *
+ * @param heap       the heap
+ * @param old        the block
+ * @param bytes      at least 1
+ * @param reference  the same as old, or the new block's
+ * @param pointer    borrowed until the block is given back
+ * @return WRTMEM_E_STATE if old names no allocated block
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_heap_realloc(wrtmem_heap_t *heap,
+                                    wrtmem_ref_t old,
+                                    uint64_t bytes,
+                                    wrtmem_ref_t *reference,
+                                    void **pointer);
+
+/**
+ * Gives a block back, whoever allocated it.
+ *
+ * @param heap       any heap of the segment
+ * @param reference  the block
+ * @return WRTMEM_E_STATE, and nothing changes, if the block was given back already or an
+ *         object's; WRTMEM_E_INVALID if no block can start there
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_heap_ack(wrtmem_heap_t *heap, wrtmem_ref_t reference);
+
+/**
+ * Gives the block at a pointer back. Only its state tells whether it was given back already,
+ * so prefer wrtmem_heap_ack().
+ *
+ * @param heap     any heap of the segment
+ * @param pointer  the block's first byte
+ * @return as wrtmem_heap_ack()
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_heap_free(wrtmem_heap_t *heap, void *pointer);
+
+/**
+ * Makes every block available that others gave back, and leaves memory in which nothing is
+ * allocated to other heaps. Allocations do the former when they run short.
+ *
+ * @param heap   the heap
+ * @param freed  how many blocks others had given back; NULL allowed
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_heap_coalesce(wrtmem_heap_t *heap, uint64_t *freed);
+
+/**
+ * The offset in a reference, for wrtmem_pointer().
+ *
+ * @param reference  any
+ */
+uint64_t wrtmem_ref_offset(wrtmem_ref_t reference);
+
+/**
+ * Sends a block through a message ring: the reference travels, the block stays where it is.
+ * From then on it must not be touched nor given back here. If this process dies before the
+ * receiver has taken it, the receiver gets it all the same.
+ *
+ * @param sender     the sender
+ * @param reference  a block that this participant has allocated
+ * @param deadline   how long to wait for space; see wrtmem_deadline_after()
+ * @return WRTMEM_E_STATE if the block is not this participant's; else as wrtmem_send()
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_send_block(wrtmem_sender_t *sender,
+                                  wrtmem_ref_t reference,
+                                  uint64_t deadline);
+
+/**
+ * Takes the next block from a message ring that carries nothing else. It is this
+ * participant's then.
+ *
+ * @param receiver   the receiver
+ * @param deadline   how long to wait; see wrtmem_deadline_after()
+ * @param reference  the block's name in every process
+ * @param pointer    borrowed until the block is given back
+ * @return WRTMEM_E_NOT_FOUND if the block has ended on its way, WRTMEM_E_MISMATCH if the
+ *         message names no block: the next call goes on; WRTMEM_E_TIMEOUT
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_receive_block(wrtmem_receiver_t *receiver,
+                                     uint64_t deadline,
+                                     wrtmem_ref_t *reference,
+                                     void **pointer);
+
+/**
+ * Shows every sector, slab, block and run of pages, lowest offset first. Reads only, while
+ * others go on.
+ *
+ * @param segment  the segment; a read-only one will do
+ * @param visit    is shown each part
+ * @param user     handed to visit; NULL allowed
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_arena_walk(const wrtmem_segment_t *segment,
+                                  wrtmem_part_fn_t visit,
+                                  void *user);
+
+/**
+ * What the block at an offset is. A read-only segment will do.
+ *
+ * @param segment  the segment
+ * @param offset   where the block starts
+ * @param part     its size field set by the caller
+ * @return WRTMEM_E_INVALID, WRTMEM_E_STATE if no block starts there
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_arena_query(const wrtmem_segment_t *segment,
+                                   uint64_t offset,
+                                   wrtmem_part_info_t *part);
+
+/**
+ * What the arena holds, from one pass over it. A read-only segment will do.
+ *
+ * @param segment  the segment
+ * @param info     its size field set by the caller
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_arena_info(const wrtmem_segment_t *segment,
+                                  wrtmem_arena_info_t *info);
 
 #ifdef __cplusplus
 }  // extern "C"

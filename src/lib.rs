@@ -63,7 +63,7 @@
 //! | [`synced`] | all write, all wait, all read |
 //! | [`ring`] | messages between processes |
 //! | [`objects`] | the directory of named objects, and how they end |
-//! | [`arena`] | runs of pages |
+//! | [`arena`] | the allocator: runs of pages, heaps of small and medium blocks |
 //! | [`segment`] | header, create and open, participants, thread slots |
 //! | [`provider`] | where bytes live: inline array, heap, caller's buffer, a segment |
 //! | [`sync`] | the only source of shared words, locks, waiting and bulk copies |

@@ -6,7 +6,9 @@ use core::ops::ControlFlow;
 use core::time::Duration;
 use std::ptr::NonNull;
 
-use crate::arena::{Holder, PageStatistics, Pages, Run};
+use crate::arena::{
+    self, ArenaStatistics, BlockInfo, BlockState, Holder, PageStatistics, Pages, Part, Run,
+};
 use crate::metrics::{CounterKind, FlagKind, HistogramKind, ProgressKind, StatsKind};
 use crate::objects::{
     Bytes, Directory, Finding, Holds, Kind, KindId, Object, ObjectInfo, ObjectName, ObjectRef,
@@ -51,6 +53,9 @@ impl Recovery for Registry {
     fn verify(&self, view: View<'_>, report: &mut dyn FnMut(Finding)) {
         Pages::new(view).verify(&mut |problem| {
             report(Finding { place: "page table".into(), problem });
+        });
+        arena::verify(view, &mut |problem| {
+            report(Finding { place: "arena".into(), problem });
         });
         verify_directory(view, &KINDS, report);
     }
@@ -246,6 +251,28 @@ impl Segment {
     pub fn walk_pages(&self, visit: impl FnMut(Run) -> ControlFlow<()>) -> Result<()> {
         Pages::new(self.inner().readable()?).walk(visit);
         Ok(())
+    }
+
+    /// What the arena holds: one pass over everything, while others go on.
+    pub fn arena_statistics(&self) -> Result<ArenaStatistics> {
+        Ok(arena::statistics(self.inner().readable()?))
+    }
+
+    /// Visits every sector, slab, block and run of pages, in order.
+    pub fn walk_arena(&self, visit: impl FnMut(Part) -> ControlFlow<()>) -> Result<()> {
+        arena::walk(self.inner().readable()?, visit);
+        Ok(())
+    }
+
+    /// What the block at `offset` is: its state, its holder, its size.
+    pub fn query_block(&self, offset: u64) -> Result<BlockInfo> {
+        arena::query(self.inner().readable()?, offset)
+    }
+
+    /// Whether a block is allocated, by this participant.
+    pub fn is_own(&self, block: &BlockInfo) -> bool {
+        let me = self.holder(self.inner().view());
+        block.state == BlockState::Allocated && block.holder == Some(me)
     }
 
     fn holder(&self, view: View<'_>) -> Holder {

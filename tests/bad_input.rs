@@ -24,7 +24,7 @@ fn header() -> String {
 }
 
 /// The kinds of handle, and the one that each is taken for in turn.
-const KINDS: [(&str, &str, &str); 13] = [
+const KINDS: [(&str, &str, &str); 14] = [
     ("segment", "at.segment", "at.slot"),
     ("slot", "at.slot", "at.bytes"),
     ("bytes", "at.bytes", "at.ring"),
@@ -38,6 +38,7 @@ const KINDS: [(&str, &str, &str); 13] = [
     ("progress", "at.progress", "at.counter"),
     ("synced", "at.synced", "at.member"),
     ("member", "at.member", "at.segment"),
+    ("heap", "at.heap", "at.segment"),
 ];
 
 /// `wrtmem_KIND_t *`, const or not: the handle's kind.
@@ -59,7 +60,7 @@ fn out_field(param: &Param) -> Option<String> {
     let kind = || param.base().strip_prefix("wrtmem_").and_then(|name| name.strip_suffix("_t"));
     Some(match (param.base(), param.stars()) {
         ("void", 2) => "pointer".into(),
-        ("uint64_t", 1) => "u64".into(),
+        ("uint64_t" | "wrtmem_ref_t", 1) => "u64".into(),
         ("uint32_t", 1) => "u32".into(),
         ("size_t", 1) => "size".into(),
         ("int", 1) => "number".into(),

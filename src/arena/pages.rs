@@ -113,10 +113,7 @@ impl<'a> Pages<'a> {
         if count > total {
             fail!(NoSpace, "pages: {count} wanted, the arena has {total}");
         }
-        let (mem, live) = (self.view.mem, self.view.mem.live());
-        let word = mem.word32(CONTROL + control::ARENA_LOCK);
-        // Taken from the dead or not, there is nothing to repair: see the module's text.
-        let _locked = OwnerLock::new(word, live, "arena").lock(deadline)?;
+        let _locked = self.lock().lock(deadline)?;
         let Some(page) = self.find(count).or_else(|| self.find_mended(count)) else {
             let PageStatistics { free, largest_free, .. } = self.statistics();
             fail!(
@@ -125,6 +122,51 @@ impl<'a> Pages<'a> {
             );
         };
         Ok(self.commit(page, count, holder))
+    }
+
+    /// Allocates `count` pages from a multiple of `count` on, for `holder`: the highest there
+    /// are, as other runs are allocated from the lowest on.
+    pub(crate) fn allocate_aligned(
+        &self,
+        count: usize,
+        holder: Holder,
+        deadline: Deadline,
+    ) -> Result<Run> {
+        self.check_holder(holder)?;
+        let total = self.view.layout.page_count;
+        let _locked = self.lock().lock(deadline)?;
+        let mut starts = (0..total / count).rev().map(|place| place * count);
+        match starts.find_map(|start| self.find_in(start, start + count, count)) {
+            Some(page) => Ok(self.commit(page, count, holder)),
+            None => fail!(NoSpace, "pages: no sector of {count} pages is free"),
+        }
+    }
+
+    /// Turns a run into a sector, for good. False if `holder` does not hold it any more.
+    pub(crate) fn make_sector(&self, run: Run, holder: Holder) -> bool {
+        self.exchange(run, holder, PageState::Sector { count: run.count as u32 })
+    }
+
+    /// Makes `to` the holder of a run. False if `from` does not hold it any more.
+    pub(crate) fn pass(&self, run: Run, from: Holder, to: Holder) -> Result<bool> {
+        self.check_holder(to)?;
+        Ok(self.exchange(run, from, PageState::Run { holder: to, count: run.count as u32 }))
+    }
+
+    fn exchange(&self, run: Run, holder: Holder, state: PageState) -> bool {
+        let found = PageState::Run { holder, count: run.count as u32 };
+        let found = PageWord::new(found, run.generation);
+        let new = PageWord::new(state, run.generation);
+        // AcqRel: continues the chain of `free_word`; and what was written into the pages
+        // comes before what they become.
+        self.at(run.page).compare_exchange(found.to_bits(), new.to_bits(), AcqRel).is_ok()
+    }
+
+    /// The lock under which free pages become used ones. Taken from the dead or not, there
+    /// is nothing to repair: see the module's text.
+    fn lock(&self) -> OwnerLock<'a> {
+        let word = self.view.mem.word32(CONTROL + control::ARENA_LOCK);
+        OwnerLock::new(word, self.view.mem.live(), "arena")
     }
 
     /// Frees the run that starts at `page`, if it is `holder`'s. An error (already free, not

@@ -31,6 +31,9 @@ mod metrics;
 
 mod synced;
 
+mod arena;
+
+pub use arena::*;
 pub use message::*;
 pub use metrics::*;
 pub use object::*;

@@ -26,9 +26,10 @@
 
 use super::Holds;
 use super::kind::{Kind, KindId, Params, TypeTag};
+use super::recover::keep_queued;
 use super::row::{Entry, ObjectName, Row, Stage, StateWord};
 use super::seeded::{Bug, seeded};
-use super::table::{Kinds, Table};
+use super::table::{Content, Kinds, Table};
 use super::verify::verify_directory;
 use crate::arena::{Holder, Run};
 use crate::objects::Finding;
@@ -422,8 +423,15 @@ impl<'a> Directory<'a> {
 
     /// Counts one hold less; after the last, clears the own bit.
     pub(super) fn let_go(&self, index: usize, generation: u64) -> bool {
-        let me = self.me().row;
-        let clear = || self.table.row(index).mask().clear(me);
+        let me = self.me();
+        let clear = || {
+            let state = self.table.row(index).state(SeqCst);
+            if let Content::Known { kind, mem, params, .. } = self.table.content(index, state) {
+                // Once the bit is gone, nobody who cleans up after this one looks here.
+                keep_queued(self.table.view, index, me, kind, mem, &params);
+            }
+            self.table.row(index).mask().clear(me.row);
+        };
         match self.holds.drop_one(index, generation, clear) {
             Some(true) => self.table.after_clear(index),
             Some(false) => {}

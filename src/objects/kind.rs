@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use crate::arena::{Holder, Reference};
 use crate::provider::Mem;
 use crate::status::Result;
 use crate::sync::ParticipantId;
@@ -88,6 +89,16 @@ impl TypeTag {
     }
 }
 
+/// A block on its way from one process to another, in a queue that is an object. It stays its
+/// sender's until somebody takes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QueuedBlock {
+    /// The block.
+    pub reference: Reference,
+    /// Who sent it.
+    pub sender: Holder,
+}
+
 /// A kind of object: how its bytes are formatted, checked, recovered and verified.
 ///
 /// A kind is a view over the object's [`Mem`]; it keeps nothing in the process. Each method
@@ -115,6 +126,13 @@ pub trait Kind: Sync {
     /// Called once nobody has the object open, before its bytes go back to the arena: lets
     /// go of what it lists elsewhere. May be killed and run again.
     fn release(&self, _mem: Mem<'_>, _params: &Params) {}
+
+    /// Visits every block of the arena that the object has queued, and answers whether
+    /// objects of this kind ever do. Bounded by the object's size; may run while others use
+    /// it, and visit a block that has just been taken.
+    fn blocks(&self, _mem: Mem<'_>, _params: &Params, _visit: &mut dyn FnMut(QueuedBlock)) -> bool {
+        false
+    }
 
     /// Reports what does not hold. Reads only, and may run while others use the object, so
     /// it reports only what no interleaving of live users explains.

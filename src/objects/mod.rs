@@ -30,10 +30,16 @@ pub use crate::segment::Finding;
 pub use bytes::Bytes;
 pub use directory::{Directory, ObjectInfo, ObjectRef, ObjectSpec};
 pub use holds::Holds;
-pub use kind::{Kind, KindId, Params, TypeTag};
+pub use kind::{Kind, KindId, Params, QueuedBlock, TypeTag};
 pub use object::Object;
 pub(crate) use object::directory;
 pub use recover::recover_participant;
 pub use row::{ObjectName, Stage};
 pub use table::Kinds;
 pub(crate) use verify::verify_directory;
+
+/// For the tests of what uses it: see the defect.
+#[cfg(test)]
+pub(crate) fn with_queued_swept<T>(body: impl FnOnce() -> T) -> T {
+    seeded::with(Some(seeded::Bug::QueuedSwept), body)
+}

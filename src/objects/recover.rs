@@ -1,9 +1,11 @@
 //! Cleaning up after a dead participant.
 
+use super::kind::{Kind, Params};
 use super::row::Stage;
 use super::seeded::{Bug, seeded};
 use super::table::{Content, Kinds, Locked, Table};
-use crate::arena::{Holder, Pages};
+use crate::arena::{Holder, claim, sweep};
+use crate::provider::Mem;
 use crate::segment::View;
 use crate::status::Result;
 use crate::sync::{Deadline, Ordering::*, ParticipantId};
@@ -50,9 +52,28 @@ pub fn recover_participant(
         })?;
     }
     if all && !seeded(Bug::KeepPages) {
-        Pages::new(view).free_all(Holder::Participant(dead.row));
+        sweep(view, Holder::Participant(dead.row));
     }
     Ok(all)
+}
+
+/// Makes the object in row `index` the holder of the blocks that `dead` sent through it and
+/// nobody has taken, so that the sweep after `dead` leaves them to the receiver.
+pub(super) fn keep_queued(
+    view: View<'_>,
+    index: usize,
+    dead: ParticipantId,
+    kind: &dyn Kind,
+    mem: Mem<'_>,
+    params: &Params,
+) {
+    let sender = Holder::Participant(dead.row);
+    kind.blocks(mem, params, &mut |block| {
+        if block.sender == sender && !seeded(Bug::QueuedSwept) {
+            // Fails if it has been taken in between.
+            let _ = claim(view, block.reference, &[sender], Holder::Object(index as u16));
+        }
+    });
 }
 
 /// How a row is left.
@@ -84,7 +105,10 @@ fn let_go(
         (Some(Stage::Removed), None) if held || row.mask().is_empty() => return Row::Locked,
         (Some(Stage::Live | Stage::Removed), _) if held => {
             match table.content(index, state) {
-                Content::Known { kind, mem, params, .. } => kind.recover(mem, &params, dead),
+                Content::Known { kind, mem, params, .. } => {
+                    keep_queued(table.view, index, dead, kind, mem, &params);
+                    kind.recover(mem, &params, dead);
+                }
                 Content::Unknown => return Row::Unknown,
                 Content::Broken if seeded(Bug::KeepBroken) => return Row::Unknown,
                 // Nobody can open it, and whoever has it open was told, or will be.

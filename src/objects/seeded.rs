@@ -31,4 +31,6 @@ crate::step::defects! {
     KeepBit,
     /// A dead one's pages stay its own.
     KeepPages,
+    /// A dead sender's queued blocks are not kept for the receiver.
+    QueuedSwept,
 }

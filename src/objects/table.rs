@@ -4,7 +4,7 @@ use super::kind::{Kind, Params};
 use super::row::{Entry, Row, Stage, StateWord};
 use super::seeded::{Bug, seeded};
 use super::{KindId, ObjectName};
-use crate::arena::{Holder, Pages, Run};
+use crate::arena::{Holder, Pages, Run, claim, sweep};
 use crate::provider::Mem;
 use crate::segment::View;
 use crate::segment::layout::{CONTROL, DIRECTORY_ROW_SIZE, PAGE_SIZE, control};
@@ -282,7 +282,8 @@ impl<'a> Locked<'_, 'a> {
     /// Lets the kind let go of what the object lists, then frees the object's pages: true if
     /// that was all it had. While they are the row's, the kind may run (again); once they
     /// are not, it has done its work. False if the description or the page table does not
-    /// check, or the pages are free already: then only a sweep knows what is left.
+    /// check, the pages are free already, or blocks may be its: then only a sweep knows what is
+    /// left.
     fn release(&self, index: usize, state: StateWord) -> bool {
         if seeded(Bug::RowBeforeRuns) {
             return false;
@@ -290,7 +291,15 @@ impl<'a> Locked<'_, 'a> {
         let Content::Known { kind, mem, params, page } = self.table.content(index, state) else {
             return false;
         };
+        let row = Holder::Object(index as u16);
+        let queues = kind.blocks(mem, &params, &mut |block| {
+            // Fails for what was taken, or ended otherwise.
+            let _ = claim(self.table.view, block.reference, &[block.sender], row);
+        });
         kind.release(mem, &params);
+        if queues {
+            return false; // blocks may be its, too
+        }
         Pages::new(self.table.view).free(page, Holder::Object(index as u16)).is_ok()
     }
 
@@ -300,7 +309,7 @@ impl<'a> Locked<'_, 'a> {
         if seeded(Bug::RowBeforeRuns) {
             self.vacate(index, state);
         }
-        Pages::new(self.table.view).free_all(Holder::Object(index as u16));
+        sweep(self.table.view, Holder::Object(index as u16));
         self.vacate(index, state);
     }
 

@@ -79,6 +79,16 @@ pub(crate) fn generation() -> u32 {
     }
 }
 
+/// A word that holds [`generation`] in this process, and something else in a child: for who
+/// looks too often to look for the word each time.
+pub(crate) fn mark() -> (&'static Shared32, u32) {
+    let generation = generation();
+    let page = PAGE.load(Relaxed) as usize as *const Shared32;
+    // SAFETY: `install` mapped it, for ever.
+    let word = unsafe { page.as_ref() }.unwrap_or(&COUNT);
+    (word, generation)
+}
+
 /// The first look in a new process: gives it its number.
 #[cold]
 fn number(generation: &Shared32) -> u32 {

@@ -19,6 +19,7 @@
 //! This is a program and not a set of `#[test]`s because it forks: it must have one thread.
 
 mod alive;
+mod arena;
 mod attach;
 mod board;
 #[cfg(feature = "crash-points")]
@@ -52,6 +53,7 @@ const CHECKS: &[Check] = &[
     Check { name: "ring", run: ring::run },
     Check { name: "metrics", run: metrics::run },
     Check { name: "synced", run: synced::run },
+    Check { name: "arena", run: arena::run },
     Check { name: "threads and two handles", run: alive::threads },
     Check { name: "stopped processes", run: alive::stopped },
     Check { name: "forked children", run: alive::forked },

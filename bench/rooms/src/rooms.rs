@@ -32,9 +32,6 @@ pub fn missing(room: &str) -> Vec<String> {
     match room {
         "rings" => rings::missing(),
         "checksums" => vec!["wrtmem copy with checksum in one pass is not built yet".into()],
-        "arena" => {
-            vec!["wrtmem arena is not built yet (page runs are what it will stand on)".into()]
-        }
         "verified" => ["cell", "region", "scrub"].map(not_built).into(),
         _ => Vec::new(),
     }

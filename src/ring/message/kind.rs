@@ -4,7 +4,7 @@ use super::lane::{Lane, Place};
 use super::layout::{self, Span};
 use super::owner::Owner;
 use super::{MessageParams, MessageRing, record};
-use crate::objects::{Kind, KindId, Params};
+use crate::objects::{Kind, KindId, Params, QueuedBlock};
 use crate::provider::Mem;
 use crate::status::Result;
 use crate::sync::{Ordering::*, ParticipantId, fence};
@@ -46,6 +46,13 @@ impl Kind for MessageKind {
         for lane in ring.lanes() {
             ring.wake(lane.space_event());
         }
+    }
+
+    fn blocks(&self, mem: Mem<'_>, params: &Params, visit: &mut dyn FnMut(QueuedBlock)) -> bool {
+        if let Ok(ring) = params.try_into().and_then(|params| MessageRing::attach(mem, &params)) {
+            ring.lanes().for_each(|lane| lane.queued_blocks(visit));
+        }
+        true
     }
 
     fn verify(&self, mem: Mem<'_>, params: &Params, report: &mut dyn FnMut(String)) {

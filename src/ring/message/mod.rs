@@ -36,8 +36,11 @@
 //! | `sender`, `receiver` | the two sides |
 //! | `resync` | where to go on after damage |
 //! | `info` | statistics, from loads only |
+//! | `blocks` | blocks of the arena, handed over by reference |
 //! | `kind` | the ring as an object in a segment |
 
+#[cfg(all(feature = "std", not(any(loom, shuttle))))]
+mod blocks;
 mod info;
 #[cfg(all(feature = "std", not(any(loom, shuttle))))]
 mod kind;

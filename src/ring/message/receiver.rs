@@ -129,6 +129,20 @@ impl<'a> MessageRing<'a> {
         buffer: &mut [u8],
         record: &mut Record,
     ) -> Result<()> {
+        self.try_receive_with(receiver, buffer, record, &mut |_| {})
+    }
+
+    /// As [`try_receive`](Self::try_receive). `accept` is called with the message, checked
+    /// and copied, before the head moves past it: once, or again by whoever receives after a
+    /// kill in between.
+    #[inline]
+    pub(super) fn try_receive_with<C: AsMut<[LaneCursor]>>(
+        &self,
+        receiver: &mut ReceiverState<C>,
+        buffer: &mut [u8],
+        record: &mut Record,
+        accept: &mut impl FnMut(&[u8]),
+    ) -> Result<()> {
         // Relaxed: a hint; see `raise_claimed`.
         let claimed = self.mem.word64(layout::CLAIMED).load(Relaxed);
         let claimed = claimed.min(self.shape.lanes() as u64) as u32;
@@ -149,7 +163,7 @@ impl<'a> MessageRing<'a> {
             if cursor.head.mark == cursor.tail && self.tail(index) == cursor.tail {
                 continue;
             }
-            let answer = self.serve(index, cursor, buffer, record);
+            let answer = self.serve(index, cursor, buffer, record, accept);
             receiver.turn = match &answer {
                 Ok(true) if !seeded(Bug::Unfair) => index + 1,
                 Ok(false) => continue,
@@ -176,13 +190,14 @@ impl<'a> MessageRing<'a> {
         cursor: &mut LaneCursor,
         buffer: &mut [u8],
         record: &mut Record,
+        accept: &mut impl FnMut(&[u8]),
     ) -> Result<bool> {
         let lane = self.lane(index);
         let before = cursor.head.mark;
         let more = cursor.head.mark != cursor.tail;
         let more = if more { Ok(true) } else { lane.look_for_more(cursor) };
         let answer = match more {
-            Ok(true) => lane.take(cursor, buffer, record),
+            Ok(true) => lane.take(cursor, buffer, record, accept),
             nothing => nothing,
         };
         if cursor.head.mark != before {
@@ -306,6 +321,7 @@ impl Lane<'_> {
         cursor: &mut LaneCursor,
         buffer: &mut [u8],
         record: &mut Record,
+        accept: &mut impl FnMut(&[u8]),
     ) -> Result<bool> {
         let position = cursor.head.mark.position;
         let left = cursor.tail.position.wrapping_sub(position);
@@ -317,12 +333,12 @@ impl Lane<'_> {
         };
         let len = match self.lengths(position).agreed(position) {
             Some(len) if self.fits(len, left) && expected => len,
-            _ => return self.take_damaged(cursor, buffer, record),
+            _ => return self.take_damaged(cursor, buffer, record, accept),
         };
-        if self.deliver(cursor, len, sequence, buffer, record)? {
+        if self.deliver(cursor, len, sequence, buffer, record, accept)? {
             return Ok(true);
         }
-        self.take_damaged(cursor, buffer, record)
+        self.take_damaged(cursor, buffer, record, accept)
     }
 
     /// Whether a record of `len` bytes can be in `left` slots.
@@ -341,6 +357,7 @@ impl Lane<'_> {
         sequence: u64,
         buffer: &mut [u8],
         record: &mut Record,
+        accept: &mut impl FnMut(&[u8]),
     ) -> Result<bool> {
         let position = cursor.head.mark.position;
         let head = Place { next: sequence, ..cursor.head }.after(record::slots(len), 1);
@@ -356,6 +373,7 @@ impl Lane<'_> {
             None if seeded(Bug::NoChecksum) => 0,
             None => return Ok(false),
         };
+        accept(bytes);
         self.renumber(cursor, sequence);
         self.commit_head(head);
         cursor.head = head;
@@ -420,7 +438,7 @@ impl Lane<'_> {
 /// A receiver with the provider of its ring's memory. Dropped, it gives its place back.
 #[cfg(feature = "std")]
 pub struct Receiver<P: Provider> {
-    provider: P,
+    pub(super) provider: P,
     shape: layout::Shape,
     state: ReceiverState<Box<[LaneCursor]>>,
 }
@@ -437,7 +455,7 @@ impl<P: Provider> Receiver<P> {
         Ok(Receiver { provider, shape, state })
     }
 
-    fn split(&mut self) -> (MessageRing<'_>, &mut ReceiverState<Box<[LaneCursor]>>) {
+    pub(super) fn split(&mut self) -> (MessageRing<'_>, &mut ReceiverState<Box<[LaneCursor]>>) {
         (MessageRing::again(self.provider.mem(), self.shape), &mut self.state)
     }
 

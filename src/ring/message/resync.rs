@@ -54,6 +54,7 @@ impl Lane<'_> {
         cursor: &mut LaneCursor,
         buffer: &mut [u8],
         record: &mut Record,
+        accept: &mut impl FnMut(&[u8]),
     ) -> Result<bool> {
         let Place { mark: head, .. } = cursor.head;
         let whole =
@@ -71,7 +72,7 @@ impl Lane<'_> {
                 self.count_corrupt(cursor);
                 self.lose(cursor, found.at);
             }
-            if self.deliver(cursor, found.len, found.at.next, buffer, record)? {
+            if self.deliver(cursor, found.len, found.at.next, buffer, record, accept)? {
                 if repaired {
                     self.count_repaired(cursor);
                 }

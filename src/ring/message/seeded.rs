@@ -31,4 +31,6 @@ crate::step::defects! {
     Unfair,
     /// A look at a lane reads the counts after the places they belong to.
     CountsAfterPlaces,
+    /// The receiver's head moves before the block in the message is claimed.
+    HeadBeforeClaim,
 }

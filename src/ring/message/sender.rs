@@ -262,7 +262,7 @@ impl Lane<'_> {
 
 /// A sender with the provider of its ring's memory. Dropped, it gives its lane back.
 pub struct Sender<P: Provider> {
-    provider: P,
+    pub(super) provider: P,
     shape: layout::Shape,
     state: SenderState,
 }

@@ -15,44 +15,57 @@ use crate::duo::{Batch, Duo, Open, Side};
 use crate::ring::{native, unique_name};
 use crate::shared::Memory;
 
+mod ours;
+
 const ROOM: &str = "arena";
 /// What the allocators get that do not ask the system themselves.
 const POOL: usize = 32 << 20;
 
 pub fn cases() -> Vec<Case> {
-    let mut cases = Vec::new();
+    let mut cases = ours::cases();
     let debian = |name: &str| Version::Debian(name.into());
-    rows::<Glibc>(&mut cases, "glibc", debian("libc6"));
-    rows::<Global<mimalloc::MiMalloc>>(&mut cases, "mimalloc", Version::Crate("mimalloc"));
-    rows::<Global<snmalloc_rs::SnMalloc>>(&mut cases, "snmalloc", Version::Crate("snmalloc-rs"));
-    rows::<Global<tikv_jemallocator::Jemalloc>>(
+    rows::<Peer<Glibc>>(&mut cases, Whose::Peer, "glibc", debian("libc6"));
+    rows::<Peer<Global<mimalloc::MiMalloc>>>(
         &mut cases,
+        Whose::Peer,
+        "mimalloc",
+        Version::Crate("mimalloc"),
+    );
+    rows::<Peer<Global<snmalloc_rs::SnMalloc>>>(
+        &mut cases,
+        Whose::Peer,
+        "snmalloc",
+        Version::Crate("snmalloc-rs"),
+    );
+    rows::<Peer<Global<tikv_jemallocator::Jemalloc>>>(
+        &mut cases,
+        Whose::Peer,
         "jemalloc",
         Version::Crate("tikv-jemallocator"),
     );
-    rows::<Rlsf>(&mut cases, "rlsf + mutex", Version::Crate("rlsf"));
-    rows::<Talc>(&mut cases, "talc + mutex", Version::Crate("talc"));
-    rows::<Boost>(&mut cases, "Boost rbtree_best_fit", debian("libboost-dev"));
-    rows::<Matrix>(&mut cases, "atomic-matrix", Version::Crate("atomic-matrix"));
+    rows::<Peer<Rlsf>>(&mut cases, Whose::Peer, "rlsf + mutex", Version::Crate("rlsf"));
+    rows::<Peer<Talc>>(&mut cases, Whose::Peer, "talc + mutex", Version::Crate("talc"));
+    rows::<Peer<Boost>>(&mut cases, Whose::Peer, "Boost rbtree_best_fit", debian("libboost-dev"));
+    rows::<Peer<Matrix>>(&mut cases, Whose::Peer, "atomic-matrix", Version::Crate("atomic-matrix"));
     cases
 }
 
-fn rows<A: Allocator>(cases: &mut Vec<Case>, peer: &str, version: Version) {
+fn rows<A: Arena>(cases: &mut Vec<Case>, whose: Whose, peer: &str, version: Version) {
     let mut row = |test: &str, point: &str, work: Work| {
         let key = Key::new(ROOM, test, point, peer);
-        cases.push(Case::new(key, Whose::Peer, version.clone(), work));
+        cases.push(Case::new(key, whose, version.clone(), work));
     };
     for threads in [1, 2, 8] {
         let point = format!("{threads} thread{}", if threads == 1 { "" } else { "s" });
         let pairs = crowd::work(threads, 2.0, |threads| {
-            let arena = Arc::new(A::new()?);
-            Ok(crowd::each(threads, |i| Pairs { arena: arena.clone(), stamp: stamp(i) }))
+            let mut arenas = handles::<A>(threads)?;
+            Ok(crowd::each(threads, |i| Pairs { arena: arenas.remove(0), stamp: stamp(i) }))
         });
         row("64 B pair", &point, pairs);
         let mixed = crowd::work(threads, 1.0, |threads| {
-            let arena = Arc::new(A::new()?);
+            let mut arenas = handles::<A>(threads)?;
             Ok(crowd::each(threads, |i| Mixed {
-                arena: arena.clone(),
+                arena: arenas.remove(0),
                 live: Vec::with_capacity(LIVE),
                 random: Random(i as u64 + 1),
                 stamp: stamp(i),
@@ -60,10 +73,10 @@ fn rows<A: Allocator>(cases: &mut Vec<Case>, peer: &str, version: Version) {
         });
         row("16 to 1024 B, 200 live", &point, mixed);
         let larson = crowd::work(threads, 2.0, |threads| {
-            let arena = Arc::new(A::new()?);
+            let mut arenas = handles::<A>(threads)?;
             let market = Arc::new(Mutex::new(Vec::new()));
             Ok(crowd::each(threads, |i| Larson {
-                arena: arena.clone(),
+                arena: arenas.remove(0),
                 slots: Vec::new(),
                 market: market.clone(),
                 random: Random(i as u64 + 1),
@@ -74,9 +87,9 @@ fn rows<A: Allocator>(cases: &mut Vec<Case>, peer: &str, version: Version) {
         row("larson", &point, larson);
     }
     let there = Work::Duo(Box::new(|| {
-        let arena = Arc::new(A::new()?);
+        let mut arenas = handles::<A>(2)?;
+        let (arena, other) = (arenas.remove(0), arenas.remove(0));
         let (tx, rx) = rtrb::RingBuffer::new(1024);
-        let other = arena.clone();
         let left: Open = Box::new(move || Ok(Box::new(Giving { arena, tx }) as Box<dyn Side>));
         let right: Open =
             Box::new(move || Ok(Box::new(Taking { arena: other, rx }) as Box<dyn Side>));
@@ -85,7 +98,53 @@ fn rows<A: Allocator>(cases: &mut Vec<Case>, peer: &str, version: Version) {
     row("alloc here, free there", "2 threads", there);
 }
 
-/// What the workloads ask of an allocator. A null pointer: no memory.
+/// One handle of a new arena for each thread.
+fn handles<A: Arena>(threads: usize) -> Result<Vec<A::Thread>, String> {
+    let arena = A::open()?;
+    (0..threads).map(|_| arena.thread()).collect()
+}
+
+/// Memory that threads share.
+trait Arena: Sized + 'static {
+    type Thread: Thread;
+    fn open() -> Result<Self, String>;
+    fn thread(&self) -> Result<Self::Thread, String>;
+}
+
+/// One thread's way to an arena. A null pointer: no memory.
+trait Thread: Send + 'static {
+    fn alloc(&mut self, bytes: usize) -> *mut u8;
+    /// # Safety
+    /// `place` came from `alloc(bytes)` of this arena and was not freed since.
+    unsafe fn free(&mut self, place: *mut u8, bytes: usize);
+}
+
+/// An allocator that finds out by itself which thread calls.
+struct Peer<A>(Arc<A>);
+
+impl<A: Allocator> Arena for Peer<A> {
+    type Thread = Peer<A>;
+    fn open() -> Result<Peer<A>, String> {
+        Ok(Peer(Arc::new(A::new()?)))
+    }
+    fn thread(&self) -> Result<Peer<A>, String> {
+        Ok(Peer(self.0.clone()))
+    }
+}
+
+impl<A: Allocator> Thread for Peer<A> {
+    #[inline]
+    fn alloc(&mut self, bytes: usize) -> *mut u8 {
+        self.0.alloc(bytes)
+    }
+    #[inline]
+    unsafe fn free(&mut self, place: *mut u8, bytes: usize) {
+        // SAFETY: as the caller owes.
+        unsafe { self.0.free(place, bytes) }
+    }
+}
+
+/// What a peer offers to any thread. A null pointer: no memory.
 trait Allocator: Send + Sync + Sized + 'static {
     fn new() -> Result<Self, String>;
     fn alloc(&self, bytes: usize) -> *mut u8;
@@ -105,7 +164,7 @@ struct Block {
 unsafe impl Send for Block {}
 
 #[inline]
-fn take<A: Allocator>(arena: &A, bytes: usize, stamp: &mut u64) -> Result<Block, String> {
+fn take<A: Thread>(arena: &mut A, bytes: usize, stamp: &mut u64) -> Result<Block, String> {
     let place = arena.alloc(bytes);
     if place.is_null() {
         return Err(format!("out of memory for {bytes} bytes"));
@@ -120,7 +179,7 @@ fn take<A: Allocator>(arena: &A, bytes: usize, stamp: &mut u64) -> Result<Block,
 }
 
 #[inline]
-fn give<A: Allocator>(arena: &A, block: Block) -> Result<(), String> {
+fn give<A: Thread>(arena: &mut A, block: Block) -> Result<(), String> {
     let Block { place, bytes, stamp } = block;
     // SAFETY: a block that is still allocated.
     let (first, last) = unsafe {
@@ -140,11 +199,11 @@ fn stamp(thread: usize) -> u64 {
 }
 
 struct Pairs<A> {
-    arena: Arc<A>,
+    arena: A,
     stamp: u64,
 }
 
-impl<A: Allocator> Worker for Pairs<A> {
+impl<A: Thread> Worker for Pairs<A> {
     fn work(&mut self, count: u64) -> Result<(), String> {
         for _ in 0..count {
             let place = self.arena.alloc(64);
@@ -183,22 +242,22 @@ const LIVE: usize = 200;
 
 /// Seven of ten operations allocate, until there are 200; then one is freed first.
 struct Mixed<A> {
-    arena: Arc<A>,
+    arena: A,
     live: Vec<Block>,
     random: Random,
     stamp: u64,
 }
 
-impl<A: Allocator> Worker for Mixed<A> {
+impl<A: Thread> Worker for Mixed<A> {
     fn work(&mut self, count: u64) -> Result<(), String> {
         for _ in 0..count {
             let allocate = self.random.below(10) < 7;
             if self.live.is_empty() || (allocate && self.live.len() < LIVE) {
                 let bytes = 16 + self.random.below(1009);
-                self.live.push(take(&*self.arena, bytes, &mut self.stamp)?);
+                self.live.push(take(&mut self.arena, bytes, &mut self.stamp)?);
             } else {
                 let which = self.random.below(self.live.len());
-                give(&*self.arena, self.live.swap_remove(which))?;
+                give(&mut self.arena, self.live.swap_remove(which))?;
             }
         }
         Ok(())
@@ -211,7 +270,7 @@ const SWAP: u64 = 10_000;
 /// Larson and Krishnan, "Memory Allocation for Long-Running Server Applications", 1998: each
 /// thread replaces random blocks of its own, and hands all of them to another now and then.
 struct Larson<A> {
-    arena: Arc<A>,
+    arena: A,
     slots: Vec<Block>,
     market: Arc<Mutex<Vec<Vec<Block>>>>,
     random: Random,
@@ -219,17 +278,17 @@ struct Larson<A> {
     until_swap: u64,
 }
 
-impl<A: Allocator> Worker for Larson<A> {
+impl<A: Thread> Worker for Larson<A> {
     fn work(&mut self, count: u64) -> Result<(), String> {
         while self.slots.len() < SLOTS {
             let bytes = 16 + self.random.below(1009);
-            self.slots.push(take(&*self.arena, bytes, &mut self.stamp)?);
+            self.slots.push(take(&mut self.arena, bytes, &mut self.stamp)?);
         }
         for _ in 0..count {
             let bytes = 16 + self.random.below(1009);
             let which = self.random.below(SLOTS);
-            let new = take(&*self.arena, bytes, &mut self.stamp)?;
-            give(&*self.arena, std::mem::replace(&mut self.slots[which], new))?;
+            let new = take(&mut self.arena, bytes, &mut self.stamp)?;
+            give(&mut self.arena, std::mem::replace(&mut self.slots[which], new))?;
             self.until_swap -= 1;
             if self.until_swap == 0 {
                 self.until_swap = SWAP;
@@ -248,14 +307,14 @@ impl<A: Allocator> Worker for Larson<A> {
 }
 
 struct Giving<A> {
-    arena: Arc<A>,
+    arena: A,
     tx: rtrb::Producer<Block>,
 }
 
-impl<A: Allocator> Side for Giving<A> {
+impl<A: Thread> Side for Giving<A> {
     fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), String> {
         for number in batch.from..batch.from + batch.count {
-            let mut block = take(&*self.arena, 64, &mut { number })?;
+            let mut block = take(&mut self.arena, 64, &mut { number })?;
             while let Err(rtrb::PushError::Full(back)) = self.tx.push(block) {
                 batch.pause()?;
                 block = back;
@@ -266,11 +325,11 @@ impl<A: Allocator> Side for Giving<A> {
 }
 
 struct Taking<A> {
-    arena: Arc<A>,
+    arena: A,
     rx: rtrb::Consumer<Block>,
 }
 
-impl<A: Allocator> Side for Taking<A> {
+impl<A: Thread> Side for Taking<A> {
     fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), String> {
         for _ in 0..batch.count {
             let block = loop {
@@ -279,7 +338,7 @@ impl<A: Allocator> Side for Taking<A> {
                     Err(_) => batch.pause()?,
                 }
             };
-            give(&*self.arena, block)?;
+            give(&mut self.arena, block)?;
         }
         Ok(())
     }

@@ -1,0 +1,118 @@
+//! Garbage in the tables: errors, no crash, no access outside, no hang.
+
+use super::*;
+use crate::arena::geometry::Sectors;
+use crate::sync::Ordering::Relaxed;
+
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+}
+
+/// Uses everything that a heap offers. Errors are as good as answers.
+fn use_everything(heap: &mut Owner<'_>, blocks: &mut Vec<Reference>, random: &mut Random) {
+    for _ in 0..40 {
+        let size = 1 + (random.next() % 6000) as usize;
+        if let Ok(block) = heap.alloc(size) {
+            blocks.push(block);
+        }
+        if blocks.len() > 60 {
+            let block = blocks.swap_remove(random.next() as usize % blocks.len());
+            let _ = heap.realloc(block, size);
+            let _ = heap.ack(block);
+            let _ = heap.query(block);
+        }
+    }
+    heap.drain();
+}
+
+#[test]
+fn a_scribbler_on_the_tables_gets_errors_and_the_others_go_on() {
+    for seed in 1..=60 {
+        let scene = Scene::new(96);
+        let mut random = Random(seed * 0x9E37_79B9);
+        let (a, b) = (scene.world.join(0), scene.world.join(1));
+        let (mut heap, mut other) = (Owner::new(&scene, &a), Owner::new(&scene, &b));
+        let (mut blocks, mut theirs) = (vec![], vec![]);
+        use_everything(&mut heap, &mut blocks, &mut random);
+        use_everything(&mut other, &mut theirs, &mut random);
+        let sectors = Sectors::of(&scene.layout);
+        for _ in 0..40 {
+            for _ in 0..5 {
+                // The tables of a sector are its first pages.
+                let sector = random.next() as usize % sectors.count;
+                let at = sectors.offset(sector) + random.next() as usize % (20 << 10) / 8 * 8;
+                let word = scene.mem().word64(at);
+                let garbage = match random.next() % 3 {
+                    0 => random.next(),
+                    1 => word.load(Relaxed) ^ 1 << (random.next() % 64),
+                    _ => 0,
+                };
+                word.store(garbage, Relaxed);
+            }
+            use_everything(&mut heap, &mut theirs, &mut random);
+            use_everything(&mut other, &mut blocks, &mut random);
+        }
+        drop(scene.findings());
+        assert!(scene.statistics().sectors <= sectors.count);
+        for row in [0, 1] {
+            scene.world.kill(row);
+            sweep(heap.view, Holder::Participant(row));
+        }
+        let next = scene.world.join(2);
+        let mut next = Owner::new(&scene, &next);
+        use_everything(&mut next, &mut blocks, &mut random);
+    }
+}
+
+#[test]
+fn damage_is_reported_where_it_is() {
+    let scene = Scene::new(64);
+    let me = scene.world.join(0);
+    let mut heap = Owner::new(&scene, &me);
+    let block = heap.alloc(2000).unwrap();
+    assert_eq!(scene.findings(), Vec::<String>::new());
+    let block::Found::Block(sector, place) = block::find(heap.view, block.offset()).unwrap() else {
+        unreachable!("a medium block");
+    };
+    let word = sector.slot(place.slot);
+    let sound = word.load(Relaxed);
+    word.store(7 << 61, Relaxed);
+    assert!(scene.findings()[0].contains("means nothing"));
+    word.store(sound | 0xFFF << 48, Relaxed);
+    assert!(scene.findings()[0].contains("held by participant 4095"));
+    word.store(sound, Relaxed);
+    let owner = scene.mem().word64(sector.base);
+    owner.store(0, Relaxed);
+    assert!(scene.findings()[0].contains("its owner's word means nothing"));
+}
+
+#[test]
+fn a_free_block_whose_word_was_changed_is_not_handed_out() {
+    let scene = Scene::new(64);
+    let me = scene.world.join(0);
+    let mut heap = Owner::new(&scene, &me);
+    for size in [64, 2000] {
+        let first = heap.alloc(size).unwrap();
+        heap.ack(first).unwrap();
+        let all: Vec<Reference> = (0..300).map_while(|_| heap.alloc(size).ok()).collect();
+        let last = *all.last().unwrap();
+        all.iter().for_each(|block| heap.ack(*block).unwrap());
+        let block::Found::Block(sector, place) = block::find(heap.view, last.offset()).unwrap()
+        else {
+            unreachable!("in a sector");
+        };
+        sector.slot(place.slot).store(u64::MAX, Relaxed);
+        let again: Vec<Reference> = (0..300).map_while(|_| heap.alloc(size).ok()).collect();
+        if size == 64 {
+            assert!(again.iter().all(|block| block.offset() != last.offset()));
+        }
+        again.iter().for_each(|block| heap.ack(*block).unwrap());
+    }
+}
