@@ -3,7 +3,7 @@
 //! | file | what |
 //! |---|---|
 //! | [`word`] | `Shared32`, `Shared64`: every shared store passes through them |
-//! | [`copy`] | bulk copies in and out of shared memory |
+//! | [`copy`] | bulk copies in and out of shared memory, with a checksum on the way |
 //! | [`checksum`] | CRC32C of what is copied |
 //! | [`liveness`] | who am I, is that holder dead? |
 //! | [`owner_lock`] | a lock that survives its owner's death |
