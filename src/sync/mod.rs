@@ -12,24 +12,20 @@
 
 pub mod checksum;
 pub mod copy;
-#[cfg(feature = "std")]
 pub mod deadline;
 #[cfg(feature = "std")]
 pub mod event;
 pub mod liveness;
 pub mod mutex;
-#[cfg(feature = "std")]
 pub mod owner_lock;
 #[cfg(all(test, any(loom, shuttle)))]
 pub(crate) mod schedules;
 pub mod word;
 
-#[cfg(feature = "std")]
 pub use deadline::Deadline;
 #[cfg(feature = "std")]
 pub use event::EventCount;
 pub use liveness::{Liveness, Never, ParticipantId};
 pub use mutex::{WrtMutex, WrtMutexGuard};
-#[cfg(feature = "std")]
 pub use owner_lock::OwnerLock;
 pub use word::{Ordering, Shared32, Shared64, fence};

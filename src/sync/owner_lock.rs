@@ -8,11 +8,7 @@
 //! The generation is cut to 19 bits: a word left by a dead owner would be mistaken for a
 //! live one only if nobody tried the lock while its row was taken another 524,288 times.
 
-use core::time::Duration;
-
-use super::event::SLICE;
 use super::{Deadline, Liveness, Ordering::*, ParticipantId, Shared32};
-use crate::os;
 use crate::status::{Result, fail};
 use crate::step;
 
@@ -110,9 +106,8 @@ impl<'a> OwnerLock<'a> {
                     Owner::from_word(word).row().unwrap_or_default()
                 );
             }
-            let slice = Duration::from_nanos(left).min(SLICE);
             if left > 0 {
-                os::futex::wait(self.word, word, slice);
+                sleep(self.word, word, left);
             }
             slept = true;
             if self.word.load(Relaxed) == word && self.owner_is_dead(word) {
@@ -135,6 +130,27 @@ impl<'a> OwnerLock<'a> {
     }
 }
 
+/// Sleeps while `word` holds `value`, for a slice at most.
+#[cfg(feature = "std")]
+fn sleep(word: &Shared32, value: u32, left: u64) {
+    let slice = core::time::Duration::from_nanos(left).min(super::event::SLICE);
+    crate::os::futex::wait(word, value, slice);
+}
+
+#[cfg(feature = "std")]
+fn wake_one(word: &Shared32) {
+    crate::os::futex::wake_one(word);
+}
+
+/// Without an operating system nobody sleeps: waiting is looking again.
+#[cfg(not(feature = "std"))]
+fn sleep(_word: &Shared32, _value: u32, _left: u64) {
+    core::hint::spin_loop();
+}
+
+#[cfg(not(feature = "std"))]
+fn wake_one(_word: &Shared32) {}
+
 impl OwnerGuard<'_> {
     /// The lock was taken from a dead owner: repair what it protects before anything else.
     pub fn recovered(&self) -> bool {
@@ -150,7 +166,7 @@ impl Drop for OwnerGuard<'_> {
             let mine = Owner::of(self.lock.live.me()).0;
             if self.lock.word.compare_exchange(mine, 0, Release).is_err() {
                 let _ = self.lock.word.compare_exchange(mine | WAITERS, 0, Release);
-                os::futex::wake_one(self.lock.word);
+                wake_one(self.lock.word);
             }
         });
     }
