@@ -60,6 +60,7 @@
 //! | [`capi`] | the C interface: argument checks and one call each |
 //! | [`registry`] | the table of object kinds, and the segment that knows them |
 //! | [`ring`] | messages between processes |
+//! | [`verified`] | bytes that commit with their checksum; damage found and repaired |
 //! | [`objects`] | the directory of named objects, and how they end |
 //! | [`arena`] | runs of pages |
 //! | [`segment`] | header, create and open, participants, thread slots |
@@ -68,7 +69,7 @@
 //! | `os` | the only place with system calls |
 //! | `step` | the hook before every shared store, where tests kill |
 //!
-//! Without the `std` feature, `ring`, `provider` and `sync` remain, for `no_std` targets.
+//! Without the `std` feature, `ring`, `verified`, `provider` and `sync` remain, for `no_std` targets.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 // The scheduler models build the rooms without real memory and system calls only.
@@ -104,5 +105,7 @@ pub mod step;
 #[cfg(not(any(test, feature = "crash-points")))]
 mod step;
 pub mod sync;
+#[cfg(not(any(loom, shuttle)))]
+pub mod verified;
 
 pub use status::{Error, Result, Status};

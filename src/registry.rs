@@ -16,9 +16,10 @@ use crate::segment::layout::{Layout, PAGE_SIZE};
 use crate::segment::{Options, Recovery, Role, Segment, View, open};
 use crate::status::{Result, Status, fail};
 use crate::sync::{Deadline, ParticipantId};
+use crate::verified::{CellKind, RegionKind};
 
 /// Every kind of object this build knows.
-pub static KINDS: [&dyn Kind; 2] = [&Bytes, &MessageKind];
+pub static KINDS: [&dyn Kind; 4] = [&Bytes, &MessageKind, &CellKind, &RegionKind];
 
 /// How long a call without a deadline of its own waits for a lock that a live process
 /// holds. Such a lock is held for microseconds, unless its holder was stopped.

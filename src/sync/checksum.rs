@@ -155,6 +155,11 @@ impl Crc {
         Crc(words.iter().fold(self.0, |crc, word| portable::word(crc, *word)))
     }
 
+    /// The register whose checksum is `value`.
+    pub const fn from_value(value: u32) -> Crc {
+        Crc(!value)
+    }
+
     /// The checksum.
     pub const fn value(self) -> u32 {
         !self.0

@@ -8,6 +8,7 @@
 //! | [`liveness`] | who am I, is that holder dead? |
 //! | [`owner_lock`] | a lock that survives its owner's death |
 //! | [`event`] | event count: sleep until another process says something changed |
+//! | [`tally`] | counters of one process |
 //! | [`mutex`] | a lock for one process's private data; never in a segment |
 
 pub mod checksum;
@@ -20,6 +21,7 @@ pub mod mutex;
 pub mod owner_lock;
 #[cfg(all(test, any(loom, shuttle)))]
 pub(crate) mod schedules;
+pub mod tally;
 pub mod word;
 
 pub use deadline::Deadline;
@@ -27,5 +29,6 @@ pub use deadline::Deadline;
 pub use event::EventCount;
 pub use liveness::{Liveness, Never, ParticipantId};
 pub use mutex::{WrtMutex, WrtMutexGuard};
-pub use owner_lock::OwnerLock;
+pub use owner_lock::{OwnerGuard, OwnerLock};
+pub use tally::Tally;
 pub use word::{Ordering, Shared32, Shared64, fence};
