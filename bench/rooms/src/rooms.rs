@@ -31,11 +31,9 @@ pub fn cases(room: &str) -> Vec<Case> {
 pub fn missing(room: &str) -> Vec<String> {
     match room {
         "rings" => rings::missing(),
-        "checksums" => vec!["wrtmem copy with checksum in one pass is not built yet".into()],
         "arena" => {
             vec!["wrtmem arena is not built yet (page runs are what it will stand on)".into()]
         }
-        "verified" => ["cell", "region", "scrub"].map(not_built).into(),
         "synced" => vec![not_built("synced")],
         "metrics" => ["counter", "stats", "histogram"].map(not_built).into(),
         _ => Vec::new(),

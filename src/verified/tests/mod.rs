@@ -1,6 +1,8 @@
 //! Scenes for the tests of regions and cells.
 
 mod api;
+mod crash;
+mod flips;
 
 use super::*;
 use crate::provider::{HeapProvider, Provider};

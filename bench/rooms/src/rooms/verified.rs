@@ -9,6 +9,8 @@ use bench_framework::sample::{Key, Side};
 use crate::case::{Case, Meter, Version, Work};
 use crate::shared::Memory;
 
+mod ours;
+
 const ROOM: &str = "verified";
 
 pub fn cases() -> Vec<Case> {
@@ -25,6 +27,12 @@ pub fn cases() -> Vec<Case> {
                 let blocks = if blocks.is_empty() { String::new() } else { format!(", {blocks}") };
                 format!("{kind} {what}{blocks}")
             };
+            let block = match blocks {
+                "4 KiB blocks" => Some(4096),
+                "512 B blocks" => Some(512),
+                _ => None,
+            };
+            cases.extend(ours::cases(test, block, bytes));
             let mut row = |what: &str, peer: &str, side, version, work| {
                 let key = Key::new(ROOM, &test(what), &format!("{bytes} B"), peer);
                 cases.push(Case::new(key, side, version, work));
