@@ -5,6 +5,7 @@ use super::read::Reader;
 use super::scrub::ScrubStep;
 use super::statistics::{ReadTally, Statistics};
 use super::view::{Identity, View};
+use super::write::Writer;
 use super::{Ask, CellParams, Damage, VerificationLevel};
 use crate::provider::Provider;
 use crate::status::{Result, fail};
@@ -76,9 +77,18 @@ impl<P: Provider> Cell<P> {
     #[inline]
     pub fn read_with(&self, level: VerificationLevel, out: &mut [u8]) -> Result<usize> {
         self.provider.check_readable()?;
-        let len = self.view().read_value(self.reader(), level, out)?;
+        let len = match self.view().glance(&self.tally, level, out) {
+            Some(len) => len,
+            None => self.read_the_long_way(level, out)?,
+        };
         self.provider.check_current()?;
         Ok(len)
+    }
+
+    // Apart, so that the usual read keeps its view in registers.
+    #[inline(never)]
+    fn read_the_long_way(&self, level: VerificationLevel, out: &mut [u8]) -> Result<usize> {
+        self.view().read_value(self.reader(), level, out)
     }
 
     /// Makes `bytes` the value, waiting for other writers as long as they take.
@@ -96,7 +106,8 @@ impl<P: Provider> Cell<P> {
         if bytes.len() > self.capacity() {
             fail!(TooLarge, "cell: {} bytes, it holds {}", bytes.len(), self.capacity());
         }
-        let mut writer = self.view().begin(ask)?;
+        let view = self.view();
+        let mut writer = Writer::begin(&view, ask)?;
         writer.write_value(bytes)?;
         writer.commit();
         Ok(())
@@ -114,7 +125,8 @@ impl<P: Provider> Cell<P> {
         if buffer.len() < self.capacity() {
             fail!(TooSmall, "cell: a buffer of {}, it holds {}", buffer.len(), self.capacity());
         }
-        let mut writer = self.view().begin(ask)?;
+        let view = self.view();
+        let mut writer = Writer::begin(&view, ask)?;
         let before = writer.read_value(buffer)?;
         let after = change(buffer, before)?;
         if after > self.capacity() {

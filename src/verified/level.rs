@@ -113,6 +113,14 @@ impl VerificationLevel {
 
     #[inline]
     pub(super) const fn from_word(word: Checked) -> Option<VerificationLevel> {
+        const STANDARD: u64 = VerificationLevel::Standard.to_word().to_bits();
+        if word.to_bits() == STANDARD {
+            return Some(VerificationLevel::Standard);
+        }
+        VerificationLevel::decoded(word)
+    }
+
+    const fn decoded(word: Checked) -> Option<VerificationLevel> {
         match word.get() {
             Some(value) if value >> 40 == 0 => {
                 VerificationLevel::from_rank(value as u8, (value >> 8) as u32)

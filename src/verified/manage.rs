@@ -1,5 +1,6 @@
 //! The whole region: changing its level, looking for damage, setting a block back.
 
+use super::VerificationLevel;
 use super::checked::Checked;
 use super::damage::{Damage, Place};
 use super::layout::{self, Intent};
@@ -7,8 +8,6 @@ use super::read::Reader;
 use super::seeded::{Bug, seeded};
 use super::statistics::Counter;
 use super::view::{ABSENT, Commit, Miss, Slot, View};
-use super::write::Writer;
-use super::{Ask, VerificationLevel};
 use crate::status::{Error, Result, Status, fail};
 use crate::sync::checksum::Crc;
 use crate::sync::{Deadline, Ordering::*};
@@ -38,7 +37,7 @@ impl Report {
 /// Looks at one block before it is given up: a writer must overtake each.
 const LOOKS: u32 = 1000;
 
-impl<'a> View<'a> {
+impl View<'_> {
     /// Looks at every block without the lock, and tells `found` of each damaged place. Reads
     /// only.
     pub(super) fn verify_all(&self, found: &mut dyn FnMut(Damage)) -> Result<Report> {
@@ -347,11 +346,5 @@ impl<'a> View<'a> {
         let start = self.shape.slot(slot.block, slot.index);
         let prefix = self.identity.prefix(slot.block, slot.epoch, &slot.summary);
         self.mem.sum(start, slot.summary.len as usize, prefix).value()
-    }
-
-    /// A write that holds the lock.
-    #[inline]
-    pub(super) fn begin(&self, ask: &Ask) -> Result<Writer<'a>> {
-        Writer::begin(*self, ask)
     }
 }

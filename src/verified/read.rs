@@ -9,6 +9,7 @@
 use super::VerificationLevel;
 use super::checked::Checked;
 use super::damage::{Damage, Place};
+use super::layout::{self, Summary};
 use super::seeded::{Bug, seeded};
 use super::statistics::ReadTally;
 use super::view::{Commit, Miss, Slot, View};
@@ -46,7 +47,7 @@ impl Reader<'_> {
 
 impl View<'_> {
     /// What a read at least at `asked` checks.
-    #[inline]
+    #[inline(always)]
     pub(super) fn care(&self, asked: VerificationLevel, tally: &ReadTally) -> Result<Care> {
         let stored = self.level()?;
         let level = stored.raised(asked);
@@ -70,7 +71,7 @@ impl View<'_> {
     }
 
     /// Reads `out.len()` bytes at `offset`, inside the region, as one commit left them.
-    #[inline]
+    #[inline(always)]
     pub(super) fn read(
         &self,
         reader: Reader<'_>,
@@ -85,7 +86,7 @@ impl View<'_> {
     }
 
     /// Looks until a look was not overtaken. Each answers what needs repair.
-    #[inline]
+    #[inline(always)]
     pub(super) fn retry<T>(
         &self,
         reader: Reader<'_>,
@@ -95,7 +96,7 @@ impl View<'_> {
         if care.level.includes(VerificationLevel::Full) {
             self.check_control(reader, care)?;
         }
-        match self.committed().and_then(&mut look) {
+        match look(self.latest()) {
             Ok((value, None)) => Ok(value),
             first => self.retry_slowly(reader, first, look),
         }
@@ -204,7 +205,7 @@ impl View<'_> {
         Ok(())
     }
 
-    #[inline]
+    #[inline(always)]
     fn read_parts(
         &self,
         care: Care,
@@ -229,7 +230,7 @@ impl View<'_> {
     }
 
     /// Reads a part of one block; answers what needs repair.
-    #[inline]
+    #[inline(always)]
     fn read_block(
         &self,
         care: Care,
@@ -244,7 +245,7 @@ impl View<'_> {
 
     /// Runs `read` on the slot that holds at `commit`; if that is damaged, at `Critical`, on
     /// the one that stands in for it, and answers the damage too.
-    #[inline]
+    #[inline(always)]
     pub(super) fn serve<T>(
         &self,
         care: Care,
@@ -271,7 +272,7 @@ impl View<'_> {
     }
 
     /// Copies a part of a slot, and checks the slot as `care` says.
-    #[inline]
+    #[inline(always)]
     pub(super) fn read_slot(
         &self,
         care: Care,
@@ -359,9 +360,41 @@ impl View<'_> {
 
 /// A value whose length is its own.
 impl View<'_> {
+    /// The usual read at `Standard`: undamaged, and no writer came between. Anything else is
+    /// `None`, and takes the long way, [`read_value`](Self::read_value).
+    #[inline(always)]
+    pub(super) fn glance(
+        &self,
+        tally: &ReadTally,
+        asked: VerificationLevel,
+        out: &mut [u8],
+    ) -> Option<usize> {
+        const STANDARD: u64 = VerificationLevel::Standard.to_word().to_bits();
+        // Acquire: as in `level`.
+        let level = self.word(layout::HEADERS[0] + layout::LEVEL).load(Acquire);
+        if level != STANDARD || !VerificationLevel::Standard.includes(asked) {
+            return None;
+        }
+        let commit = self.latest();
+        let index = self.epoch_words(0).iter().position(|word| *word == commit.word)?;
+        // Relaxed: as in `slot`.
+        let bits = self.word(self.shape.descriptor(0, index) + 8).load(Relaxed);
+        let summary = Summary::from_bits(bits).filter(|summary| !summary.unsummed)?;
+        let len = summary.len as usize;
+        let out = out.get_mut(..len).filter(|_| len as u64 <= self.shape.size)?;
+        let prefix = self.identity.prefix(0, commit.epoch, &summary);
+        let crc = self.mem.copy_out_crc(self.shape.slot(0, index), out, prefix);
+        if !self.is_still(0, index, commit.word) || crc.value() != summary.crc {
+            return None;
+        }
+        tally.reads.add(1);
+        tally.verified.add(1);
+        tally.bytes.add(len as u64);
+        Some(len)
+    }
+
     /// Copies the value to the front of `out`, and answers its length. `TooSmall` if it does
     /// not fit.
-    #[inline]
     pub(super) fn read_value(
         &self,
         reader: Reader<'_>,

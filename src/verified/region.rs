@@ -126,7 +126,8 @@ impl<P: Provider> Region<P> {
     pub fn write_with(&self, ask: &Ask, offset: u64, bytes: &[u8]) -> Result<()> {
         self.provider.check()?;
         self.fits(offset, bytes.len())?;
-        let mut writer = self.view().begin(ask)?;
+        let view = self.view();
+        let mut writer = Writer::begin(&view, ask)?;
         writer.write(offset, bytes)?;
         writer.commit();
         Ok(())
@@ -149,7 +150,8 @@ impl<P: Provider> Region<P> {
         change: impl FnOnce(&mut Transaction<'_>) -> Result<T>,
     ) -> Result<T> {
         self.provider.check()?;
-        let writer = self.view().begin(ask)?;
+        let view = self.view();
+        let writer = Writer::begin(&view, ask)?;
         let mut transaction = Transaction { writer, size: self.shape.size, failed: false };
         let value = change(&mut transaction)?;
         if transaction.failed {

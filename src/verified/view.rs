@@ -21,8 +21,15 @@ pub(super) struct Commit {
 }
 
 impl Commit {
+    #[inline]
     pub(super) const fn of(epoch: u64) -> Commit {
         Commit { epoch, word: Checked::new(epoch).to_bits() }
+    }
+
+    /// Of a word that is yet to check, or to be found equal to another.
+    #[inline]
+    pub(super) const fn unchecked(word: u64) -> Commit {
+        Commit { epoch: word >> 8, word }
     }
 }
 
@@ -101,6 +108,13 @@ impl<'a> View<'a> {
         } else {
             len as usize == self.used(block)
         }
+    }
+
+    /// The newest commit, if its word checks. A slot whose epoch is the same word shows that.
+    #[inline]
+    pub(super) fn latest(&self) -> Commit {
+        // Acquire: as in `committed`.
+        Commit::unchecked(self.word(layout::COMMITTED).load(Acquire))
     }
 
     /// The newest commit.
@@ -194,6 +208,9 @@ impl<'a> View<'a> {
         commit: Commit,
         words: [u64; 2],
     ) -> core::result::Result<Slot, Miss> {
+        if Checked::from_bits(commit.word).get().is_none() {
+            return Err(Miss::Moved); // the next look asks for the copy
+        }
         let mut newest: Option<(usize, u64)> = None;
         for (index, word) in words.into_iter().enumerate() {
             let epoch = match Checked::from_bits(word).get() {

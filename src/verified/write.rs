@@ -26,7 +26,7 @@ use crate::sync::{Ordering::*, OwnerGuard, fence};
 /// A write under way, with the lock. Dropped without [`commit`](Writer::commit), it never
 /// happened.
 pub(super) struct Writer<'a> {
-    view: View<'a>,
+    view: &'a View<'a>,
     level: VerificationLevel,
     /// The region's own.
     stored: VerificationLevel,
@@ -49,25 +49,24 @@ struct Places {
 
 impl<'a> Writer<'a> {
     /// Takes the lock, until the deadline of `ask`, and finishes what others left.
-    #[inline]
-    pub(super) fn begin(view: View<'a>, ask: &Ask) -> Result<Writer<'a>> {
+    #[inline(always)]
+    pub(super) fn begin(view: &'a View<'a>, ask: &Ask) -> Result<Writer<'a>> {
         let guard = view.lock().lock(ask.deadline)?;
         if (!view.is_settled() && !seeded(Bug::RepairByLock)) || guard.recovered() {
             view.settle()?;
         }
-        // Relaxed: the lock orders writers.
-        let word = view.word(layout::COMMITTED).load(Relaxed);
-        let Some(epoch) = Checked::from_bits(word).get().filter(|epoch| *epoch < Checked::MAX)
-        else {
-            fail!(Corrupt, "{}: no epoch after {word:#018x}", view.shape.name());
-        };
+        // Relaxed: the lock orders writers. Settled: the copy is the same, so the word checks.
+        let before = Commit::unchecked(view.word(layout::COMMITTED).load(Relaxed));
+        if before.epoch >= Checked::MAX {
+            fail!(State, "{}: no epoch after {}", view.shape.name(), before.epoch);
+        }
         let stored = view.level()?;
         Ok(Writer {
             view,
             level: stored.raised(ask.level),
             stored,
-            before: Commit { epoch, word },
-            next: Commit::of(epoch + 1),
+            before,
+            next: Commit::of(before.epoch + 1),
             intent: Intent::NONE,
             obsolete: false,
             bytes: 0,
@@ -76,7 +75,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Declares that blocks are about to be changed.
-    #[inline]
+    #[inline(always)]
     pub(super) fn cover(&mut self, first: u32, count: u32) {
         let intent = self.intent.with(first, count);
         if intent != self.intent {
@@ -114,7 +113,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Makes `bytes` the value of a cell.
-    #[inline]
+    #[inline(always)]
     pub(super) fn write_value(&mut self, bytes: &[u8]) -> Result<()> {
         self.cover(0, 1);
         self.bytes += bytes.len() as u64;
@@ -155,9 +154,20 @@ impl<'a> Writer<'a> {
     }
 
     /// The slot of `block` that this write already put, if any; else where to put it.
-    #[inline]
-    fn places(&mut self, block: u32) -> core::result::Result<usize, Places> {
+    #[inline(always)]
+    fn places(&self, block: u32) -> core::result::Result<usize, Places> {
         let words = self.view.epoch_words(block);
+        // The usual case, told by whole words: one slot is of the last commit, or of this.
+        if words[0] == self.before.word && words[1] != words[0] && words[1] != self.next.word {
+            return Err(Places { current: Some(0), target: 1 });
+        }
+        if words[1] == self.before.word && words[1] != words[0] && words[0] != self.next.word {
+            return Err(Places { current: Some(1), target: 0 });
+        }
+        self.places_by_epoch(words)
+    }
+
+    fn places_by_epoch(&self, words: [u64; 2]) -> core::result::Result<usize, Places> {
         if let Some(put) = words.iter().position(|word| *word == self.next.word) {
             return Ok(put);
         }
@@ -176,7 +186,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes all of a block.
-    #[inline]
+    #[inline(always)]
     fn put_whole(&mut self, block: u32, bytes: &[u8]) -> Result<()> {
         let target = match self.places(block) {
             Ok(put) => put,
@@ -267,7 +277,7 @@ impl<'a> Writer<'a> {
     }
 
     /// From here on the slot holds nothing.
-    #[inline]
+    #[inline(always)]
     fn open(&self, block: u32, index: usize) {
         if !seeded(Bug::NoZeroing) {
             let word = self.view.word(self.view.shape.descriptor(block, index));
@@ -280,17 +290,11 @@ impl<'a> Writer<'a> {
     }
 
     /// From here on the slot holds the next epoch.
-    #[inline]
+    #[inline(always)]
     fn close(&self, block: u32, index: usize, summary: Summary) -> Result<()> {
         let descriptor = self.view.shape.descriptor(block, index);
         if self.level.includes(VerificationLevel::Full) && !summary.unsummed {
-            let slot = Slot { block, index, epoch: self.next.epoch, word: 0, summary };
-            let got = self.view.sum_of(&slot);
-            if got != summary.crc {
-                let want = summary.crc;
-                let miss = self.view.damaged(block, Place::ReadBack, self.next.epoch, want, got);
-                return Err(self.failed(block, miss));
-            }
+            self.read_back(block, index, summary)?;
         }
         if seeded(Bug::CommitFirst) {
             self.view.word(layout::COMMITTED).store(self.next.word, Release);
@@ -299,6 +303,17 @@ impl<'a> Writer<'a> {
         self.view.word(descriptor + 8).store(summary.to_bits(), Relaxed);
         // Release: with the Acquire in `epoch_words`.
         self.view.word(descriptor).store(self.next.word, Release);
+        Ok(())
+    }
+
+    /// Whether what was written is what is there.
+    fn read_back(&self, block: u32, index: usize, summary: Summary) -> Result<()> {
+        let slot = Slot { block, index, epoch: self.next.epoch, word: 0, summary };
+        let (want, got) = (summary.crc, self.view.sum_of(&slot));
+        if got != want {
+            let miss = self.view.damaged(block, Place::ReadBack, slot.epoch, want, got);
+            return Err(self.failed(block, miss));
+        }
         Ok(())
     }
 
@@ -364,14 +379,30 @@ impl<'a> Writer<'a> {
     }
 
     /// Makes everything written take effect, at once.
-    #[inline]
-    pub(super) fn commit(mut self) {
+    #[inline(always)]
+    pub(super) fn commit(&mut self) {
         if self.intent == Intent::NONE {
             return;
         }
         let view = self.view;
         // Release: with the Acquire in `committed`. This store is the commit.
         view.word(layout::COMMITTED).store(self.next.word, Release);
+        if self.obsolete || self.level == VerificationLevel::Critical {
+            self.tidy_slots();
+        }
+        view.add(Counter::Writes, 1);
+        view.add(Counter::BytesWritten, self.bytes);
+        // Release: before the end of the intent, as the copy counts when there is none.
+        view.word(layout::COMMITTED_COPY).store(self.next.word, Release);
+        view.word(layout::INTENT).store(Intent::NONE.to_word().to_bits(), Release);
+        self.intent = Intent::NONE;
+    }
+}
+
+impl Writer<'_> {
+    /// After the commit: the slots beside those that were written.
+    fn tidy_slots(&self) {
+        let view = self.view;
         if self.obsolete {
             view.forget_broken(self.intent, self.next);
         }
@@ -382,12 +413,6 @@ impl<'a> Writer<'a> {
                 }
             }
         }
-        view.add(Counter::Writes, 1);
-        view.add(Counter::BytesWritten, self.bytes);
-        // Release: before the end of the intent, as the copy counts when there is none.
-        view.word(layout::COMMITTED_COPY).store(self.next.word, Release);
-        view.word(layout::INTENT).store(Intent::NONE.to_word().to_bits(), Release);
-        self.intent = Intent::NONE;
     }
 }
 
@@ -402,6 +427,6 @@ impl Drop for Writer<'_> {
 
 /// Undoes a write that was not committed; if even that fails, the next writer does.
 #[cold]
-fn give_up(view: View<'_>) {
+fn give_up(view: &View<'_>) {
     let _ = view.settle();
 }

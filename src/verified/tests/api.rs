@@ -207,7 +207,8 @@ fn what_is_outside_its_contract_is_refused() {
 #[test]
 fn a_deadline_ends_the_wait_for_a_stopped_writer() {
     let region = region(100, 64, VerificationLevel::Standard);
-    let _stopped = region.view().begin(&Ask::default()).unwrap();
+    let view = region.view();
+    let _stopped = write::Writer::begin(&view, &Ask::default()).unwrap();
     for ask in [Ask::until(Deadline::POLL), Ask::until(Deadline::at_nanos(1))] {
         let status = region.write_with(&ask, 0, b"late").unwrap_err().status();
         assert_eq!(status, Status::Timeout);

@@ -226,7 +226,8 @@ fn an_intent_is_finished_whoever_left_it() {
     let check = || {
         let scene = Scene::new(VerificationLevel::Standard);
         let dying = scene.next();
-        let mut writer = dying.view().begin(&Ask::default()).unwrap();
+        let view = dying.view();
+        let mut writer = write::Writer::begin(&view, &Ask::default()).unwrap();
         writer.write(60, &[0xDD; 100]).unwrap();
         std::mem::forget(writer);
         scene.memory.mem().word32(layout::LOCK).store(0, crate::sync::Ordering::Relaxed);

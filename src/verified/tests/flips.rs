@@ -69,33 +69,32 @@ const LEN: usize = 40;
 impl Part {
     /// The bits of this part, of the first block of a region whose slot `index` holds.
     fn bits(self, shape: Shape, index: usize) -> Vec<usize> {
-        let word = |offset: usize| offset * 8..offset * 8 + 64;
-        let bytes = |offset: usize| offset * 8..(offset + LEN) * 8;
+        let word = |offset: usize| Vec::from_iter(offset * 8..offset * 8 + 64);
+        let bytes = |offset: usize| Vec::from_iter(offset * 8..(offset + LEN) * 8);
         let spare = 1 - index;
-        let ranges = match self {
-            Part::Data => vec![bytes(shape.slot(0, index))],
-            Part::Spare => vec![bytes(shape.slot(0, spare))],
-            Part::Sum => {
-                let bits = word(shape.descriptor(0, index) + 8);
-                vec![bits.start + 32..bits.end]
-            }
+        match self {
+            Part::Data => bytes(shape.slot(0, index)),
+            Part::Spare => bytes(shape.slot(0, spare)),
+            Part::Sum => word(shape.descriptor(0, index) + 8).split_off(32),
             Part::Length => {
-                let bits = word(shape.descriptor(0, index) + 8);
-                vec![bits.start..bits.start + 32]
+                let mut bits = word(shape.descriptor(0, index) + 8);
+                bits.truncate(32);
+                bits
             }
-            Part::SpareSummary => vec![word(shape.descriptor(0, spare) + 8)],
-            Part::Epoch => vec![word(shape.descriptor(0, index))],
-            Part::SpareEpoch => vec![word(shape.descriptor(0, spare))],
-            Part::Committed => vec![word(layout::COMMITTED)],
-            Part::CommittedCopy => vec![word(layout::COMMITTED_COPY)],
-            Part::Intent => vec![word(layout::INTENT)],
-            Part::Header => layout::HEADERS
-                .into_iter()
-                .flat_map(|start| (0..5).map(move |i| word(start + 8 * i)))
-                .collect(),
-            Part::Level => layout::HEADERS.map(|start| word(start + layout::LEVEL)).into(),
-        };
-        ranges.into_iter().flatten().collect()
+            Part::SpareSummary => word(shape.descriptor(0, spare) + 8),
+            Part::Epoch => word(shape.descriptor(0, index)),
+            Part::SpareEpoch => word(shape.descriptor(0, spare)),
+            Part::Committed => word(layout::COMMITTED),
+            Part::CommittedCopy => word(layout::COMMITTED_COPY),
+            Part::Intent => word(layout::INTENT),
+            Part::Header => {
+                let words = |start| (0..5).flat_map(move |i| word(start + 8 * i));
+                layout::HEADERS.into_iter().flat_map(words).collect()
+            }
+            Part::Level => {
+                layout::HEADERS.into_iter().flat_map(|s| word(s + layout::LEVEL)).collect()
+            }
+        }
     }
 
     /// The table of levels: what a read of the block answers.
