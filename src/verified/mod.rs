@@ -103,6 +103,8 @@ pub use manage::Report;
 pub use params::{CellParams, RegionParams};
 pub use region::{Region, Transaction};
 pub use scrub::ScrubStep;
+#[cfg(feature = "std")]
+pub use scrub::Scrubber;
 pub use statistics::{LastError, Statistics};
 
 use crate::sync::Deadline;

@@ -5,6 +5,8 @@ use super::damage::Damage;
 use super::statistics::Counter;
 use super::view::{Miss, View};
 use crate::status::Result;
+#[cfg(feature = "std")]
+use crate::status::fail;
 
 /// What one stretch of scrubbing met.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -76,5 +78,67 @@ impl View<'_> {
             step.repaired += damaged;
         }
         step.damaged += damaged;
+    }
+}
+
+/// A thread that scrubs at a steady pace, until it is stopped or dropped.
+#[cfg(feature = "std")]
+pub struct Scrubber {
+    stop: std::sync::mpsc::Sender<()>,
+    thread: Option<std::thread::JoinHandle<Result<()>>>,
+}
+
+#[cfg(feature = "std")]
+impl Scrubber {
+    /// Stretches in a second.
+    const PACE: u32 = 100;
+
+    /// Calls `scrub` with a number of bytes, a hundred times a second, so that it comes to
+    /// `bytes_per_second`: a closure around [`Region::scrub`](super::Region::scrub) of a handle
+    /// that it owns. Ends at the first error.
+    pub fn start(
+        bytes_per_second: u64,
+        mut scrub: impl FnMut(u64) -> Result<ScrubStep> + Send + 'static,
+    ) -> Result<Scrubber> {
+        let (stop, stopped) = std::sync::mpsc::channel();
+        let stretch = (bytes_per_second / Scrubber::PACE as u64).max(1);
+        let pause = core::time::Duration::from_secs(1) / Scrubber::PACE;
+        let thread = std::thread::Builder::new().name("wrtmem-scrub".into()).spawn(move || {
+            loop {
+                scrub(stretch)?;
+                // Only a message or a dropped sender ends the wait early.
+                match stopped.recv_timeout(pause) {
+                    Err(std::sync::mpsc::RecvTimeoutError::Timeout) => {}
+                    _ => return Ok(()),
+                }
+            }
+        });
+        match thread {
+            Ok(thread) => Ok(Scrubber { stop, thread: Some(thread) }),
+            Err(error) => fail!(Os, "scrubber: no thread: {error}"),
+        }
+    }
+
+    /// Stops it and waits for it: with its error, if it had ended by one.
+    pub fn stop(mut self) -> Result<()> {
+        self.end()
+    }
+
+    fn end(&mut self) -> Result<()> {
+        // Fails if the thread has ended by itself.
+        let _ = self.stop.send(());
+        match self.thread.take().map(std::thread::JoinHandle::join) {
+            Some(Ok(outcome)) => outcome,
+            Some(Err(_)) => fail!(Panic, "scrubber: its thread panicked"),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(feature = "std")]
+impl Drop for Scrubber {
+    fn drop(&mut self) {
+        // Who wants to know how it ended calls `stop`.
+        let _ = self.end();
     }
 }

@@ -1,8 +1,11 @@
 //! Scenes for the tests of regions and cells.
 
 mod api;
+mod counts;
 mod crash;
 mod flips;
+mod hunt;
+mod turns;
 
 use super::*;
 use crate::provider::{HeapProvider, Provider};
