@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`Region`] | bytes in blocks of 64 to 4096, read and written at any offset |
 //! | [`Cell`] | one value of varying length |
+//! | [`SafeMemoryHandler`], [`AtomicMemoryOps`] | a region over all of a provider's memory |
 //!
 //! # What holds
 //! * **All or nothing.** One store commits a write, of however many blocks and parts. A reader
@@ -71,16 +72,22 @@
 //! | `manage`, `scrub` | levels, verifying everything, setting back |
 //! | `damage`, `statistics` | what was found, what was counted |
 //! | `region`, `cell` | the handles |
+//! | `memory`, `ops` | providers and calls by the names of safe memory handling |
+//! | `inject` | faults on purpose, with the `fault-injection` feature |
 //! | `kind` | both as objects in a segment |
 
 mod cell;
 mod checked;
 mod damage;
+#[cfg(any(test, feature = "fault-injection"))]
+mod inject;
 #[cfg(feature = "std")]
 mod kind;
 mod layout;
 mod level;
 mod manage;
+mod memory;
+mod ops;
 mod params;
 mod read;
 mod region;
@@ -96,10 +103,16 @@ mod tests;
 
 pub use cell::Cell;
 pub use damage::{Damage, Place};
+#[cfg(any(test, feature = "fault-injection"))]
+pub use inject::Target;
 #[cfg(feature = "std")]
 pub use kind::{CellKind, RegionKind};
 pub use level::VerificationLevel;
 pub use manage::Report;
+#[cfg(feature = "std")]
+pub use memory::StdProvider;
+pub use memory::{NoStdProvider, RegionMemory, usable_in};
+pub use ops::{AtomicMemoryExt, AtomicMemoryOps, CapacityError, Checksum, SafeMemoryHandler};
 pub use params::{CellParams, RegionParams};
 pub use region::{Region, Transaction};
 pub use scrub::ScrubStep;

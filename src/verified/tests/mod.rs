@@ -5,6 +5,7 @@ mod counts;
 mod crash;
 mod flips;
 mod hunt;
+mod ops;
 mod turns;
 
 use super::*;
