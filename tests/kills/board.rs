@@ -87,7 +87,7 @@ pub(crate) struct Board {
 }
 
 static BOARD: OnceLock<&'static Board> = OnceLock::new();
-const ROLES: [&str; 10] = [
+const ROLES: [&str; 12] = [
     "",
     "conductor",
     "survivor",
@@ -98,6 +98,8 @@ const ROLES: [&str; 10] = [
     "watcher",
     "scribbler",
     "parent",
+    "writer",
+    "reader",
 ];
 
 /// The board; made by the first call, which must come before any fork.

@@ -34,6 +34,8 @@ const DEFECTS: &[Defect] = defects! {
     "os" "KeepDescriptors" by "forked children",
     "ring" "TailBeforeRecord" by "ring",
     "ring" "HeadBeforeCopy" by "ring",
+    "verified" "CommitFirst" by "verified",
+    "verified" "NoSnapshot" by "verified",
 };
 
 fn plant(room: &'static str, name: &'static str) {

@@ -30,6 +30,8 @@ mod race;
 mod ring;
 mod scribble;
 mod settings;
+
+mod verified;
 mod worker;
 
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
@@ -48,6 +50,7 @@ const CHECKS: &[Check] = &[
     Check { name: "attach/detach", run: attach::run },
     Check { name: "objects", run: objects::run },
     Check { name: "ring", run: ring::run },
+    Check { name: "verified", run: verified::run },
     Check { name: "threads and two handles", run: alive::threads },
     Check { name: "stopped processes", run: alive::stopped },
     Check { name: "forked children", run: alive::forked },
