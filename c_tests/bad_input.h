@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 
-enum { PAGE = 4096, OBJECTS = 6, LANES = 2, LIMIT = 20000 };
+enum { PAGE = 4096, OBJECTS = 8, LANES = 2, VALUE = 64, LIMIT = 20000 };
 
 /* Open, and in order: a bad argument beside these is the only thing that is wrong. */
 static struct {
@@ -21,6 +21,8 @@ static struct {
     wrtmem_message_t *ring, *look_ring;
     wrtmem_sender_t *sender;
     wrtmem_receiver_t *receiver;
+    wrtmem_region_t *region, *look_region;
+    wrtmem_cell_t *cell, *look_cell;
 } at;
 
 /* The same handles after their close. */
@@ -31,6 +33,8 @@ static struct {
     wrtmem_message_t *message;
     wrtmem_sender_t *sender;
     wrtmem_receiver_t *receiver;
+    wrtmem_region_t *region;
+    wrtmem_cell_t *cell;
 } closed;
 
 /* Where results go. */
@@ -41,6 +45,8 @@ struct out {
     wrtmem_message_t *message;
     wrtmem_sender_t *sender;
     wrtmem_receiver_t *receiver;
+    wrtmem_region_t *region;
+    wrtmem_cell_t *cell;
     void *pointer;
     uint64_t u64;
     uint32_t u32;
@@ -51,6 +57,7 @@ struct out {
     wrtmem_object_info_t object_info;
     wrtmem_message_info_t message_info;
     wrtmem_lane_info_t lane_info;
+    wrtmem_verified_info_t verified_info;
     wrtmem_record_t record;
 };
 static struct out out, untouched;
@@ -62,6 +69,7 @@ static uint64_t odd_place[64];
 /* Option structs, with one field changed. */
 static wrtmem_segment_options_t segment_options;
 static wrtmem_message_options_t message_options;
+static wrtmem_verified_options_t verified_options;
 static char directory[64];
 
 static wrtmem_segment_options_t *default_segment_options(void) {
@@ -82,10 +90,20 @@ static wrtmem_message_options_t *default_message_options(void) {
     return &message_options;
 }
 
+static wrtmem_verified_options_t *default_verified_options(void) {
+    memset(&verified_options, 0, sizeof verified_options);
+    verified_options.size = sizeof verified_options;
+    verified_options.bytes = VALUE;
+    return &verified_options;
+}
+
 #define SEGMENT(field, value)                                                                      \
     (default_segment_options()->field = (value), (const wrtmem_segment_options_t *)&segment_options)
 #define MESSAGE(field, value)                                                                      \
     (default_message_options()->field = (value), (const wrtmem_message_options_t *)&message_options)
+#define VERIFIED(field, value)                                                                     \
+    (default_verified_options()->field = (value),                                                  \
+     (const wrtmem_verified_options_t *)&verified_options)
 /* An info struct, with another size in it. */
 #define INFO(which, bytes) (untouched.which.size = out.which.size = (bytes), &out.which)
 
@@ -100,6 +118,7 @@ static union {
     uint64_t align;
     char bytes[3 * PAGE];
 } message;
+static const wrtmem_part_t part = {0, message.bytes, 1};
 static void *memory; /* of the caller, 64 pages */
 static void *mapped; /* where the pages of the segment begin */
 static uint64_t pages, pages_end, free_page, object_page;
@@ -110,6 +129,8 @@ struct state {
     wrtmem_object_info_t objects[OBJECTS];
     wrtmem_message_info_t ring;
     wrtmem_lane_info_t lanes[LANES];
+    uint64_t written[2]; /* to the region, to the cell */
+    int32_t levels[2];
     unsigned files;
 };
 
@@ -138,6 +159,13 @@ static void look(struct state *state) {
         state->lanes[lane].size = sizeof state->lanes[lane];
         CHECK_OK(wrtmem_message_lane_info(at.ring, lane, &state->lanes[lane]));
     }
+    SIZED(wrtmem_verified_info_t, info);
+    CHECK_OK(wrtmem_region_info(at.region, &info));
+    state->written[0] = info.writes;
+    state->levels[0] = info.level;
+    CHECK_OK(wrtmem_cell_info(at.cell, &info));
+    state->written[1] = info.writes;
+    state->levels[1] = info.level;
     state->files = count_files();
     CHECK_CLEAN(at.segment);
 }
@@ -152,6 +180,7 @@ static void reset_out(void) {
     out.object_info.size = sizeof out.object_info;
     out.message_info.size = sizeof out.message_info;
     out.lane_info.size = sizeof out.lane_info;
+    out.verified_info.size = sizeof out.verified_info;
     memcpy(&untouched, &out, sizeof out);
 }
 
@@ -312,6 +341,11 @@ static void set_up(void) {
     CHECK_OK(wrtmem_message_create(closed.segment, "ring", NULL, &closed.message));
     CHECK_OK(wrtmem_sender_open(closed.message, 0, &closed.sender, NULL));
     CHECK_OK(wrtmem_receiver_open(closed.message, &closed.receiver));
+    CHECK_OK(
+        wrtmem_region_create(closed.segment, "region", default_verified_options(), &closed.region));
+    CHECK_OK(wrtmem_cell_create(closed.segment, "cell", default_verified_options(), &closed.cell));
+    CHECK_OK(wrtmem_cell_close(closed.cell));
+    CHECK_OK(wrtmem_region_close(closed.region));
     CHECK_OK(wrtmem_receiver_close(closed.receiver));
     CHECK_OK(wrtmem_sender_close(closed.sender));
     CHECK_OK(wrtmem_message_close(closed.message));
@@ -325,9 +359,14 @@ static void set_up(void) {
     CHECK_OK(wrtmem_message_create(at.segment, "ring", default_message_options(), &at.ring));
     CHECK_OK(wrtmem_sender_open(at.ring, 0, &at.sender, NULL));
     CHECK_OK(wrtmem_receiver_open(at.ring, &at.receiver));
+    CHECK_OK(wrtmem_region_create(at.segment, "region", default_verified_options(), &at.region));
+    CHECK_OK(wrtmem_cell_create(at.segment, "cell", default_verified_options(), &at.cell));
+    CHECK_OK(wrtmem_cell_write(at.cell, "value", 5, WRTMEM_POLL));
     CHECK_OK(wrtmem_segment_open_read_only("segment", default_segment_options(), WRTMEM_POLL,
                                            &at.observer));
     CHECK_OK(wrtmem_bytes_open(at.observer, "bytes", WRTMEM_POLL, &at.look));
+    CHECK_OK(wrtmem_region_open(at.observer, "region", WRTMEM_POLL, &at.look_region));
+    CHECK_OK(wrtmem_cell_open(at.observer, "cell", WRTMEM_POLL, &at.look_cell));
     CHECK_OK(wrtmem_message_open(at.observer, "ring", WRTMEM_POLL, &at.look_ring));
 
     void *data = NULL;
@@ -350,9 +389,13 @@ static void set_up(void) {
 
 static void tear_down(void) {
     CHECK_OK(wrtmem_message_close(at.look_ring));
+    CHECK_OK(wrtmem_region_close(at.look_region));
+    CHECK_OK(wrtmem_cell_close(at.look_cell));
     CHECK_OK(wrtmem_bytes_close(at.look));
     CHECK_OK(wrtmem_segment_close(at.observer));
     CHECK_OK(wrtmem_receiver_close(at.receiver));
+    CHECK_OK(wrtmem_region_close(at.region));
+    CHECK_OK(wrtmem_cell_close(at.cell));
     CHECK_OK(wrtmem_sender_close(at.sender));
     CHECK_OK(wrtmem_message_close(at.ring));
     CHECK_OK(wrtmem_bytes_close(at.bytes));

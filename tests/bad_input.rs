@@ -24,13 +24,15 @@ fn header() -> String {
 }
 
 /// The kinds of handle, and the one that each is taken for in turn.
-const KINDS: [(&str, &str, &str); 6] = [
+const KINDS: [(&str, &str, &str); 8] = [
     ("segment", "at.segment", "at.slot"),
     ("slot", "at.slot", "at.bytes"),
     ("bytes", "at.bytes", "at.ring"),
     ("message", "at.ring", "at.sender"),
     ("sender", "at.sender", "at.receiver"),
-    ("receiver", "at.receiver", "at.segment"),
+    ("receiver", "at.receiver", "at.region"),
+    ("region", "at.region", "at.cell"),
+    ("cell", "at.cell", "at.segment"),
 ];
 
 /// `wrtmem_KIND_t *`, const or not: the handle's kind.
@@ -111,6 +113,8 @@ fn derived<'p>(function: &Function, param: &'p Param, row: &Row) -> Vec<Bad<'p>>
             match *kind {
                 "segment" => bad.push(one("E_READ_ONLY", name, "at.observer")),
                 "message" => bad.push(one("E_READ_ONLY", name, "at.look_ring")),
+                "region" => bad.push(one("E_READ_ONLY", name, "at.look_region")),
+                "cell" => bad.push(one("E_READ_ONLY", name, "at.look_cell")),
                 _ => {}
             }
         }
