@@ -106,10 +106,11 @@ static int write_on(void *name) {
     CHECK_OK(wrtmem_segment_open((const char *)name, NULL, limit(), &segment));
     CHECK_OK(wrtmem_region_open(segment, "region", limit(), &region));
     unsigned char bytes[SIZE];
-    for (unsigned n = 0;; n++) {
+    for (unsigned n = 0; n < UINT32_MAX; n++) {
         memset(bytes, (int)(n % 251), sizeof bytes);
         CHECK_OK(wrtmem_region_write(region, 0, bytes, SIZE, limit()));
     }
+    return EXIT_SUCCESS;
 }
 
 static void read_whole(const wrtmem_region_t *region) {
@@ -137,16 +138,13 @@ static void test_kills_and_stops(void) {
     for (int round = 0; round < 40; round++) {
         pid_t writer = process_spawn(write_on, (void *)name);
         wait_for_writes(region, 1 + (uint64_t)round * 3);
-        CHECK(kill(writer, SIGSTOP) == 0);
-        int status = 0;
-        CHECK(waitpid(writer, &status, WUNTRACED) == writer && WIFSTOPPED(status));
+        process_stop(writer);
         read_whole(region); /* whatever it was doing */
         read_whole(look);
         CHECK_STATUS(WRTMEM_E_READ_ONLY, wrtmem_region_write(look, 0, "x", 1, WRTMEM_POLL));
         wrtmem_status_t written = wrtmem_region_write(region, 0, "", 0, WRTMEM_POLL);
         CHECK(written == WRTMEM_OK || written == WRTMEM_E_TIMEOUT);
-        CHECK(kill(writer, SIGKILL) == 0);
-        CHECK(process_wait(writer, LIMIT) == PROCESS_SIGNAL + SIGKILL);
+        process_kill(writer);
         read_whole(region);
         CHECK_OK(wrtmem_region_write(region, 0, "", 0, limit()));
         read_whole(region);

@@ -1734,7 +1734,8 @@ wrtmem_status_t wrtmem_region_scrub(wrtmem_region_t *region,
  * @param block     its number
  * @param deadline  how long to wait for writers
  * @return WRTMEM_E_STATE if the block is not damaged; WRTMEM_E_CORRUPT if what it held before
- *         is damaged too
+ *         is damaged too, or gone: a write to a part of the block, refused for the damage, had
+ *         taken its place
  */
 WRTMEM_MUST_USE
 wrtmem_status_t wrtmem_region_roll_back(wrtmem_region_t *region,

@@ -182,7 +182,9 @@ impl View<'_> {
         }
         if level == VerificationLevel::Critical && before != VerificationLevel::Critical {
             for block in 0..self.shape.blocks {
-                if !self.mirror(block, commit) {
+                // Looked at first: a mirror that fails would cost the older slot too.
+                let whole = self.locate(block, commit).and_then(|slot| self.verify_slot(&slot));
+                if whole.is_err() || !self.mirror(block, commit) {
                     fail!(
                         Corrupt,
                         "{}: block {block} is damaged, so it cannot be mirrored; the level \

@@ -203,7 +203,8 @@ impl<P: Provider> Region<P> {
 
     /// Sets a damaged block back to what it held before its last write. That write may have
     /// been part of a larger one, of which the other blocks stay: all or nothing no longer
-    /// holds for it. `State` if the block is not damaged, `Corrupt` if the older data is too.
+    /// holds for it. `State` if the block is not damaged, `Corrupt` if the older data is too, or
+    /// gone: a write to a part of the block that was refused for the damage had taken its place.
     pub fn roll_back(&self, block: u32, deadline: Deadline) -> Result<()> {
         self.provider.check()?;
         self.view().roll_back(block, deadline)

@@ -343,7 +343,8 @@ pub unsafe extern "C" fn wrtmem_region_scrub(
 /// @param block     its number
 /// @param deadline  how long to wait for writers
 /// @return WRTMEM_E_STATE if the block is not damaged; WRTMEM_E_CORRUPT if what it held before
-///         is damaged too
+///         is damaged too, or gone: a write to a part of the block, refused for the damage, had
+///         taken its place
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn wrtmem_region_roll_back(
