@@ -160,13 +160,26 @@ impl View<'_> {
         let commit = self.committed().map_err(|_| Error::from(Status::Corrupt))?;
         // The intent covers the two copies of the level too.
         self.word(layout::INTENT).store(everything.to_word().to_bits(), Release);
-        let outcome = self.make_ready(before, level, commit);
-        if outcome.is_ok() {
-            // From here on a read may trust that each block has what the level asks for.
-            self.store_level(level);
+        match self.make_ready(before, level, commit) {
+            Ok(commit) => {
+                // From here on a read may trust that each block has what the level asks for.
+                self.store_level(level);
+                self.end(commit);
+                Ok(())
+            }
+            Err(error) => {
+                self.settle()?;
+                Err(error)
+            }
         }
-        self.settle()?;
-        outcome
+    }
+
+    /// Ends a write: its intent explains nothing any more.
+    #[inline]
+    pub(super) fn end(&self, commit: Commit) {
+        // Release: before the end of the intent, as the copy counts when there is none.
+        self.word(layout::COMMITTED_COPY).store(commit.word, Release);
+        self.word(layout::INTENT).store(Intent::NONE.to_word().to_bits(), Release);
     }
 
     /// Gives every block what `level` relies on.
@@ -175,7 +188,7 @@ impl View<'_> {
         before: VerificationLevel,
         level: VerificationLevel,
         commit: Commit,
-    ) -> Result<()> {
+    ) -> Result<Commit> {
         let mut commit = commit;
         if before == VerificationLevel::Off && level != VerificationLevel::Off {
             commit = self.sum_all(commit)?;
@@ -194,7 +207,7 @@ impl View<'_> {
                 }
             }
         }
-        Ok(())
+        Ok(commit)
     }
 
     /// Sums every block that has no checksum, in one commit. The bytes are taken as they are.
@@ -268,7 +281,8 @@ impl View<'_> {
         if level == VerificationLevel::Critical {
             let intent = Intent { first: block, count: 1 };
             self.word(layout::INTENT).store(intent.to_word().to_bits(), Release);
-            self.settle()?;
+            self.mirror(block, commit);
+            self.end(commit);
         }
         Ok(())
     }

@@ -59,9 +59,7 @@ impl View<'_> {
         let unfinished = intent.is_some_and(|intent| intent != Intent::NONE);
         self.add(Counter::Recoveries, unfinished as u64);
         self.add(Counter::Repaired, (mended || hit || !headers || intent.is_none()) as u64);
-        // Release: in this order, as at the end of a write.
-        self.word(layout::COMMITTED_COPY).store(commit.word, Release);
-        self.word(layout::INTENT).store(Intent::NONE.to_word().to_bits(), Release);
+        self.end(commit);
         Ok(())
     }
 

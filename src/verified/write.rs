@@ -392,9 +392,7 @@ impl<'a> Writer<'a> {
         }
         view.add(Counter::Writes, 1);
         view.add(Counter::BytesWritten, self.bytes);
-        // Release: before the end of the intent, as the copy counts when there is none.
-        view.word(layout::COMMITTED_COPY).store(self.next.word, Release);
-        view.word(layout::INTENT).store(Intent::NONE.to_word().to_bits(), Release);
+        view.end(self.next);
         self.intent = Intent::NONE;
     }
 }
