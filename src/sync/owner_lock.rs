@@ -65,7 +65,9 @@ pub struct OwnerLock<'a> {
 
 /// The held lock; released when dropped.
 pub struct OwnerGuard<'a> {
-    lock: OwnerLock<'a>,
+    word: &'a Shared32,
+    /// What the word says while it is ours, but for the waiters' bit.
+    mine: u32,
     recovered: bool,
 }
 
@@ -79,8 +81,17 @@ impl<'a> OwnerLock<'a> {
     ///
     /// Threads of one participant exclude each other too, but a thread must not take the
     /// lock twice.
+    #[inline]
     pub fn lock(&self, deadline: Deadline) -> Result<OwnerGuard<'a>> {
         let mine = Owner::of(self.live.me()).0;
+        // Mostly it is free. Acquire: with the Release in `unlock`.
+        if self.word.compare_exchange(0, mine, Acquire).is_ok() {
+            return Ok(OwnerGuard { word: self.word, mine, recovered: false });
+        }
+        self.lock_slowly(mine, deadline)
+    }
+
+    fn lock_slowly(&self, mine: u32, deadline: Deadline) -> Result<OwnerGuard<'a>> {
         let mut slept = false;
         loop {
             let word = self.word.load(Relaxed);
@@ -89,7 +100,7 @@ impl<'a> OwnerLock<'a> {
                 let new = if slept { mine | WAITERS } else { mine };
                 // Acquire: with the Release in `unlock`.
                 if self.word.compare_exchange(0, new, Acquire).is_ok() {
-                    return Ok(OwnerGuard { lock: *self, recovered: false });
+                    return Ok(OwnerGuard { word: self.word, mine, recovered: false });
                 }
                 continue;
             }
@@ -114,7 +125,7 @@ impl<'a> OwnerLock<'a> {
                 // Acquire: everything the dead one stored is visible by now, as its process
                 // has ended; the partner is whoever took over before.
                 if self.word.compare_exchange(word, mine | WAITERS, Acquire).is_ok() {
-                    return Ok(OwnerGuard { lock: *self, recovered: true });
+                    return Ok(OwnerGuard { word: self.word, mine, recovered: true });
                 }
             }
         }
@@ -163,10 +174,9 @@ impl Drop for OwnerGuard<'_> {
         step::release(|| {
             // By exchange, so that a lock which a scribble cost us is not taken from the next.
             // Release: with the Acquire of the next `lock`.
-            let mine = Owner::of(self.lock.live.me()).0;
-            if self.lock.word.compare_exchange(mine, 0, Release).is_err() {
-                let _ = self.lock.word.compare_exchange(mine | WAITERS, 0, Release);
-                wake_one(self.lock.word);
+            if self.word.compare_exchange(self.mine, 0, Release).is_err() {
+                let _ = self.word.compare_exchange(self.mine | WAITERS, 0, Release);
+                wake_one(self.word);
             }
         });
     }

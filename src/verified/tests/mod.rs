@@ -6,6 +6,7 @@ mod crash;
 mod flips;
 mod hunt;
 mod ops;
+mod segment;
 mod turns;
 
 use super::*;

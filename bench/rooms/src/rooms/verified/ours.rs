@@ -6,7 +6,10 @@ use bench_framework::sample::{Key, Side};
 use wrtmem::objects::{KindId, Object, ObjectSpec, Params, TypeTag};
 use wrtmem::segment::{Options, Segment};
 use wrtmem::sync::checksum::{Path, force_path};
-use wrtmem::verified::{Cell, CellParams, Region, RegionParams, VerificationLevel};
+use wrtmem::verified::{
+    AtomicMemoryExt, AtomicMemoryOps, Cell, CellParams, Region, RegionParams, SafeMemoryHandler,
+    StdProvider, VerificationLevel,
+};
 
 use crate::case::{Case, Meter, Version, Work};
 use crate::ring::unique_name;
@@ -43,6 +46,21 @@ pub fn cases(test: impl Fn(&str) -> String, block: Option<u32>, bytes: usize) ->
         cases.push(row("scrub", bytes, "wrtmem scrub", Work::Single(Box::new(scrub))));
     }
     cases
+}
+
+/// The write of safe memory by its other name: what a plain copy pays to be atomic with its
+/// checksum, on one process's heap.
+pub fn atomic(test: &str, bytes: usize) -> Case {
+    let work = Work::Single(Box::new(move |meter: &Meter| {
+        let provider = StdProvider::new(bytes.max(64) as u64).map_err(text)?;
+        let level = VerificationLevel::Standard;
+        let ops = AtomicMemoryOps::new(SafeMemoryHandler::new(provider, level).map_err(text)?);
+        let (from, mut to) = (vec![7u8; bytes], vec![0u8; bytes]);
+        let nanos = repeat(meter, || ops.write_atomic(0, black_box(&from)))?;
+        ops.read_atomic(0, &mut to).map_err(text)?;
+        if from == to { Ok(nanos) } else { Err("the copy differs".into()) }
+    }));
+    row(test, bytes, "wrtmem atomic write, in process", work)
 }
 
 fn row(test: &str, bytes: usize, peer: &str, work: Work) -> Case {
