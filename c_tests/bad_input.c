@@ -1771,6 +1771,359 @@ static void test_arena_info(void) {
     BAD(E_INVALID, wrtmem_arena_info(at.segment, INFO(arena_info, SIZE_MAX)));
 }
 
+static void test_region_create(void) {
+    BAD(E_INVALID, wrtmem_region_create(NULL, "new", default_verified_options(), &out.region));
+    BAD(E_HANDLE, wrtmem_region_create(closed.segment, "new", default_verified_options(), &out.region));
+    BAD(E_HANDLE, wrtmem_region_create((wrtmem_segment_t *)(void *)at.slot, "new", default_verified_options(), &out.region));
+    BAD(E_READ_ONLY, wrtmem_region_create(at.observer, "new", default_verified_options(), &out.region));
+    BAD(E_INVALID, wrtmem_region_create(at.segment, NULL, default_verified_options(), &out.region));
+    BAD(E_NAME, wrtmem_region_create(at.segment, "", default_verified_options(), &out.region));
+    BAD(E_NAME, wrtmem_region_create(at.segment, TOO_LONG_OBJECT, default_verified_options(), &out.region));
+    BAD(E_NAME, wrtmem_region_create(at.segment, "a/b", default_verified_options(), &out.region));
+    BAD(E_NAME, wrtmem_region_create(at.segment, ".", default_verified_options(), &out.region));
+    BAD(E_NAME, wrtmem_region_create(at.segment, ".a", default_verified_options(), &out.region));
+    BAD(E_NAME, wrtmem_region_create(at.segment, "a b", default_verified_options(), &out.region));
+    BAD(E_NAME, wrtmem_region_create(at.segment, "\xff", default_verified_options(), &out.region));
+    BAD(E_EXISTS, wrtmem_region_create(at.segment, "region", default_verified_options(), &out.region));
+    BAD(E_EXISTS, wrtmem_region_create(at.segment, "bytes", default_verified_options(), &out.region));
+    BAD(E_INVALID, wrtmem_region_create(at.segment, "new", ODD(const wrtmem_verified_options_t *), &out.region));
+    BAD(E_INVALID, wrtmem_region_create(at.segment, "new", VERIFIED(size, 0), &out.region));
+    BAD(E_INVALID, wrtmem_region_create(at.segment, "new", VERIFIED(size, sizeof(size_t) - 1), &out.region));
+    BAD(E_INVALID, wrtmem_region_create(at.segment, "new", VERIFIED(size, (1 << 16) + 1), &out.region));
+    BAD(E_INVALID, wrtmem_region_create(at.segment, "new", VERIFIED(size, SIZE_MAX), &out.region));
+    BAD(E_INVALID, wrtmem_region_create(at.segment, "new", VERIFIED(reserved, 1), &out.region));
+    BAD(E_INVALID, wrtmem_region_create(at.segment, "new", NULL, &out.region));
+    BAD(E_INVALID, wrtmem_region_create(at.segment, "new", VERIFIED(bytes, 0), &out.region));
+    BAD(E_INVALID, wrtmem_region_create(at.segment, "new", VERIFIED(bytes, UINT64_MAX), &out.region));
+    BAD(E_INVALID, wrtmem_region_create(at.segment, "new", VERIFIED(level, -1), &out.region));
+    BAD(E_INVALID, wrtmem_region_create(at.segment, "new", VERIFIED(level, 7), &out.region));
+    BAD(E_INVALID, wrtmem_region_create(at.segment, "new", VERIFIED(level, WRTMEM_LEVEL_SAMPLING), &out.region));
+    BAD(E_INVALID, wrtmem_region_create(at.segment, "new", VERIFIED(interval, 1), &out.region));
+    BAD(E_INVALID, wrtmem_region_create(at.segment, "new", VERIFIED(block, 32), &out.region));
+    BAD(E_INVALID, wrtmem_region_create(at.segment, "new", VERIFIED(block, 96), &out.region));
+    BAD(E_INVALID, wrtmem_region_create(at.segment, "new", VERIFIED(block, 8192), &out.region));
+    BAD(E_NO_SPACE, wrtmem_region_create(at.segment, "new", VERIFIED(bytes, 1 << 20), &out.region));
+    BAD(E_INVALID, wrtmem_region_create(at.segment, "new", default_verified_options(), NULL));
+    BAD(E_INVALID, wrtmem_region_create(at.segment, "new", default_verified_options(), ODD(wrtmem_region_t **)));
+}
+
+static void test_region_open_or_create(void) {
+    BAD(E_INVALID, wrtmem_region_open_or_create(NULL, "new", default_verified_options(), &out.region, &out.truth));
+    BAD(E_HANDLE, wrtmem_region_open_or_create(closed.segment, "new", default_verified_options(), &out.region, &out.truth));
+    BAD(E_HANDLE, wrtmem_region_open_or_create((wrtmem_segment_t *)(void *)at.slot, "new", default_verified_options(), &out.region, &out.truth));
+    BAD(E_READ_ONLY, wrtmem_region_open_or_create(at.observer, "new", default_verified_options(), &out.region, &out.truth));
+    BAD(E_INVALID, wrtmem_region_open_or_create(at.segment, NULL, default_verified_options(), &out.region, &out.truth));
+    BAD(E_NAME, wrtmem_region_open_or_create(at.segment, "", default_verified_options(), &out.region, &out.truth));
+    BAD(E_NAME, wrtmem_region_open_or_create(at.segment, TOO_LONG_OBJECT, default_verified_options(), &out.region, &out.truth));
+    BAD(E_NAME, wrtmem_region_open_or_create(at.segment, "a/b", default_verified_options(), &out.region, &out.truth));
+    BAD(E_NAME, wrtmem_region_open_or_create(at.segment, ".", default_verified_options(), &out.region, &out.truth));
+    BAD(E_NAME, wrtmem_region_open_or_create(at.segment, ".a", default_verified_options(), &out.region, &out.truth));
+    BAD(E_NAME, wrtmem_region_open_or_create(at.segment, "a b", default_verified_options(), &out.region, &out.truth));
+    BAD(E_NAME, wrtmem_region_open_or_create(at.segment, "\xff", default_verified_options(), &out.region, &out.truth));
+    BAD(E_MISMATCH, wrtmem_region_open_or_create(at.segment, "cell", default_verified_options(), &out.region, &out.truth));
+    BAD(E_INVALID, wrtmem_region_open_or_create(at.segment, "new", ODD(const wrtmem_verified_options_t *), &out.region, &out.truth));
+    BAD(E_INVALID, wrtmem_region_open_or_create(at.segment, "new", VERIFIED(size, 0), &out.region, &out.truth));
+    BAD(E_INVALID, wrtmem_region_open_or_create(at.segment, "new", VERIFIED(size, sizeof(size_t) - 1), &out.region, &out.truth));
+    BAD(E_INVALID, wrtmem_region_open_or_create(at.segment, "new", VERIFIED(size, (1 << 16) + 1), &out.region, &out.truth));
+    BAD(E_INVALID, wrtmem_region_open_or_create(at.segment, "new", VERIFIED(size, SIZE_MAX), &out.region, &out.truth));
+    BAD(E_INVALID, wrtmem_region_open_or_create(at.segment, "new", VERIFIED(reserved, 1), &out.region, &out.truth));
+    BAD(E_INVALID, wrtmem_region_open_or_create(at.segment, "new", NULL, &out.region, &out.truth));
+    BAD(E_INVALID, wrtmem_region_open_or_create(at.segment, "new", VERIFIED(bytes, 0), &out.region, &out.truth));
+    BAD(E_INVALID, wrtmem_region_open_or_create(at.segment, "new", VERIFIED(bytes, UINT64_MAX), &out.region, &out.truth));
+    BAD(E_INVALID, wrtmem_region_open_or_create(at.segment, "new", VERIFIED(level, -1), &out.region, &out.truth));
+    BAD(E_INVALID, wrtmem_region_open_or_create(at.segment, "new", VERIFIED(level, 7), &out.region, &out.truth));
+    BAD(E_INVALID, wrtmem_region_open_or_create(at.segment, "new", VERIFIED(level, WRTMEM_LEVEL_SAMPLING), &out.region, &out.truth));
+    BAD(E_INVALID, wrtmem_region_open_or_create(at.segment, "new", VERIFIED(interval, 1), &out.region, &out.truth));
+    BAD(E_MISMATCH, wrtmem_region_open_or_create(at.segment, "region", VERIFIED(block, 64), &out.region, &out.truth));
+    BAD(E_MISMATCH, wrtmem_region_open_or_create(at.segment, "region", VERIFIED(bytes, 65), &out.region, &out.truth));
+    BAD(E_MISMATCH, wrtmem_region_open_or_create(at.segment, "region", VERIFIED(level, 6), &out.region, &out.truth));
+    BAD(E_INVALID, wrtmem_region_open_or_create(at.segment, "new", default_verified_options(), NULL, &out.truth));
+    BAD(E_INVALID, wrtmem_region_open_or_create(at.segment, "new", default_verified_options(), ODD(wrtmem_region_t **), &out.truth));
+}
+
+static void test_region_open(void) {
+    BAD(E_INVALID, wrtmem_region_open(NULL, "region", WRTMEM_POLL, &out.region));
+    BAD(E_HANDLE, wrtmem_region_open(closed.segment, "region", WRTMEM_POLL, &out.region));
+    BAD(E_HANDLE, wrtmem_region_open((wrtmem_segment_t *)(void *)at.slot, "region", WRTMEM_POLL, &out.region));
+    BAD(E_INVALID, wrtmem_region_open(at.segment, NULL, WRTMEM_POLL, &out.region));
+    BAD(E_NAME, wrtmem_region_open(at.segment, "", WRTMEM_POLL, &out.region));
+    BAD(E_NAME, wrtmem_region_open(at.segment, TOO_LONG_OBJECT, WRTMEM_POLL, &out.region));
+    BAD(E_NAME, wrtmem_region_open(at.segment, "a/b", WRTMEM_POLL, &out.region));
+    BAD(E_NAME, wrtmem_region_open(at.segment, ".", WRTMEM_POLL, &out.region));
+    BAD(E_NAME, wrtmem_region_open(at.segment, ".a", WRTMEM_POLL, &out.region));
+    BAD(E_NAME, wrtmem_region_open(at.segment, "a b", WRTMEM_POLL, &out.region));
+    BAD(E_NAME, wrtmem_region_open(at.segment, "\xff", WRTMEM_POLL, &out.region));
+    BAD(E_MISMATCH, wrtmem_region_open(at.segment, "bytes", WRTMEM_POLL, &out.region));
+    BAD(E_NOT_FOUND, wrtmem_region_open(at.segment, "absent", WRTMEM_POLL, &out.region));
+    BAD(E_TIMEOUT, wrtmem_region_open(at.segment, "absent", 1, &out.region));
+    BAD(E_INVALID, wrtmem_region_open(at.segment, "region", WRTMEM_POLL, NULL));
+    BAD(E_INVALID, wrtmem_region_open(at.segment, "region", WRTMEM_POLL, ODD(wrtmem_region_t **)));
+}
+
+static void test_region_close(void) {
+    BAD(OK, wrtmem_region_close(NULL));
+    BAD(E_HANDLE, wrtmem_region_close(closed.region));
+    BAD(E_HANDLE, wrtmem_region_close((wrtmem_region_t *)(void *)at.cell));
+}
+
+static void test_region_info(void) {
+    BAD(E_INVALID, wrtmem_region_info(NULL, &out.verified_info));
+    BAD(E_HANDLE, wrtmem_region_info(closed.region, &out.verified_info));
+    BAD(E_HANDLE, wrtmem_region_info((const wrtmem_region_t *)(void *)at.cell, &out.verified_info));
+    BAD(E_INVALID, wrtmem_region_info(at.region, NULL));
+    BAD(E_INVALID, wrtmem_region_info(at.region, ODD(wrtmem_verified_info_t *)));
+    BAD(E_INVALID, wrtmem_region_info(at.region, INFO(verified_info, 0)));
+    BAD(E_INVALID, wrtmem_region_info(at.region, INFO(verified_info, sizeof(size_t) - 1)));
+    BAD(E_INVALID, wrtmem_region_info(at.region, INFO(verified_info, (1 << 16) + 1)));
+    BAD(E_INVALID, wrtmem_region_info(at.region, INFO(verified_info, SIZE_MAX)));
+}
+
+static void test_region_read(void) {
+    BAD(E_INVALID, wrtmem_region_read(NULL, 0, message.bytes, 1, WRTMEM_LEVEL_DEFAULT));
+    BAD(E_HANDLE, wrtmem_region_read(closed.region, 0, message.bytes, 1, WRTMEM_LEVEL_DEFAULT));
+    BAD(E_HANDLE, wrtmem_region_read((const wrtmem_region_t *)(void *)at.cell, 0, message.bytes, 1, WRTMEM_LEVEL_DEFAULT));
+    BAD(E_INVALID, wrtmem_region_read(at.region, VALUE, message.bytes, 1, WRTMEM_LEVEL_DEFAULT));
+    BAD(E_INVALID, wrtmem_region_read(at.region, UINT64_MAX, message.bytes, 1, WRTMEM_LEVEL_DEFAULT));
+    BAD(E_INVALID, wrtmem_region_read(at.region, 0, NULL, 1, WRTMEM_LEVEL_DEFAULT));
+    BAD(E_INVALID, wrtmem_region_read(at.region, 0, message.bytes, VALUE + 1, WRTMEM_LEVEL_DEFAULT));
+    BAD(E_INVALID, wrtmem_region_read(at.region, 0, message.bytes, SIZE_MAX, WRTMEM_LEVEL_DEFAULT));
+    BAD(E_INVALID, wrtmem_region_read(at.region, 0, message.bytes, 1, -1));
+    BAD(E_INVALID, wrtmem_region_read(at.region, 0, message.bytes, 1, WRTMEM_LEVEL_SAMPLING));
+    BAD(E_INVALID, wrtmem_region_read(at.region, 0, message.bytes, 1, 7));
+    BAD(E_INVALID, wrtmem_region_read(at.region, 0, message.bytes, 1, INT32_MIN));
+}
+
+static void test_region_write(void) {
+    BAD(E_INVALID, wrtmem_region_write(NULL, 0, message.bytes, 1, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_region_write(closed.region, 0, message.bytes, 1, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_region_write((wrtmem_region_t *)(void *)at.cell, 0, message.bytes, 1, WRTMEM_POLL));
+    BAD(E_READ_ONLY, wrtmem_region_write(at.look_region, 0, message.bytes, 1, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_region_write(at.region, VALUE, message.bytes, 1, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_region_write(at.region, UINT64_MAX, message.bytes, 1, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_region_write(at.region, 0, NULL, 1, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_region_write(at.region, 0, message.bytes, VALUE + 1, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_region_write(at.region, 0, message.bytes, SIZE_MAX, WRTMEM_POLL));
+}
+
+static void test_region_write_all(void) {
+    BAD(E_INVALID, wrtmem_region_write_all(NULL, &part, 1, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_region_write_all(closed.region, &part, 1, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_region_write_all((wrtmem_region_t *)(void *)at.cell, &part, 1, WRTMEM_POLL));
+    BAD(E_READ_ONLY, wrtmem_region_write_all(at.look_region, &part, 1, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_region_write_all(at.region, NULL, 1, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_region_write_all(at.region, ODD(const wrtmem_range_t *), 1, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_region_write_all(at.region, &part, 65537, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_region_write_all(at.region, &part, SIZE_MAX, WRTMEM_POLL));
+}
+
+static void test_region_set_level(void) {
+    BAD(E_INVALID, wrtmem_region_set_level(NULL, WRTMEM_LEVEL_FULL, 0, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_region_set_level(closed.region, WRTMEM_LEVEL_FULL, 0, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_region_set_level((wrtmem_region_t *)(void *)at.cell, WRTMEM_LEVEL_FULL, 0, WRTMEM_POLL));
+    BAD(E_READ_ONLY, wrtmem_region_set_level(at.look_region, WRTMEM_LEVEL_FULL, 0, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_region_set_level(at.region, WRTMEM_LEVEL_DEFAULT, 0, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_region_set_level(at.region, WRTMEM_LEVEL_SAMPLING, 0, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_region_set_level(at.region, -1, 0, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_region_set_level(at.region, 7, 0, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_region_set_level(at.region, INT32_MIN, 0, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_region_set_level(at.region, WRTMEM_LEVEL_FULL, 1, WRTMEM_POLL));
+}
+
+static void test_region_checksum(void) {
+    BAD(E_INVALID, wrtmem_region_checksum(NULL, 0, 1, &out.u32));
+    BAD(E_HANDLE, wrtmem_region_checksum(closed.region, 0, 1, &out.u32));
+    BAD(E_HANDLE, wrtmem_region_checksum((const wrtmem_region_t *)(void *)at.cell, 0, 1, &out.u32));
+    BAD(E_INVALID, wrtmem_region_checksum(at.region, VALUE, 1, &out.u32));
+    BAD(E_INVALID, wrtmem_region_checksum(at.region, UINT64_MAX, 1, &out.u32));
+    BAD(E_INVALID, wrtmem_region_checksum(at.region, 0, VALUE + 1, &out.u32));
+    BAD(E_INVALID, wrtmem_region_checksum(at.region, 0, UINT64_MAX, &out.u32));
+    BAD(E_INVALID, wrtmem_region_checksum(at.region, 0, 1, NULL));
+    BAD(E_INVALID, wrtmem_region_checksum(at.region, 0, 1, ODD(uint32_t *)));
+}
+
+static void test_region_verify(void) {
+    BAD(E_INVALID, wrtmem_region_verify(NULL, &out.u32, &out.u32));
+    BAD(E_HANDLE, wrtmem_region_verify(closed.region, &out.u32, &out.u32));
+    BAD(E_HANDLE, wrtmem_region_verify((const wrtmem_region_t *)(void *)at.cell, &out.u32, &out.u32));
+    BAD(E_INVALID, wrtmem_region_verify(at.region, NULL, &out.u32));
+    BAD(E_INVALID, wrtmem_region_verify(at.region, ODD(uint32_t *), &out.u32));
+    BAD(E_INVALID, wrtmem_region_verify(at.region, &out.u32, ODD(uint32_t *)));
+}
+
+static void test_region_scrub(void) {
+    BAD(E_INVALID, wrtmem_region_scrub(NULL, 1, &out.u32, &out.u32));
+    BAD(E_HANDLE, wrtmem_region_scrub(closed.region, 1, &out.u32, &out.u32));
+    BAD(E_HANDLE, wrtmem_region_scrub((wrtmem_region_t *)(void *)at.cell, 1, &out.u32, &out.u32));
+    BAD(E_READ_ONLY, wrtmem_region_scrub(at.look_region, 1, &out.u32, &out.u32));
+    BAD(E_INVALID, wrtmem_region_scrub(at.region, 1, ODD(uint32_t *), &out.u32));
+    BAD(E_INVALID, wrtmem_region_scrub(at.region, 1, &out.u32, ODD(uint32_t *)));
+}
+
+static void test_region_roll_back(void) {
+    BAD(E_INVALID, wrtmem_region_roll_back(NULL, 0, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_region_roll_back(closed.region, 0, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_region_roll_back((wrtmem_region_t *)(void *)at.cell, 0, WRTMEM_POLL));
+    BAD(E_READ_ONLY, wrtmem_region_roll_back(at.look_region, 0, WRTMEM_POLL));
+    BAD(E_STATE, wrtmem_region_roll_back(at.region, 0, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_region_roll_back(at.region, 1, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_region_roll_back(at.region, UINT32_MAX, WRTMEM_POLL));
+}
+
+static void test_region_inject_fault(void) {
+    BAD(E_INVALID, wrtmem_region_inject_fault(NULL, WRTMEM_FAULT_DATA, 0, 0));
+    BAD(E_HANDLE, wrtmem_region_inject_fault(closed.region, WRTMEM_FAULT_DATA, 0, 0));
+    BAD(E_HANDLE, wrtmem_region_inject_fault((wrtmem_region_t *)(void *)at.cell, WRTMEM_FAULT_DATA, 0, 0));
+    BAD(E_READ_ONLY, wrtmem_region_inject_fault(at.look_region, WRTMEM_FAULT_DATA, 0, 0));
+}
+
+static void test_cell_create(void) {
+    BAD(E_INVALID, wrtmem_cell_create(NULL, "new", default_verified_options(), &out.cell));
+    BAD(E_HANDLE, wrtmem_cell_create(closed.segment, "new", default_verified_options(), &out.cell));
+    BAD(E_HANDLE, wrtmem_cell_create((wrtmem_segment_t *)(void *)at.slot, "new", default_verified_options(), &out.cell));
+    BAD(E_READ_ONLY, wrtmem_cell_create(at.observer, "new", default_verified_options(), &out.cell));
+    BAD(E_INVALID, wrtmem_cell_create(at.segment, NULL, default_verified_options(), &out.cell));
+    BAD(E_NAME, wrtmem_cell_create(at.segment, "", default_verified_options(), &out.cell));
+    BAD(E_NAME, wrtmem_cell_create(at.segment, TOO_LONG_OBJECT, default_verified_options(), &out.cell));
+    BAD(E_NAME, wrtmem_cell_create(at.segment, "a/b", default_verified_options(), &out.cell));
+    BAD(E_NAME, wrtmem_cell_create(at.segment, ".", default_verified_options(), &out.cell));
+    BAD(E_NAME, wrtmem_cell_create(at.segment, ".a", default_verified_options(), &out.cell));
+    BAD(E_NAME, wrtmem_cell_create(at.segment, "a b", default_verified_options(), &out.cell));
+    BAD(E_NAME, wrtmem_cell_create(at.segment, "\xff", default_verified_options(), &out.cell));
+    BAD(E_EXISTS, wrtmem_cell_create(at.segment, "cell", default_verified_options(), &out.cell));
+    BAD(E_INVALID, wrtmem_cell_create(at.segment, "new", ODD(const wrtmem_verified_options_t *), &out.cell));
+    BAD(E_INVALID, wrtmem_cell_create(at.segment, "new", VERIFIED(size, 0), &out.cell));
+    BAD(E_INVALID, wrtmem_cell_create(at.segment, "new", VERIFIED(size, sizeof(size_t) - 1), &out.cell));
+    BAD(E_INVALID, wrtmem_cell_create(at.segment, "new", VERIFIED(size, (1 << 16) + 1), &out.cell));
+    BAD(E_INVALID, wrtmem_cell_create(at.segment, "new", VERIFIED(size, SIZE_MAX), &out.cell));
+    BAD(E_INVALID, wrtmem_cell_create(at.segment, "new", VERIFIED(reserved, 1), &out.cell));
+    BAD(E_INVALID, wrtmem_cell_create(at.segment, "new", NULL, &out.cell));
+    BAD(E_INVALID, wrtmem_cell_create(at.segment, "new", VERIFIED(bytes, 0), &out.cell));
+    BAD(E_INVALID, wrtmem_cell_create(at.segment, "new", VERIFIED(bytes, UINT64_MAX), &out.cell));
+    BAD(E_INVALID, wrtmem_cell_create(at.segment, "new", VERIFIED(level, -1), &out.cell));
+    BAD(E_INVALID, wrtmem_cell_create(at.segment, "new", VERIFIED(level, 7), &out.cell));
+    BAD(E_INVALID, wrtmem_cell_create(at.segment, "new", VERIFIED(level, WRTMEM_LEVEL_SAMPLING), &out.cell));
+    BAD(E_INVALID, wrtmem_cell_create(at.segment, "new", VERIFIED(interval, 1), &out.cell));
+    BAD(E_INVALID, wrtmem_cell_create(at.segment, "new", VERIFIED(block, 64), &out.cell));
+    BAD(E_INVALID, wrtmem_cell_create(at.segment, "new", VERIFIED(bytes, 4097), &out.cell));
+    BAD(E_INVALID, wrtmem_cell_create(at.segment, "new", default_verified_options(), NULL));
+    BAD(E_INVALID, wrtmem_cell_create(at.segment, "new", default_verified_options(), ODD(wrtmem_cell_t **)));
+}
+
+static void test_cell_open_or_create(void) {
+    BAD(E_INVALID, wrtmem_cell_open_or_create(NULL, "new", default_verified_options(), &out.cell, &out.truth));
+    BAD(E_HANDLE, wrtmem_cell_open_or_create(closed.segment, "new", default_verified_options(), &out.cell, &out.truth));
+    BAD(E_HANDLE, wrtmem_cell_open_or_create((wrtmem_segment_t *)(void *)at.slot, "new", default_verified_options(), &out.cell, &out.truth));
+    BAD(E_READ_ONLY, wrtmem_cell_open_or_create(at.observer, "new", default_verified_options(), &out.cell, &out.truth));
+    BAD(E_INVALID, wrtmem_cell_open_or_create(at.segment, NULL, default_verified_options(), &out.cell, &out.truth));
+    BAD(E_NAME, wrtmem_cell_open_or_create(at.segment, "", default_verified_options(), &out.cell, &out.truth));
+    BAD(E_NAME, wrtmem_cell_open_or_create(at.segment, TOO_LONG_OBJECT, default_verified_options(), &out.cell, &out.truth));
+    BAD(E_NAME, wrtmem_cell_open_or_create(at.segment, "a/b", default_verified_options(), &out.cell, &out.truth));
+    BAD(E_NAME, wrtmem_cell_open_or_create(at.segment, ".", default_verified_options(), &out.cell, &out.truth));
+    BAD(E_NAME, wrtmem_cell_open_or_create(at.segment, ".a", default_verified_options(), &out.cell, &out.truth));
+    BAD(E_NAME, wrtmem_cell_open_or_create(at.segment, "a b", default_verified_options(), &out.cell, &out.truth));
+    BAD(E_NAME, wrtmem_cell_open_or_create(at.segment, "\xff", default_verified_options(), &out.cell, &out.truth));
+    BAD(E_MISMATCH, wrtmem_cell_open_or_create(at.segment, "region", default_verified_options(), &out.cell, &out.truth));
+    BAD(E_INVALID, wrtmem_cell_open_or_create(at.segment, "new", ODD(const wrtmem_verified_options_t *), &out.cell, &out.truth));
+    BAD(E_INVALID, wrtmem_cell_open_or_create(at.segment, "new", VERIFIED(size, 0), &out.cell, &out.truth));
+    BAD(E_INVALID, wrtmem_cell_open_or_create(at.segment, "new", VERIFIED(size, sizeof(size_t) - 1), &out.cell, &out.truth));
+    BAD(E_INVALID, wrtmem_cell_open_or_create(at.segment, "new", VERIFIED(size, (1 << 16) + 1), &out.cell, &out.truth));
+    BAD(E_INVALID, wrtmem_cell_open_or_create(at.segment, "new", VERIFIED(size, SIZE_MAX), &out.cell, &out.truth));
+    BAD(E_INVALID, wrtmem_cell_open_or_create(at.segment, "new", VERIFIED(reserved, 1), &out.cell, &out.truth));
+    BAD(E_INVALID, wrtmem_cell_open_or_create(at.segment, "new", NULL, &out.cell, &out.truth));
+    BAD(E_INVALID, wrtmem_cell_open_or_create(at.segment, "new", VERIFIED(bytes, 0), &out.cell, &out.truth));
+    BAD(E_INVALID, wrtmem_cell_open_or_create(at.segment, "new", VERIFIED(bytes, UINT64_MAX), &out.cell, &out.truth));
+    BAD(E_INVALID, wrtmem_cell_open_or_create(at.segment, "new", VERIFIED(level, -1), &out.cell, &out.truth));
+    BAD(E_INVALID, wrtmem_cell_open_or_create(at.segment, "new", VERIFIED(level, 7), &out.cell, &out.truth));
+    BAD(E_INVALID, wrtmem_cell_open_or_create(at.segment, "new", VERIFIED(level, WRTMEM_LEVEL_SAMPLING), &out.cell, &out.truth));
+    BAD(E_INVALID, wrtmem_cell_open_or_create(at.segment, "new", VERIFIED(interval, 1), &out.cell, &out.truth));
+    BAD(E_MISMATCH, wrtmem_cell_open_or_create(at.segment, "cell", VERIFIED(bytes, 65), &out.cell, &out.truth));
+    BAD(E_INVALID, wrtmem_cell_open_or_create(at.segment, "new", default_verified_options(), NULL, &out.truth));
+    BAD(E_INVALID, wrtmem_cell_open_or_create(at.segment, "new", default_verified_options(), ODD(wrtmem_cell_t **), &out.truth));
+}
+
+static void test_cell_open(void) {
+    BAD(E_INVALID, wrtmem_cell_open(NULL, "cell", WRTMEM_POLL, &out.cell));
+    BAD(E_HANDLE, wrtmem_cell_open(closed.segment, "cell", WRTMEM_POLL, &out.cell));
+    BAD(E_HANDLE, wrtmem_cell_open((wrtmem_segment_t *)(void *)at.slot, "cell", WRTMEM_POLL, &out.cell));
+    BAD(E_INVALID, wrtmem_cell_open(at.segment, NULL, WRTMEM_POLL, &out.cell));
+    BAD(E_NAME, wrtmem_cell_open(at.segment, "", WRTMEM_POLL, &out.cell));
+    BAD(E_NAME, wrtmem_cell_open(at.segment, TOO_LONG_OBJECT, WRTMEM_POLL, &out.cell));
+    BAD(E_NAME, wrtmem_cell_open(at.segment, "a/b", WRTMEM_POLL, &out.cell));
+    BAD(E_NAME, wrtmem_cell_open(at.segment, ".", WRTMEM_POLL, &out.cell));
+    BAD(E_NAME, wrtmem_cell_open(at.segment, ".a", WRTMEM_POLL, &out.cell));
+    BAD(E_NAME, wrtmem_cell_open(at.segment, "a b", WRTMEM_POLL, &out.cell));
+    BAD(E_NAME, wrtmem_cell_open(at.segment, "\xff", WRTMEM_POLL, &out.cell));
+    BAD(E_MISMATCH, wrtmem_cell_open(at.segment, "bytes", WRTMEM_POLL, &out.cell));
+    BAD(E_NOT_FOUND, wrtmem_cell_open(at.segment, "absent", WRTMEM_POLL, &out.cell));
+    BAD(E_TIMEOUT, wrtmem_cell_open(at.segment, "absent", 1, &out.cell));
+    BAD(E_INVALID, wrtmem_cell_open(at.segment, "cell", WRTMEM_POLL, NULL));
+    BAD(E_INVALID, wrtmem_cell_open(at.segment, "cell", WRTMEM_POLL, ODD(wrtmem_cell_t **)));
+}
+
+static void test_cell_close(void) {
+    BAD(OK, wrtmem_cell_close(NULL));
+    BAD(E_HANDLE, wrtmem_cell_close(closed.cell));
+    BAD(E_HANDLE, wrtmem_cell_close((wrtmem_cell_t *)(void *)at.segment));
+}
+
+static void test_cell_info(void) {
+    BAD(E_INVALID, wrtmem_cell_info(NULL, &out.verified_info));
+    BAD(E_HANDLE, wrtmem_cell_info(closed.cell, &out.verified_info));
+    BAD(E_HANDLE, wrtmem_cell_info((const wrtmem_cell_t *)(void *)at.segment, &out.verified_info));
+    BAD(E_INVALID, wrtmem_cell_info(at.cell, NULL));
+    BAD(E_INVALID, wrtmem_cell_info(at.cell, ODD(wrtmem_verified_info_t *)));
+    BAD(E_INVALID, wrtmem_cell_info(at.cell, INFO(verified_info, 0)));
+    BAD(E_INVALID, wrtmem_cell_info(at.cell, INFO(verified_info, sizeof(size_t) - 1)));
+    BAD(E_INVALID, wrtmem_cell_info(at.cell, INFO(verified_info, (1 << 16) + 1)));
+    BAD(E_INVALID, wrtmem_cell_info(at.cell, INFO(verified_info, SIZE_MAX)));
+}
+
+static void test_cell_read(void) {
+    BAD(E_INVALID, wrtmem_cell_read(NULL, message.bytes, PAGE, WRTMEM_LEVEL_DEFAULT, &out.u64));
+    BAD(E_HANDLE, wrtmem_cell_read(closed.cell, message.bytes, PAGE, WRTMEM_LEVEL_DEFAULT, &out.u64));
+    BAD(E_HANDLE, wrtmem_cell_read((const wrtmem_cell_t *)(void *)at.segment, message.bytes, PAGE, WRTMEM_LEVEL_DEFAULT, &out.u64));
+    BAD(E_INVALID, wrtmem_cell_read(at.cell, NULL, PAGE, WRTMEM_LEVEL_DEFAULT, &out.u64));
+    BAD(E_TOO_SMALL, wrtmem_cell_read(at.cell, message.bytes, 4, WRTMEM_LEVEL_DEFAULT, &out.u64));
+    BAD(E_TOO_SMALL, wrtmem_cell_read(at.cell, NULL, 0, WRTMEM_LEVEL_DEFAULT, &out.u64));
+    BAD(E_INVALID, wrtmem_cell_read(at.cell, message.bytes, SIZE_MAX, WRTMEM_LEVEL_DEFAULT, &out.u64));
+    BAD(E_INVALID, wrtmem_cell_read(at.cell, message.bytes, PAGE, -1, &out.u64));
+    BAD(E_INVALID, wrtmem_cell_read(at.cell, message.bytes, PAGE, WRTMEM_LEVEL_SAMPLING, &out.u64));
+    BAD(E_INVALID, wrtmem_cell_read(at.cell, message.bytes, PAGE, 7, &out.u64));
+    BAD(E_INVALID, wrtmem_cell_read(at.cell, message.bytes, PAGE, WRTMEM_LEVEL_DEFAULT, NULL));
+    BAD(E_INVALID, wrtmem_cell_read(at.cell, message.bytes, PAGE, WRTMEM_LEVEL_DEFAULT, ODD(uint64_t *)));
+}
+
+static void test_cell_write(void) {
+    BAD(E_INVALID, wrtmem_cell_write(NULL, message.bytes, 1, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_cell_write(closed.cell, message.bytes, 1, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_cell_write((wrtmem_cell_t *)(void *)at.segment, message.bytes, 1, WRTMEM_POLL));
+    BAD(E_READ_ONLY, wrtmem_cell_write(at.look_cell, message.bytes, 1, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_cell_write(at.cell, NULL, 1, WRTMEM_POLL));
+    BAD(E_TOO_LARGE, wrtmem_cell_write(at.cell, message.bytes, VALUE + 1, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_cell_write(at.cell, message.bytes, SIZE_MAX, WRTMEM_POLL));
+}
+
+static void test_cell_set_level(void) {
+    BAD(E_INVALID, wrtmem_cell_set_level(NULL, WRTMEM_LEVEL_FULL, 0, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_cell_set_level(closed.cell, WRTMEM_LEVEL_FULL, 0, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_cell_set_level((wrtmem_cell_t *)(void *)at.segment, WRTMEM_LEVEL_FULL, 0, WRTMEM_POLL));
+    BAD(E_READ_ONLY, wrtmem_cell_set_level(at.look_cell, WRTMEM_LEVEL_FULL, 0, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_cell_set_level(at.cell, WRTMEM_LEVEL_DEFAULT, 0, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_cell_set_level(at.cell, WRTMEM_LEVEL_SAMPLING, 0, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_cell_set_level(at.cell, -1, 0, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_cell_set_level(at.cell, 7, 0, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_cell_set_level(at.cell, INT32_MIN, 0, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_cell_set_level(at.cell, WRTMEM_LEVEL_FULL, 1, WRTMEM_POLL));
+}
+
+static void test_cell_roll_back(void) {
+    BAD(E_INVALID, wrtmem_cell_roll_back(NULL, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_cell_roll_back(closed.cell, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_cell_roll_back((wrtmem_cell_t *)(void *)at.segment, WRTMEM_POLL));
+    BAD(E_READ_ONLY, wrtmem_cell_roll_back(at.look_cell, WRTMEM_POLL));
+    BAD(E_STATE, wrtmem_cell_roll_back(at.cell, WRTMEM_POLL));
+}
+
 /* In a child: no handle of the parent's is of use, and each can be closed. */
 static int after_fork(void *unused) {
     (void)unused;
@@ -1870,6 +2223,27 @@ static int after_fork(void *unused) {
     FORKED(E_FORKED, wrtmem_arena_walk(at.segment, ignore_part, NULL));
     FORKED(E_FORKED, wrtmem_arena_query(at.segment, wrtmem_ref_offset(block), &out.part_info));
     FORKED(E_FORKED, wrtmem_arena_info(at.segment, &out.arena_info));
+    FORKED(E_FORKED, wrtmem_region_create(at.segment, "new", default_verified_options(), &out.region));
+    FORKED(E_FORKED, wrtmem_region_open_or_create(at.segment, "new", default_verified_options(), &out.region, &out.truth));
+    FORKED(E_FORKED, wrtmem_region_open(at.segment, "region", WRTMEM_POLL, &out.region));
+    FORKED(E_FORKED, wrtmem_region_info(at.region, &out.verified_info));
+    FORKED(E_FORKED, wrtmem_region_read(at.region, 0, message.bytes, 1, WRTMEM_LEVEL_DEFAULT));
+    FORKED(E_FORKED, wrtmem_region_write(at.region, 0, message.bytes, 1, WRTMEM_POLL));
+    FORKED(E_FORKED, wrtmem_region_write_all(at.region, &part, 1, WRTMEM_POLL));
+    FORKED(E_FORKED, wrtmem_region_set_level(at.region, WRTMEM_LEVEL_FULL, 0, WRTMEM_POLL));
+    FORKED(E_FORKED, wrtmem_region_checksum(at.region, 0, 1, &out.u32));
+    FORKED(E_FORKED, wrtmem_region_verify(at.region, &out.u32, &out.u32));
+    FORKED(E_FORKED, wrtmem_region_scrub(at.region, 1, &out.u32, &out.u32));
+    FORKED(E_FORKED, wrtmem_region_roll_back(at.region, 0, WRTMEM_POLL));
+    FORKED(E_FORKED, wrtmem_region_inject_fault(at.region, WRTMEM_FAULT_DATA, 0, 0));
+    FORKED(E_FORKED, wrtmem_cell_create(at.segment, "new", default_verified_options(), &out.cell));
+    FORKED(E_FORKED, wrtmem_cell_open_or_create(at.segment, "new", default_verified_options(), &out.cell, &out.truth));
+    FORKED(E_FORKED, wrtmem_cell_open(at.segment, "cell", WRTMEM_POLL, &out.cell));
+    FORKED(E_FORKED, wrtmem_cell_info(at.cell, &out.verified_info));
+    FORKED(E_FORKED, wrtmem_cell_read(at.cell, message.bytes, PAGE, WRTMEM_LEVEL_DEFAULT, &out.u64));
+    FORKED(E_FORKED, wrtmem_cell_write(at.cell, message.bytes, 1, WRTMEM_POLL));
+    FORKED(E_FORKED, wrtmem_cell_set_level(at.cell, WRTMEM_LEVEL_FULL, 0, WRTMEM_POLL));
+    FORKED(E_FORKED, wrtmem_cell_roll_back(at.cell, WRTMEM_POLL));
     FORKED(OK, wrtmem_segment_close(at.segment));
     FORKED(OK, wrtmem_slot_close(at.slot));
     FORKED(OK, wrtmem_bytes_close(at.bytes));
@@ -1884,6 +2258,8 @@ static int after_fork(void *unused) {
     FORKED(OK, wrtmem_synced_close(at.synced));
     FORKED(OK, wrtmem_member_close(at.member));
     FORKED(OK, wrtmem_heap_close(at.heap));
+    FORKED(OK, wrtmem_region_close(at.region));
+    FORKED(OK, wrtmem_cell_close(at.cell));
     return EXIT_SUCCESS;
 }
 
@@ -2016,6 +2392,29 @@ int main(int argc, char **argv) {
     test_arena_walk();
     test_arena_query();
     test_arena_info();
+    test_region_create();
+    test_region_open_or_create();
+    test_region_open();
+    test_region_close();
+    test_region_info();
+    test_region_read();
+    test_region_write();
+    test_region_write_all();
+    test_region_set_level();
+    test_region_checksum();
+    test_region_verify();
+    test_region_scrub();
+    test_region_roll_back();
+    test_region_inject_fault();
+    test_cell_create();
+    test_cell_open_or_create();
+    test_cell_open();
+    test_cell_close();
+    test_cell_info();
+    test_cell_read();
+    test_cell_write();
+    test_cell_set_level();
+    test_cell_roll_back();
     CHECK(process_wait(process_spawn(after_fork, NULL), LIMIT) == EXIT_SUCCESS);
     BAD(OK, wrtmem_segment_close(NULL)); /* the parent is as it was */
     tear_down();

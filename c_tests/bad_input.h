@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 
-enum { PAGE = 4096, OBJECTS = 24, LANES = 2, ROWS = 2, LIMIT = 20000 };
+enum { PAGE = 4096, OBJECTS = 24, LANES = 2, ROWS = 2, VALUE = 64, LIMIT = 20000 };
 
 /* Open, and in order: a bad argument beside these is the only thing that is wrong. */
 static struct {
@@ -32,6 +32,8 @@ static struct {
     wrtmem_synced_t *synced, *look_synced;
     wrtmem_member_t *member;
     wrtmem_heap_t *heap;
+    wrtmem_region_t *region, *look_region;
+    wrtmem_cell_t *cell, *look_cell;
 } at;
 
 /* The same handles after their close. */
@@ -50,6 +52,8 @@ static struct {
     wrtmem_synced_t *synced;
     wrtmem_member_t *member;
     wrtmem_heap_t *heap;
+    wrtmem_region_t *region;
+    wrtmem_cell_t *cell;
 } closed;
 
 /* Where results go. */
@@ -68,6 +72,8 @@ struct out {
     wrtmem_synced_t *synced;
     wrtmem_member_t *member;
     wrtmem_heap_t *heap;
+    wrtmem_region_t *region;
+    wrtmem_cell_t *cell;
     void *pointer;
     uint64_t u64;
     uint32_t u32;
@@ -82,6 +88,7 @@ struct out {
     wrtmem_object_info_t object_info;
     wrtmem_message_info_t message_info;
     wrtmem_lane_info_t lane_info;
+    wrtmem_verified_info_t verified_info;
     wrtmem_record_t record;
     wrtmem_metric_info_t metric_info;
     wrtmem_stats_info_t stats_info;
@@ -104,6 +111,7 @@ static wrtmem_segment_options_t segment_options;
 static wrtmem_message_options_t message_options;
 static wrtmem_metric_options_t metric_options;
 static wrtmem_synced_options_t synced_options;
+static wrtmem_verified_options_t verified_options;
 static char directory[64];
 
 static wrtmem_segment_options_t *default_segment_options(void) {
@@ -136,6 +144,13 @@ static wrtmem_synced_options_t *default_synced_options(void) {
     return &synced_options;
 }
 
+static wrtmem_verified_options_t *default_verified_options(void) {
+    memset(&verified_options, 0, sizeof verified_options);
+    verified_options.size = sizeof verified_options;
+    verified_options.bytes = VALUE;
+    return &verified_options;
+}
+
 #define SEGMENT(field, value)                                                                      \
     (default_segment_options()->field = (value), (const wrtmem_segment_options_t *)&segment_options)
 #define MESSAGE(field, value)                                                                      \
@@ -144,6 +159,9 @@ static wrtmem_synced_options_t *default_synced_options(void) {
     (default_metric_options()->field = (value), (const wrtmem_metric_options_t *)&metric_options)
 #define SYNCED(field, value)                                                                       \
     (default_synced_options()->field = (value), (const wrtmem_synced_options_t *)&synced_options)
+#define VERIFIED(field, value)                                                                     \
+    (default_verified_options()->field = (value),                                                  \
+     (const wrtmem_verified_options_t *)&verified_options)
 /* An info struct, with another size in it. */
 #define INFO(which, bytes) (untouched.which.size = out.which.size = (bytes), &out.which)
 
@@ -159,6 +177,7 @@ static union {
     char bytes[3 * PAGE];
 } message;
 static const double percents[2] = {50, 99};
+static const wrtmem_range_t part = {0, message.bytes, 1};
 static void *memory; /* of the caller, 64 pages */
 static void *mapped; /* where the pages of the segment begin */
 static uint64_t pages, pages_end, free_page, object_page;
@@ -183,6 +202,8 @@ struct state {
     int32_t progress;
     wrtmem_synced_info_t synced;
     wrtmem_row_info_t rows[ROWS];
+    uint64_t written[2]; /* to the region, to the cell */
+    int32_t levels[2];
     unsigned files;
 };
 
@@ -229,6 +250,13 @@ static void look(struct state *state) {
         state->rows[row].size = sizeof state->rows[row];
         CHECK_OK(wrtmem_synced_row_info(at.synced, row, &state->rows[row]));
     }
+    SIZED(wrtmem_verified_info_t, info);
+    CHECK_OK(wrtmem_region_info(at.region, &info));
+    state->written[0] = info.writes;
+    state->levels[0] = info.level;
+    CHECK_OK(wrtmem_cell_info(at.cell, &info));
+    state->written[1] = info.writes;
+    state->levels[1] = info.level;
     state->files = count_files();
     CHECK_CLEAN(at.segment);
 }
@@ -251,6 +279,7 @@ static void reset_out(void) {
     out.progress_info.size = sizeof out.progress_info;
     out.synced_info.size = sizeof out.synced_info;
     out.row_info.size = sizeof out.row_info;
+    out.verified_info.size = sizeof out.verified_info;
     memcpy(&untouched, &out, sizeof out);
 }
 
@@ -431,6 +460,11 @@ static void set_up(void) {
     CHECK_OK(wrtmem_synced_close(closed.synced));
     CHECK_OK(wrtmem_heap_open(closed.segment, &closed.heap));
     CHECK_OK(wrtmem_heap_close(closed.heap));
+    CHECK_OK(
+        wrtmem_region_create(closed.segment, "region", default_verified_options(), &closed.region));
+    CHECK_OK(wrtmem_cell_create(closed.segment, "cell", default_verified_options(), &closed.cell));
+    CHECK_OK(wrtmem_cell_close(closed.cell));
+    CHECK_OK(wrtmem_region_close(closed.region));
     CHECK_OK(wrtmem_receiver_close(closed.receiver));
     CHECK_OK(wrtmem_sender_close(closed.sender));
     CHECK_OK(wrtmem_message_close(closed.message));
@@ -461,6 +495,9 @@ static void set_up(void) {
     CHECK_OK(wrtmem_synced_create(at.segment, "synced", default_synced_options(), &at.synced));
     CHECK_OK(wrtmem_member_join(at.synced, 0, WRTMEM_POLL, &at.member));
     CHECK_OK(wrtmem_heap_open(at.segment, &at.heap));
+    CHECK_OK(wrtmem_region_create(at.segment, "region", default_verified_options(), &at.region));
+    CHECK_OK(wrtmem_cell_create(at.segment, "cell", default_verified_options(), &at.cell));
+    CHECK_OK(wrtmem_cell_write(at.cell, "value", 5, WRTMEM_POLL));
     CHECK_OK(wrtmem_segment_open_read_only("segment", default_segment_options(), WRTMEM_POLL,
                                            &at.observer));
     CHECK_OK(wrtmem_counter_open(at.observer, "counter", WRTMEM_POLL, NULL, &at.look_counter));
@@ -470,6 +507,8 @@ static void set_up(void) {
         wrtmem_histogram_open(at.observer, "histogram", WRTMEM_POLL, NULL, &at.look_histogram));
     CHECK_OK(wrtmem_progress_open(at.observer, "progress", WRTMEM_POLL, NULL, &at.look_progress));
     CHECK_OK(wrtmem_bytes_open(at.observer, "bytes", WRTMEM_POLL, &at.look));
+    CHECK_OK(wrtmem_region_open(at.observer, "region", WRTMEM_POLL, &at.look_region));
+    CHECK_OK(wrtmem_cell_open(at.observer, "cell", WRTMEM_POLL, &at.look_cell));
     CHECK_OK(wrtmem_message_open(at.observer, "ring", WRTMEM_POLL, &at.look_ring));
     CHECK_OK(wrtmem_synced_open(at.observer, "synced", WRTMEM_POLL, &at.look_synced));
 
@@ -509,12 +548,16 @@ static void tear_down(void) {
     CHECK_OK(wrtmem_segment_close(foreign));
     CHECK_OK(wrtmem_synced_close(at.look_synced));
     CHECK_OK(wrtmem_message_close(at.look_ring));
+    CHECK_OK(wrtmem_region_close(at.look_region));
+    CHECK_OK(wrtmem_cell_close(at.look_cell));
     CHECK_OK(wrtmem_bytes_close(at.look));
     CHECK_OK(wrtmem_segment_close(at.observer));
     CHECK_OK(wrtmem_member_close(at.member));
     CHECK_OK(wrtmem_synced_close(at.synced));
     CHECK_OK(wrtmem_heap_close(at.heap));
     CHECK_OK(wrtmem_receiver_close(at.receiver));
+    CHECK_OK(wrtmem_region_close(at.region));
+    CHECK_OK(wrtmem_cell_close(at.cell));
     CHECK_OK(wrtmem_sender_close(at.sender));
     CHECK_OK(wrtmem_message_close(at.ring));
     CHECK_OK(wrtmem_bytes_close(at.bytes));

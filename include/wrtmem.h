@@ -521,9 +521,106 @@ typedef int32_t wrtmem_part_t;
 #endif // __cplusplus
 
 /**
+ * How much is checked, and when. A stored level holds for everybody; a call may ask for more,
+ * never for less. Epochs, lengths and the words that decide are checked at every level.
+ */
+enum wrtmem_level_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * In options: WRTMEM_LEVEL_STANDARD. In a call: the stored level.
+     */
+    WRTMEM_LEVEL_DEFAULT = 0,
+    /**
+     * Never torn; no checksum.
+     */
+    WRTMEM_LEVEL_OFF = 1,
+    /**
+     * Writes store checksums; verify and scrub look at them.
+     */
+    WRTMEM_LEVEL_BASIC = 2,
+    /**
+     * And every n-th read of a handle does.
+     */
+    WRTMEM_LEVEL_SAMPLING = 3,
+    /**
+     * And every read does; a write verifies the old bytes of the blocks it changes in part.
+     */
+    WRTMEM_LEVEL_STANDARD = 4,
+    /**
+     * And writes are read back; reads look at header and intent.
+     */
+    WRTMEM_LEVEL_FULL = 5,
+    /**
+     * And everything is kept twice: damage is repaired.
+     */
+    WRTMEM_LEVEL_CRITICAL = 6,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum wrtmem_level_t wrtmem_level_t;
+#else
+typedef int32_t wrtmem_level_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * Where wrtmem_region_inject_fault() flips a bit.
+ */
+enum wrtmem_fault_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * A byte of the slot that holds.
+     */
+    WRTMEM_FAULT_DATA = 0,
+    /**
+     * A byte of the other slot.
+     */
+    WRTMEM_FAULT_SPARE = 1,
+    /**
+     * The epoch of the slot that holds.
+     */
+    WRTMEM_FAULT_EPOCH = 2,
+    /**
+     * Its checksum, length and flags.
+     */
+    WRTMEM_FAULT_SUMMARY = 3,
+    /**
+     * The committed epoch.
+     */
+    WRTMEM_FAULT_COMMITTED = 4,
+    /**
+     * A writer's intent.
+     */
+    WRTMEM_FAULT_INTENT = 5,
+    /**
+     * The header.
+     */
+    WRTMEM_FAULT_HEADER = 6,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum wrtmem_fault_t wrtmem_fault_t;
+#else
+typedef int32_t wrtmem_fault_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * Plain bytes with a name, held open. Any thread may use the handle.
  */
 typedef struct wrtmem_bytes_t wrtmem_bytes_t;
+
+/**
+ * A verified cell, held open: one value that commits with its checksum. Any thread may use
+ * the handle.
+ */
+typedef struct wrtmem_cell_t wrtmem_cell_t;
 
 /**
  * A counter of uint64_t, which wraps around. Opened with a slot, it is that thread's: one
@@ -569,6 +666,12 @@ typedef struct wrtmem_progress_t wrtmem_progress_t;
  * The receiver of a ring. One thread uses it at a time.
  */
 typedef struct wrtmem_receiver_t wrtmem_receiver_t;
+
+/**
+ * A verified region, held open: bytes that commit with their checksums. Any thread may use
+ * the handle.
+ */
+typedef struct wrtmem_region_t wrtmem_region_t;
 
 /**
  * A handle of a segment: one participant of it. Any thread may use it.
@@ -1417,6 +1520,164 @@ typedef struct {
      */
     uint64_t abandoned;
 } wrtmem_arena_info_t;
+
+/**
+ * How to create a region or a cell. A field that is 0 means its default.
+ */
+typedef struct {
+    /**
+     * sizeof this struct.
+     */
+    size_t size;
+    /**
+     * Usable bytes of a region; the longest value of a cell, up to 4096. Must be given.
+     */
+    uint64_t bytes;
+    /**
+     * Bytes of a region's blocks, a power of two from 64 to 4096. Default 512. Not for cells.
+     */
+    uint32_t block;
+    /**
+     * A wrtmem_level_t.
+     */
+    int32_t level;
+    /**
+     * With WRTMEM_LEVEL_SAMPLING: every how many reads one is verified.
+     */
+    uint32_t interval;
+    /**
+     * Must be 0.
+     */
+    uint32_t reserved;
+} wrtmem_verified_options_t;
+
+/**
+ * A region or a cell. Reads are this handle's, everything else is of all processes.
+ */
+typedef struct {
+    /**
+     * sizeof this struct, set by the caller.
+     */
+    size_t size;
+    /**
+     * Usable bytes; of a cell, the longest value.
+     */
+    uint64_t bytes;
+    /**
+     * Writes committed.
+     */
+    uint64_t writes;
+    /**
+     * Bytes that they wrote.
+     */
+    uint64_t bytes_written;
+    /**
+     * Reads through this handle; exact if one thread at a time uses it.
+     */
+    uint64_t reads;
+    /**
+     * Bytes that they read.
+     */
+    uint64_t bytes_read;
+    /**
+     * Reads that looked at the checksums.
+     */
+    uint64_t verified;
+    /**
+     * Reads that sampling left out.
+     */
+    uint64_t sampled_out;
+    /**
+     * Looks that a writer overtook.
+     */
+    uint64_t retries;
+    /**
+     * Writes that ended half way and were cleaned up after.
+     */
+    uint64_t recoveries;
+    /**
+     * Times that damage was met.
+     */
+    uint64_t failures;
+    /**
+     * Slots, headers and control words that were made whole again.
+     */
+    uint64_t repaired;
+    /**
+     * Blocks that were set back to their older slot.
+     */
+    uint64_t rolled_back;
+    /**
+     * Times that a slot at WRTMEM_LEVEL_CRITICAL could not be made whole.
+     */
+    uint64_t unrepairable;
+    /**
+     * The block at which scrubbing goes on.
+     */
+    uint64_t scrub_position;
+    /**
+     * How often scrubbing went all the way round.
+     */
+    uint64_t scrub_laps;
+    /**
+     * The damage met last: when, in nanoseconds since 1970 UTC; 0 if there was none.
+     */
+    uint64_t error_time;
+    /**
+     * Its epoch.
+     */
+    uint64_t error_epoch;
+    /**
+     * Its block.
+     */
+    uint32_t error_block;
+    /**
+     * The checksum that was stored.
+     */
+    uint32_t error_want;
+    /**
+     * The checksum that was found.
+     */
+    uint32_t error_got;
+    /**
+     * Bytes of a block; 0 for a cell.
+     */
+    uint32_t block;
+    /**
+     * Blocks.
+     */
+    uint32_t blocks;
+    /**
+     * The stored level: a wrtmem_level_t.
+     */
+    int32_t level;
+    /**
+     * With WRTMEM_LEVEL_SAMPLING: every how many reads one is verified.
+     */
+    uint32_t interval;
+    /**
+     * Always 0.
+     */
+    uint32_t reserved;
+} wrtmem_verified_info_t;
+
+/**
+ * One stretch of wrtmem_region_write_all().
+ */
+typedef struct {
+    /**
+     * Where it goes.
+     */
+    uint64_t offset;
+    /**
+     * The bytes; NULL allowed if there are none.
+     */
+    const void *data;
+    /**
+     * How many.
+     */
+    size_t length;
+} wrtmem_range_t;
 
 #ifdef __cplusplus
 extern "C" {
@@ -3045,6 +3306,338 @@ wrtmem_status_t wrtmem_arena_query(const wrtmem_segment_t *segment,
 WRTMEM_MUST_USE
 wrtmem_status_t wrtmem_arena_info(const wrtmem_segment_t *segment,
                                   wrtmem_arena_info_t *info);
+
+/**
+ * Creates a region, all zero.
+ *
+ * @param segment  the segment
+ * @param name     1 to 95 of [A-Za-z0-9._-], no leading dot
+ * @param options  its bytes must be given
+ * @param region   the handle; the caller owns it and closes it
+ * @return WRTMEM_E_EXISTS if any object has the name; WRTMEM_E_NO_SPACE
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_region_create(wrtmem_segment_t *segment,
+                                     const char *name,
+                                     const wrtmem_verified_options_t *options,
+                                     wrtmem_region_t **region);
+
+/**
+ * Opens a region, or creates it. However many do this at once, one creates.
+ *
+ * @param segment  the segment
+ * @param name     the region's name
+ * @param options  its bytes must be given
+ * @param region   the handle; the caller owns it and closes it
+ * @param created  whether this call created it; NULL allowed
+ * @return WRTMEM_E_MISMATCH if the object has another kind or was created with other options
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_region_open_or_create(wrtmem_segment_t *segment,
+                                             const char *name,
+                                             const wrtmem_verified_options_t *options,
+                                             wrtmem_region_t **region,
+                                             bool *created);
+
+/**
+ * Opens a region by name. Through a read-only segment it is read without a store.
+ *
+ * @param segment  the segment
+ * @param name     the region's name
+ * @param deadline how long to wait for it to appear
+ * @param region   the handle; the caller owns it and closes it
+ * @return WRTMEM_E_NOT_FOUND or WRTMEM_E_TIMEOUT if it does not appear; WRTMEM_E_MISMATCH if
+ *         the object is of another kind
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_region_open(wrtmem_segment_t *segment,
+                                   const char *name,
+                                   uint64_t deadline,
+                                   wrtmem_region_t **region);
+
+/**
+ * Lets go of a region.
+ *
+ * @param region  NULL does nothing
+ * @return WRTMEM_E_HANDLE if it is not open
+ */
+wrtmem_status_t wrtmem_region_close(wrtmem_region_t *region);
+
+/**
+ * Sizes, level and statistics of a region.
+ *
+ * @param region  the region
+ * @param info    its size field set by the caller
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_region_info(const wrtmem_region_t *region,
+                                   wrtmem_verified_info_t *info);
+
+/**
+ * Reads bytes of a region, all as one commit left them. Takes no lock and waits for no writer,
+ * stopped or dead.
+ *
+ * @param region  the region
+ * @param offset  where they begin
+ * @param buffer  where they go; NULL allowed if there are none. Of no use after an error
+ * @param length  how many
+ * @param level   at least this wrtmem_level_t; WRTMEM_LEVEL_DEFAULT for the stored one
+ * @return WRTMEM_E_CORRUPT if they are damaged; WRTMEM_E_BUSY if writers overtook it at each
+ *         of 64,000 looks
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_region_read(const wrtmem_region_t *region,
+                                   uint64_t offset,
+                                   void *buffer,
+                                   size_t length,
+                                   int32_t level);
+
+/**
+ * Writes bytes of a region in one commit. Killed in here, all are written or none.
+ *
+ * @param region    the region
+ * @param offset    where they begin
+ * @param data      the bytes; borrowed for the call, and nobody may write them during it;
+ *                  NULL allowed if there are none
+ * @param length    how many
+ * @param deadline  how long to wait for other writers
+ * @return WRTMEM_E_TIMEOUT if a living writer, stopped perhaps, has the lock; WRTMEM_E_CORRUPT
+ *         if bytes that were to stay are damaged: then nothing is written
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_region_write(wrtmem_region_t *region,
+                                    uint64_t offset,
+                                    const void *data,
+                                    size_t length,
+                                    uint64_t deadline);
+
+/**
+ * Writes several stretches of a region in one commit. Where they overlap, later ones win.
+ *
+ * @param region    the region
+ * @param parts     the stretches, borrowed for the call; NULL allowed if there are none
+ * @param count     how many, at most 65536
+ * @param deadline  how long to wait for other writers
+ * @return as wrtmem_region_write()
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_region_write_all(wrtmem_region_t *region,
+                                        const wrtmem_range_t *parts,
+                                        size_t count,
+                                        uint64_t deadline);
+
+/**
+ * Changes the level of a region for everybody. Leaving WRTMEM_LEVEL_OFF sums every block,
+ * entering WRTMEM_LEVEL_CRITICAL mirrors every block.
+ *
+ * @param region    the region
+ * @param level     a wrtmem_level_t but WRTMEM_LEVEL_DEFAULT
+ * @param interval  with WRTMEM_LEVEL_SAMPLING 1 or more, else 0
+ * @param deadline  how long to wait for writers
+ * @return WRTMEM_E_CORRUPT if a block is damaged: the level stays
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_region_set_level(wrtmem_region_t *region,
+                                        int32_t level,
+                                        uint32_t interval,
+                                        uint64_t deadline);
+
+/**
+ * The CRC32C of bytes of a region, as of one commit.
+ *
+ * @param region    the region
+ * @param offset    where they begin
+ * @param length    how many
+ * @param checksum  the CRC32C
+ * @return WRTMEM_E_CORRUPT if a block at either end, read in part, is damaged
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_region_checksum(const wrtmem_region_t *region,
+                                       uint64_t offset,
+                                       uint64_t length,
+                                       uint32_t *checksum);
+
+/**
+ * Verifies every block of a region, whatever the level. Stores nothing.
+ *
+ * @param region    the region
+ * @param damaged   how many damaged places there are, those beside the blocks included
+ * @param first     the first damaged block; as it was if none is; NULL allowed
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_region_verify(const wrtmem_region_t *region,
+                                     uint32_t *damaged,
+                                     uint32_t *first);
+
+/**
+ * Verifies the next blocks of a region, from where the last stretch ended, by whatever
+ * process. At WRTMEM_LEVEL_CRITICAL what is damaged is repaired.
+ *
+ * @param region    the region
+ * @param bytes     about how many; at most once around
+ * @param damaged   how many damaged places it met; NULL allowed
+ * @param repaired  how many of them it made whole; NULL allowed
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_region_scrub(wrtmem_region_t *region,
+                                    uint64_t bytes,
+                                    uint32_t *damaged,
+                                    uint32_t *repaired);
+
+/**
+ * Sets a damaged block back to what it held before its last write. If that write had other
+ * blocks too, they stay: all or nothing no longer holds for it.
+ *
+ * @param region    the region
+ * @param block     its number
+ * @param deadline  how long to wait for writers
+ * @return WRTMEM_E_STATE if the block is not damaged; WRTMEM_E_CORRUPT if what it held before
+ *         is damaged too, or gone: a write to a part of the block, refused for the damage, had
+ *         taken its place
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_region_roll_back(wrtmem_region_t *region,
+                                        uint32_t block,
+                                        uint64_t deadline);
+
+/**
+ * Flips one bit of a region on purpose, as radiation would: for drills. Only a library built
+ * with the feature `fault-injection` does; others answer WRTMEM_E_UNSUPPORTED.
+ *
+ * @param region  the region
+ * @param target  a wrtmem_fault_t
+ * @param block   of which block; one that there is in any case
+ * @param bit     which bit of the target
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_region_inject_fault(wrtmem_region_t *region,
+                                           int32_t target,
+                                           uint32_t block,
+                                           uint64_t bit);
+
+/**
+ * Creates a cell with an empty value.
+ *
+ * @param segment  the segment
+ * @param name     1 to 95 of [A-Za-z0-9._-], no leading dot
+ * @param options  its bytes must be given
+ * @param cell     the handle; the caller owns it and closes it
+ * @return WRTMEM_E_EXISTS if any object has the name; WRTMEM_E_NO_SPACE
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_cell_create(wrtmem_segment_t *segment,
+                                   const char *name,
+                                   const wrtmem_verified_options_t *options,
+                                   wrtmem_cell_t **cell);
+
+/**
+ * Opens a cell, or creates it. However many do this at once, one creates.
+ *
+ * @param segment  the segment
+ * @param name     the cell's name
+ * @param options  its bytes must be given
+ * @param cell     the handle; the caller owns it and closes it
+ * @param created  whether this call created it; NULL allowed
+ * @return WRTMEM_E_MISMATCH if the object has another kind or was created with other options
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_cell_open_or_create(wrtmem_segment_t *segment,
+                                           const char *name,
+                                           const wrtmem_verified_options_t *options,
+                                           wrtmem_cell_t **cell,
+                                           bool *created);
+
+/**
+ * Opens a cell by name. Through a read-only segment it is read without a store.
+ *
+ * @param segment  the segment
+ * @param name     the cell's name
+ * @param deadline how long to wait for it to appear
+ * @param cell     the handle; the caller owns it and closes it
+ * @return WRTMEM_E_NOT_FOUND or WRTMEM_E_TIMEOUT if it does not appear; WRTMEM_E_MISMATCH if
+ *         the object is of another kind
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_cell_open(wrtmem_segment_t *segment,
+                                 const char *name,
+                                 uint64_t deadline,
+                                 wrtmem_cell_t **cell);
+
+/**
+ * Lets go of a cell.
+ *
+ * @param cell  NULL does nothing
+ * @return WRTMEM_E_HANDLE if it is not open
+ */
+wrtmem_status_t wrtmem_cell_close(wrtmem_cell_t *cell);
+
+/**
+ * Size, level and statistics of a cell.
+ *
+ * @param cell  the cell
+ * @param info  its size field set by the caller
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_cell_info(const wrtmem_cell_t *cell,
+                                 wrtmem_verified_info_t *info);
+
+/**
+ * Reads the value of a cell. Takes no lock and waits for no writer, stopped or dead.
+ *
+ * @param cell      the cell
+ * @param buffer    where it goes; NULL allowed if capacity is 0. Of no use after an error
+ * @param capacity  its bytes
+ * @param level     at least this wrtmem_level_t; WRTMEM_LEVEL_DEFAULT for the stored one
+ * @param length    how many bytes the value has
+ * @return WRTMEM_E_TOO_SMALL if the buffer is; WRTMEM_E_CORRUPT if the value is damaged
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_cell_read(const wrtmem_cell_t *cell,
+                                 void *buffer,
+                                 size_t capacity,
+                                 int32_t level,
+                                 uint64_t *length);
+
+/**
+ * Makes bytes the value of a cell. Killed in here, it has the value before or this one.
+ *
+ * @param cell      the cell
+ * @param data      the bytes; borrowed for the call, and nobody may write them during it;
+ *                  NULL allowed if there are none
+ * @param length    how many
+ * @param deadline  how long to wait for other writers
+ * @return WRTMEM_E_TIMEOUT if a living writer, stopped perhaps, has the lock;
+ *         WRTMEM_E_TOO_LARGE
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_cell_write(wrtmem_cell_t *cell,
+                                  const void *data,
+                                  size_t length,
+                                  uint64_t deadline);
+
+/**
+ * Changes the level of a cell for everybody: see wrtmem_region_set_level().
+ *
+ * @param cell      the cell
+ * @param level     a wrtmem_level_t but WRTMEM_LEVEL_DEFAULT
+ * @param interval  with WRTMEM_LEVEL_SAMPLING 1 or more, else 0
+ * @param deadline  how long to wait for writers
+ * @return WRTMEM_E_CORRUPT if the value is damaged: the level stays
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_cell_set_level(wrtmem_cell_t *cell,
+                                      int32_t level,
+                                      uint32_t interval,
+                                      uint64_t deadline);
+
+/**
+ * Sets a damaged value back to the one before.
+ *
+ * @param cell      the cell
+ * @param deadline  how long to wait for writers
+ * @return WRTMEM_E_STATE if it is not damaged; WRTMEM_E_CORRUPT if the one before is too
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_cell_roll_back(wrtmem_cell_t *cell, uint64_t deadline);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -62,6 +62,7 @@
 //! | [`metrics`] | counters, flags, statistics, histograms, progress |
 //! | [`synced`] | all write, all wait, all read |
 //! | [`ring`] | messages between processes |
+//! | [`verified`] | bytes that commit with their checksum; damage found and repaired |
 //! | [`objects`] | the directory of named objects, and how they end |
 //! | [`arena`] | the allocator: runs of pages, heaps of small and medium blocks |
 //! | [`segment`] | header, create and open, participants, thread slots |
@@ -70,7 +71,7 @@
 //! | `os` | the only place with system calls |
 //! | `step` | the hook before every shared store, where tests kill |
 //!
-//! Without the `std` feature, `ring`, `provider` and `sync` remain, for `no_std` targets.
+//! Without the `std` feature, `ring`, `verified`, `provider` and `sync` remain, for `no_std` targets.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 // The scheduler models build the rooms without real memory and system calls only.
@@ -109,5 +110,7 @@ mod step;
 pub mod sync;
 #[cfg(feature = "std")]
 pub mod synced;
+#[cfg(not(any(loom, shuttle)))]
+pub mod verified;
 
 pub use status::{Error, Result, Status};

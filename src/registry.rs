@@ -20,9 +20,10 @@ use crate::segment::{Options, Recovery, Role, Segment, View, open};
 use crate::status::{Result, Status, fail};
 use crate::sync::{Deadline, ParticipantId};
 use crate::synced::SyncedKind;
+use crate::verified::{CellKind, RegionKind};
 
 /// Every kind of object this build knows.
-pub static KINDS: [&dyn Kind; 8] = [
+pub static KINDS: [&dyn Kind; 10] = [
     &Bytes,
     &MessageKind,
     &CounterKind,
@@ -31,6 +32,8 @@ pub static KINDS: [&dyn Kind; 8] = [
     &HistogramKind,
     &ProgressKind,
     &SyncedKind,
+    &CellKind,
+    &RegionKind,
 ];
 
 /// How long a call without a deadline of its own waits for a lock that a live process

@@ -43,4 +43,4 @@ pub mod schedule;
 #[cfg(any(test, feature = "crash-points"))]
 pub mod script;
 #[cfg(any(test, feature = "crash-points"))]
-pub(crate) use crash::{bulk, load, release, store, system_call, takes_turns, waited};
+pub(crate) use crash::{bulk, is_on, load, release, store, system_call, takes_turns, waited};

@@ -24,7 +24,7 @@ fn header() -> String {
 }
 
 /// The kinds of handle, and the one that each is taken for in turn.
-const KINDS: [(&str, &str, &str); 14] = [
+const KINDS: [(&str, &str, &str); 16] = [
     ("segment", "at.segment", "at.slot"),
     ("slot", "at.slot", "at.bytes"),
     ("bytes", "at.bytes", "at.ring"),
@@ -39,6 +39,8 @@ const KINDS: [(&str, &str, &str); 14] = [
     ("synced", "at.synced", "at.member"),
     ("member", "at.member", "at.segment"),
     ("heap", "at.heap", "at.segment"),
+    ("region", "at.region", "at.cell"),
+    ("cell", "at.cell", "at.segment"),
 ];
 
 /// `wrtmem_KIND_t *`, const or not: the handle's kind.
@@ -131,6 +133,8 @@ fn derived<'p>(function: &Function, param: &'p Param, row: &Row) -> Vec<Bad<'p>>
                 "segment" => bad.push(one("E_READ_ONLY", name, "at.observer")),
                 "message" => bad.push(one("E_READ_ONLY", name, "at.look_ring")),
                 "synced" => bad.push(one("E_READ_ONLY", name, "at.look_synced")),
+                "region" => bad.push(one("E_READ_ONLY", name, "at.look_region")),
+                "cell" => bad.push(one("E_READ_ONLY", name, "at.look_cell")),
                 _ => {}
             }
         }

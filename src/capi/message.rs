@@ -399,7 +399,7 @@ pub unsafe extern "C" fn wrtmem_sender_open(
     })
 }
 
-unsafe fn payload<'a>(data: *const c_void, length: usize) -> Result<&'a [u8]> {
+pub(super) unsafe fn payload<'a>(data: *const c_void, length: usize) -> Result<&'a [u8]> {
     if length == 0 {
         return Ok(&[]);
     }
@@ -494,7 +494,7 @@ pub unsafe extern "C" fn wrtmem_receiver_open(
     })
 }
 
-unsafe fn room<'a>(buffer: *mut c_void, capacity: usize) -> Result<&'a mut [u8]> {
+pub(super) unsafe fn room<'a>(buffer: *mut c_void, capacity: usize) -> Result<&'a mut [u8]> {
     if capacity == 0 {
         return Ok(&mut []);
     }

@@ -34,6 +34,8 @@ mod synced;
 mod arena;
 
 pub use arena::*;
+mod verified;
+
 pub use message::*;
 pub use metrics::*;
 pub use object::*;
@@ -41,3 +43,4 @@ pub use pages::*;
 pub use segment::*;
 pub use status::*;
 pub use synced::*;
+pub use verified::*;

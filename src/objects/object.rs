@@ -87,6 +87,16 @@ unsafe impl Provider for Object {
     fn check(&self) -> Result<()> {
         self.shared.segment.writable().map(drop)
     }
+
+    #[inline]
+    fn check_readable(&self) -> Result<()> {
+        self.shared.segment.readable().map(drop)
+    }
+
+    #[inline]
+    fn check_current(&self) -> Result<()> {
+        self.is_current()
+    }
 }
 
 impl Drop for Shared {

@@ -11,7 +11,7 @@ use core::ptr::NonNull;
 
 use crate::status::Result;
 #[cfg(not(any(loom, shuttle)))]
-use crate::sync::{Liveness, Shared32, Shared64, copy};
+use crate::sync::{Liveness, Shared32, Shared64, checksum::Crc, copy};
 
 #[cfg(all(feature = "std", not(any(loom, shuttle))))]
 mod heap;
@@ -142,6 +142,45 @@ impl<'a> Mem<'a> {
         unsafe { copy::copy_out(self.base.as_ptr().add(offset), bytes) }
     }
 
+    /// As [`copy_in`](Self::copy_in), and adds the bytes to `crc`.
+    #[inline]
+    #[track_caller]
+    pub fn copy_in_crc(&self, offset: usize, bytes: &[u8], crc: Crc) -> Crc {
+        assert!(offset <= self.len && bytes.len() <= self.len - offset, "copy outside");
+        // SAFETY: inside the range, by the assertion; valid for 'a by `new`.
+        unsafe { copy::copy_in_crc(self.base.as_ptr().add(offset), bytes, crc) }
+    }
+
+    /// As [`copy_out`](Self::copy_out), and adds the bytes to `crc`.
+    #[inline]
+    #[track_caller]
+    pub fn copy_out_crc(&self, offset: usize, bytes: &mut [u8], crc: Crc) -> Crc {
+        assert!(offset <= self.len && bytes.len() <= self.len - offset, "copy outside");
+        // SAFETY: inside the range, by the assertion; valid for 'a by `new`.
+        unsafe { copy::copy_out_crc(self.base.as_ptr().add(offset), bytes, crc) }
+    }
+
+    /// Copies `len` bytes from `from` to `to`, which do not overlap, and adds them to `crc`.
+    #[inline]
+    #[track_caller]
+    pub fn copy_across_crc(&self, to: usize, from: usize, len: usize, crc: Crc) -> Crc {
+        let (low, high) = (to.min(from), to.max(from));
+        assert!(len <= high - low && high <= self.len && len <= self.len - high, "copy outside");
+        let base = self.base.as_ptr();
+        // SAFETY: two ranges inside this one, the lower ending before the higher starts, by
+        // the assertion; valid for 'a by `new`.
+        unsafe { copy::copy_across_crc(base.add(to), base.add(from), len, crc) }
+    }
+
+    /// Adds the `len` bytes at `offset` to `crc`.
+    #[inline]
+    #[track_caller]
+    pub fn sum(&self, offset: usize, len: usize, crc: Crc) -> Crc {
+        assert!(offset <= self.len && len <= self.len - offset, "sum outside");
+        // SAFETY: inside the range, by the assertion; valid for 'a by `new`.
+        unsafe { copy::sum(self.base.as_ptr().add(offset), len, crc) }
+    }
+
     /// The part of `len` bytes at `offset`, a multiple of [`ALIGNMENT`].
     #[track_caller]
     pub fn part(&self, offset: usize, len: usize) -> Mem<'a> {
@@ -164,6 +203,18 @@ pub unsafe trait Provider {
     /// one opened read-only. Whoever uses [`mem`](Self::mem) asks first.
     #[inline]
     fn check(&self) -> Result<()> {
+        Ok(())
+    }
+
+    /// As [`check`](Self::check), for one who only reads: then read-only will do.
+    #[inline]
+    fn check_readable(&self) -> Result<()> {
+        self.check()
+    }
+
+    /// Asked after reading: an error if the bytes may have become another's meanwhile.
+    #[inline]
+    fn check_current(&self) -> Result<()> {
         Ok(())
     }
 }

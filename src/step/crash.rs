@@ -181,6 +181,11 @@ pub(crate) fn bulk(address: usize, bytes: &[u8]) {
     }
 }
 
+/// Whether the calling thread's steps mean anything.
+pub(crate) fn is_on() -> bool {
+    MODE.get() != Mode::Off
+}
+
 /// Whether the calling thread takes turns: then bulk copies are cut where a turn may end.
 pub(crate) fn takes_turns() -> bool {
     MODE.get() == Mode::TakeTurns

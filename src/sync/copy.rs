@@ -2,8 +2,10 @@
 //!
 //! A peer may write the same bytes at the same time. So shared bytes are never a Rust
 //! slice: they are a raw pointer that one copy reads into private memory, and whatever was
-//! copied is checked afterwards by a checksum, a sequence or a generation.
+//! copied is checked afterwards by a checksum, a sequence or a generation. Some copies sum on
+//! the way: the checksum is of the very bytes that were copied.
 
+use super::checksum::{Crc, run};
 use crate::step;
 
 /// Copies private `bytes` to shared memory at `to`.
@@ -36,4 +38,68 @@ pub unsafe fn copy_out(from: *const u8, bytes: &mut [u8]) {
     }
     // SAFETY: the caller's promise; private bytes never overlap shared ones.
     unsafe { core::ptr::copy_nonoverlapping(from, bytes.as_mut_ptr(), bytes.len()) }
+}
+
+/// As [`copy_in`], and adds the bytes to `crc`.
+///
+/// # Safety
+/// As there.
+#[inline]
+pub unsafe fn copy_in_crc(to: *mut u8, bytes: &[u8], crc: Crc) -> Crc {
+    step::bulk(to as usize, bytes);
+    // SAFETY: the caller's promise; private bytes never overlap shared ones.
+    Crc(unsafe { run::<true>(crc.0, to, bytes.as_ptr(), bytes.len()) })
+}
+
+/// As [`copy_out`], and adds the bytes to `crc`.
+///
+/// # Safety
+/// As there.
+#[inline]
+pub unsafe fn copy_out_crc(from: *const u8, bytes: &mut [u8], crc: Crc) -> Crc {
+    #[cfg(any(test, feature = "crash-points"))]
+    if step::takes_turns() {
+        // SAFETY: the caller's promise.
+        unsafe { copy_out(from, bytes) };
+        return crc.update(bytes);
+    }
+    // SAFETY: the caller's promise; private bytes never overlap shared ones.
+    Crc(unsafe { run::<true>(crc.0, bytes.as_mut_ptr(), from, bytes.len()) })
+}
+
+/// Copies `len` bytes of shared memory from one place to another, and adds them to `crc`.
+///
+/// # Safety
+/// `from` is valid for reads and `to` for writes of `len` bytes for the whole call, and they
+/// do not overlap.
+#[inline]
+pub unsafe fn copy_across_crc(to: *mut u8, from: *const u8, len: usize, crc: Crc) -> Crc {
+    #[cfg(any(test, feature = "crash-points"))]
+    if step::is_on() {
+        let mut bytes = vec![0; len];
+        // SAFETY: the caller's promise.
+        return unsafe {
+            let crc = copy_out_crc(from, &mut bytes, crc);
+            copy_in(to, &bytes);
+            crc
+        };
+    }
+    // SAFETY: the caller's promise.
+    Crc(unsafe { run::<true>(crc.0, to, from, len) })
+}
+
+/// Adds `len` bytes of shared memory to `crc`.
+///
+/// # Safety
+/// `from` is valid for reads of `len` bytes for the whole call.
+#[inline]
+pub unsafe fn sum(from: *const u8, len: usize, crc: Crc) -> Crc {
+    #[cfg(any(test, feature = "crash-points"))]
+    if step::takes_turns() {
+        let mut bytes = vec![0; len];
+        // SAFETY: the caller's promise.
+        return unsafe { copy_out_crc(from, &mut bytes, crc) };
+    }
+    // SAFETY: the caller's promise; nothing is written.
+    Crc(unsafe { run::<false>(crc.0, core::ptr::null_mut(), from, len) })
 }

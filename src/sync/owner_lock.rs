@@ -8,11 +8,7 @@
 //! The generation is cut to 19 bits: a word left by a dead owner would be mistaken for a
 //! live one only if nobody tried the lock while its row was taken another 524,288 times.
 
-use core::time::Duration;
-
-use super::event::SLICE;
 use super::{Deadline, Liveness, Ordering::*, ParticipantId, Shared32};
-use crate::os;
 use crate::status::{Result, fail};
 use crate::step;
 
@@ -69,7 +65,9 @@ pub struct OwnerLock<'a> {
 
 /// The held lock; released when dropped.
 pub struct OwnerGuard<'a> {
-    lock: OwnerLock<'a>,
+    word: &'a Shared32,
+    /// What the word says while it is ours, but for the waiters' bit.
+    mine: u32,
     recovered: bool,
 }
 
@@ -83,8 +81,17 @@ impl<'a> OwnerLock<'a> {
     ///
     /// Threads of one participant exclude each other too, but a thread must not take the
     /// lock twice.
+    #[inline]
     pub fn lock(&self, deadline: Deadline) -> Result<OwnerGuard<'a>> {
         let mine = Owner::of(self.live.me()).0;
+        // Mostly it is free. Acquire: with the Release in `unlock`.
+        if self.word.compare_exchange(0, mine, Acquire).is_ok() {
+            return Ok(OwnerGuard { word: self.word, mine, recovered: false });
+        }
+        self.lock_slowly(mine, deadline)
+    }
+
+    fn lock_slowly(&self, mine: u32, deadline: Deadline) -> Result<OwnerGuard<'a>> {
         let mut slept = false;
         loop {
             let word = self.word.load(Relaxed);
@@ -93,7 +100,7 @@ impl<'a> OwnerLock<'a> {
                 let new = if slept { mine | WAITERS } else { mine };
                 // Acquire: with the Release in `unlock`.
                 if self.word.compare_exchange(0, new, Acquire).is_ok() {
-                    return Ok(OwnerGuard { lock: *self, recovered: false });
+                    return Ok(OwnerGuard { word: self.word, mine, recovered: false });
                 }
                 continue;
             }
@@ -110,16 +117,15 @@ impl<'a> OwnerLock<'a> {
                     Owner::from_word(word).row().unwrap_or_default()
                 );
             }
-            let slice = Duration::from_nanos(left).min(SLICE);
             if left > 0 {
-                os::futex::wait(self.word, word, slice);
+                sleep(self.word, word, left);
             }
             slept = true;
             if self.word.load(Relaxed) == word && self.owner_is_dead(word) {
                 // Acquire: everything the dead one stored is visible by now, as its process
                 // has ended; the partner is whoever took over before.
                 if self.word.compare_exchange(word, mine | WAITERS, Acquire).is_ok() {
-                    return Ok(OwnerGuard { lock: *self, recovered: true });
+                    return Ok(OwnerGuard { word: self.word, mine, recovered: true });
                 }
             }
         }
@@ -135,6 +141,27 @@ impl<'a> OwnerLock<'a> {
     }
 }
 
+/// Sleeps while `word` holds `value`, for a slice at most.
+#[cfg(feature = "std")]
+fn sleep(word: &Shared32, value: u32, left: u64) {
+    let slice = core::time::Duration::from_nanos(left).min(super::event::SLICE);
+    crate::os::futex::wait(word, value, slice);
+}
+
+#[cfg(feature = "std")]
+fn wake_one(word: &Shared32) {
+    crate::os::futex::wake_one(word);
+}
+
+/// Without an operating system nobody sleeps: waiting is looking again.
+#[cfg(not(feature = "std"))]
+fn sleep(_word: &Shared32, _value: u32, _left: u64) {
+    core::hint::spin_loop();
+}
+
+#[cfg(not(feature = "std"))]
+fn wake_one(_word: &Shared32) {}
+
 impl OwnerGuard<'_> {
     /// The lock was taken from a dead owner: repair what it protects before anything else.
     pub fn recovered(&self) -> bool {
@@ -147,10 +174,9 @@ impl Drop for OwnerGuard<'_> {
         step::release(|| {
             // By exchange, so that a lock which a scribble cost us is not taken from the next.
             // Release: with the Acquire of the next `lock`.
-            let mine = Owner::of(self.lock.live.me()).0;
-            if self.lock.word.compare_exchange(mine, 0, Release).is_err() {
-                let _ = self.lock.word.compare_exchange(mine | WAITERS, 0, Release);
-                os::futex::wake_one(self.lock.word);
+            if self.word.compare_exchange(self.mine, 0, Release).is_err() {
+                let _ = self.word.compare_exchange(self.mine | WAITERS, 0, Release);
+                wake_one(self.word);
             }
         });
     }

@@ -88,7 +88,7 @@ pub(crate) struct Board {
 }
 
 static BOARD: OnceLock<&'static Board> = OnceLock::new();
-const ROLES: [&str; 11] = [
+const ROLES: [&str; 13] = [
     "",
     "conductor",
     "survivor",
@@ -100,6 +100,8 @@ const ROLES: [&str; 11] = [
     "watcher",
     "scribbler",
     "parent",
+    "writer",
+    "reader",
 ];
 
 /// The board; made by the first call, which must come before any fork.

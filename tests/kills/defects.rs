@@ -38,6 +38,8 @@ const DEFECTS: &[Defect] = defects! {
     "metrics" "StartFromZero" by "metrics",
     "ring" "HeadBeforeClaim" by "arena",
     "arena" "CandidateTrusted" by "arena",
+    "verified" "CommitFirst" by "verified",
+    "verified" "NoSnapshot" by "verified",
 };
 
 fn plant(room: &'static str, name: &'static str) {

@@ -33,6 +33,8 @@ mod ring;
 mod scribble;
 mod settings;
 mod synced;
+
+mod verified;
 mod worker;
 
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
@@ -54,6 +56,7 @@ const CHECKS: &[Check] = &[
     Check { name: "metrics", run: metrics::run },
     Check { name: "synced", run: synced::run },
     Check { name: "arena", run: arena::run },
+    Check { name: "verified", run: verified::run },
     Check { name: "threads and two handles", run: alive::threads },
     Check { name: "stopped processes", run: alive::stopped },
     Check { name: "forked children", run: alive::forked },

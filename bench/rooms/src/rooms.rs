@@ -31,8 +31,6 @@ pub fn cases(room: &str) -> Vec<Case> {
 pub fn missing(room: &str) -> Vec<String> {
     match room {
         "rings" => rings::missing(),
-        "checksums" => vec!["wrtmem copy with checksum in one pass is not built yet".into()],
-        "verified" => ["cell", "region", "scrub"].map(not_built).into(),
         _ => Vec::new(),
     }
 }

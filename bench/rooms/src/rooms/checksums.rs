@@ -5,6 +5,9 @@ use std::hint::black_box;
 
 use bench_framework::sample::{Axis, Key, Side};
 
+use wrtmem::sync::checksum::{Crc, Path, force_path};
+use wrtmem::sync::copy::copy_in_crc;
+
 use crate::case::{Case, Meter, Version, Work};
 use crate::ring::native;
 
@@ -57,6 +60,19 @@ pub fn cases() -> Vec<Case> {
             })
         }));
         cases.push(row("copy", bytes, "wrtmem copy_in", Side::Ours, own.clone(), work));
+        for path in Path::ALL.into_iter().filter(|path| path.is_supported()) {
+            let work = Work::Single(Box::new(move |meter: &Meter| {
+                force_path(Some(path)).map_err(|error| error.to_string())?;
+                let nanos = copy(meter, |from, to| {
+                    // SAFETY: `to` is as long as `from`, and a buffer of its own.
+                    black_box(unsafe { copy_in_crc(to.as_mut_ptr(), from, Crc::new()) });
+                });
+                force_path(None).map_err(|error| error.to_string())?;
+                nanos
+            }));
+            let peer = format!("wrtmem copy and CRC32C, {path:?}");
+            cases.push(row("copy", bytes, &peer, Side::Ours, own.clone(), work));
+        }
         let work = Work::Single(Box::new(move |meter: &Meter| {
             copy(meter, |from, to| to.copy_from_slice(from))
         }));

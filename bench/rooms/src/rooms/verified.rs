@@ -9,6 +9,8 @@ use bench_framework::sample::{Key, Side};
 use crate::case::{Case, Meter, Version, Work};
 use crate::shared::Memory;
 
+mod ours;
+
 const ROOM: &str = "verified";
 
 pub fn cases() -> Vec<Case> {
@@ -25,6 +27,13 @@ pub fn cases() -> Vec<Case> {
                 let blocks = if blocks.is_empty() { String::new() } else { format!(", {blocks}") };
                 format!("{kind} {what}{blocks}")
             };
+            let block = match blocks {
+                "4 KiB blocks" => Some(4096),
+                "512 B blocks" => Some(512),
+                _ => None,
+            };
+            cases.extend(ours::cases(test, block, bytes));
+            cases.push(ours::atomic(&test("write"), bytes));
             let mut row = |what: &str, peer: &str, side, version, work| {
                 let key = Key::new(ROOM, &test(what), &format!("{bytes} B"), peer);
                 cases.push(Case::new(key, side, version, work));
@@ -44,6 +53,11 @@ pub fn cases() -> Vec<Case> {
             }));
             let parking_lot = Version::Crate("parking_lot");
             row("write", "copy under parking_lot", Side::Peer, parking_lot, parked);
+            let spin = Version::Crate("spin");
+            let spun = Work::Single(Box::new(move |m: &Meter| {
+                under_lock::<spin::Mutex<()>>(bytes, false, m)
+            }));
+            row("write", "copy under spin", Side::Peer, spin, spun);
             let regular = Work::Single(Box::new(move |meter: &Meter| plain(bytes, meter)));
             row("read", "memcpy", Side::Floor, libc, regular);
         }
@@ -112,6 +126,17 @@ impl Lock for Robust {
         // SAFETY: locked by this thread just above.
         unsafe { libc::pthread_mutex_unlock(self.0.base().cast()) };
         done
+    }
+}
+
+impl Lock for spin::Mutex<()> {
+    fn new() -> Result<Self, String> {
+        Ok(spin::Mutex::new(()))
+    }
+
+    fn locked<T>(&self, work: impl FnOnce() -> T) -> T {
+        let _guard = self.lock();
+        work()
     }
 }
 
