@@ -5,3 +5,7 @@
 //! | [`message`] | records of any length with a checksum, one lane per sender, one receiver |
 
 pub mod message;
+mod owner;
+mod seeded;
+
+pub use owner::Peer;

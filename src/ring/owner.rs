@@ -1,4 +1,4 @@
-//! Whose a lane, or the receiver's place, is.
+//! Whose a place in a ring is: a lane, a producer's place, a consumer's.
 
 use core::fmt;
 
@@ -6,7 +6,7 @@ use super::seeded::{Bug, seeded};
 use crate::status::Status;
 use crate::sync::{Liveness, Ordering::*, ParticipantId, Shared64};
 
-/// The owner of a lane or of the receiver's place, in one word that only a CAS changes.
+/// The owner of one place of a ring, in one word that only a CAS changes.
 ///
 /// ```text
 /// bit  63      owned
