@@ -3,9 +3,11 @@
 //! | ring | shape |
 //! |---|---|
 //! | [`message`] | records of any length with a checksum, one lane per sender, one receiver |
+//! | [`spsc`] | elements of one size, one producer, one consumer |
 
 pub mod message;
 mod owner;
 mod seeded;
+pub mod spsc;
 
 pub use owner::Peer;

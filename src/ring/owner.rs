@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::seeded::{Bug, seeded};
-use crate::status::Status;
+use crate::status::{Error, Result, Status};
 use crate::sync::{Liveness, Ordering::*, ParticipantId, Shared64};
 
 /// The owner of one place of a ring, in one word that only a CAS changes.
@@ -183,6 +183,27 @@ impl Owner {
         match word.compare_exchange(self.raw, mine.raw, AcqRel) {
             Ok(_) => Ok(mine),
             Err(_) => Err(Status::Busy),
+        }
+    }
+
+    /// Takes the place of `word`, named for messages, from nobody or from the dead. `Busy`
+    /// while its owner lives, unless a test has `rob` planted.
+    pub(super) fn take(
+        word: &Shared64,
+        live: &dyn Liveness,
+        place: &str,
+        rob: bool,
+    ) -> Result<Owner> {
+        let owner = Owner::load(word);
+        let busy = |who: ParticipantId| {
+            Error::with_detail(
+                Status::Busy,
+                format_args!("{place}'s place belongs to {who:?}, who lives"),
+            )
+        };
+        match owner.peer(live) {
+            Peer::Alive(who) if !rob => Err(busy(who)),
+            _ => owner.claim(word, live, false).map_err(|_| busy(live.me())),
         }
     }
 

@@ -15,13 +15,14 @@ const PAIR: &str = "send and receive, one thread";
 const BATCHES: &str = "one way, 32 at a time";
 
 pub fn missing() -> Vec<String> {
-    let kinds = ["spsc", "mpmc", "broadcast", "mailbox", "message, ordered"];
+    let kinds = ["mpmc", "broadcast", "mailbox", "message, ordered"];
     kinds.iter().map(|kind| format!("wrtmem {kind} is not built yet")).collect()
 }
 
 pub fn cases() -> Vec<Case> {
     let mut rows = Rows::default();
     rows.kind::<ours::MessageLane>("wrtmem message", Side::Ours, OWN, Reach::Both);
+    rows.kind::<ours::Spsc>("wrtmem spsc", Side::Ours, OWN, Reach::Both);
     rows.kind::<peers::RingbufferSpsc>(
         "ringbuffer-spsc",
         Side::Peer,
@@ -50,6 +51,8 @@ pub fn cases() -> Vec<Case> {
         Reach::Threads,
     );
     rows.natives();
+    let work = Work::Duo(Box::new(|| ring::one_way_many::<ours::Spsc, 8>(CAPACITY, false)));
+    rows.push(BATCHES, "64 B", "wrtmem spsc", Side::Ours, OWN, work);
     rows.duo(BATCHES, "64 B", "rtrb", || ring::one_way_many::<peers::Rtrb, 8>(CAPACITY, false));
     rows.duo(BATCHES, "64 B", "gil", || ring::one_way_many::<peers::Gil, 8>(CAPACITY, false));
     rows.duo(BATCHES, "64 B", "ringbuf", || {

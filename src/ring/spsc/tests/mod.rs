@@ -1,0 +1,1 @@
+//! What the guarantees of the ring are held to.
