@@ -35,4 +35,4 @@ pub use mutex::{WrtMutex, WrtMutexGuard};
 #[cfg(feature = "std")]
 pub use owner_lock::OwnerLock;
 pub use plain::Plain;
-pub use word::{Ordering, Shared32, Shared64, fence};
+pub use word::{Ordering, Shared32, Shared64, compiler_fence, fence};

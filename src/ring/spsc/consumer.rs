@@ -64,14 +64,14 @@ impl SpscRing<'_> {
     /// elements than the ring holds. The producer's next push mends its own, the consumer's
     /// look the other. After 64 such answers the consumer goes on at the tail as it is:
     /// counted, with whatever lay before it lost.
-    #[inline]
+    #[inline(always)]
     pub fn try_pop(&self, consumer: &mut ConsumerState, element: &mut [u8]) -> Result<()> {
         self.one(element.len())?;
         self.pop_by(consumer, |ring, position| ring.read_one(position, element))
     }
 
     /// Pops what `read` takes from the slot of a position.
-    #[inline]
+    #[inline(always)]
     pub(super) fn pop_by<T>(
         &self,
         consumer: &mut ConsumerState,
@@ -90,7 +90,7 @@ impl SpscRing<'_> {
 
     /// Pops as many elements as there are, at most as many as `elements` holds, by one store;
     /// `Empty` if none.
-    #[inline]
+    #[inline(always)]
     pub fn try_pop_n(&self, consumer: &mut ConsumerState, elements: &mut [u8]) -> Result<usize> {
         let wanted = self.whole(elements.len())?;
         if wanted == 0 {
@@ -108,7 +108,7 @@ impl SpscRing<'_> {
 
     /// The next elements, as many as there are, at most `count`; `Empty` if none. They stay
     /// until [`release`](Self::release).
-    #[inline]
+    #[inline(always)]
     pub fn try_peek(&self, consumer: &mut ConsumerState, count: usize) -> Result<Span> {
         if consumer.queued() < (count as u64).min(self.shape.capacity()) {
             self.look_for_more(consumer)?;
@@ -118,7 +118,7 @@ impl SpscRing<'_> {
     }
 
     /// Pops the first `count` elements of what was peeked at, by one store.
-    #[inline]
+    #[inline(always)]
     pub fn release(&self, consumer: &mut ConsumerState, count: usize) -> Result<()> {
         if count as u64 > consumer.queued() {
             fail!(
@@ -133,7 +133,7 @@ impl SpscRing<'_> {
         Ok(())
     }
 
-    #[inline]
+    #[inline(always)]
     fn commit_head(&self, consumer: &mut ConsumerState, count: u64) {
         debug_assert!(count <= consumer.queued());
         consumer.head = consumer.head.wrapping_add(count);
@@ -145,7 +145,7 @@ impl SpscRing<'_> {
     }
 
     /// Reads the tail anew; `Empty` if there is no element.
-    #[inline]
+    #[inline(always)]
     fn look_for_more(&self, consumer: &mut ConsumerState) -> Result<()> {
         // Acquire: with the Release in `commit_tail`: the elements are there.
         let tail = self.mem.word64(layout::TAIL).load(Acquire);

@@ -116,7 +116,7 @@ impl<'a> SpscRing<'a> {
     }
 
     /// The ring that `attach` or `format` answered for the same memory.
-    #[inline]
+    #[inline(always)]
     fn again(mem: Mem<'a>, shape: Shape) -> SpscRing<'a> {
         SpscRing { mem, shape }
     }
@@ -154,7 +154,7 @@ impl<'a> SpscRing<'a> {
     }
 
     /// How many elements `bytes` are, which must be whole ones.
-    #[inline]
+    #[inline(always)]
     fn whole(&self, bytes: usize) -> Result<usize> {
         let element = self.shape.element();
         if !bytes.is_multiple_of(element) {
@@ -163,7 +163,7 @@ impl<'a> SpscRing<'a> {
         Ok(bytes / element)
     }
 
-    #[inline]
+    #[inline(always)]
     fn one(&self, bytes: usize) -> Result<()> {
         if bytes != self.shape.element() {
             return self.not_whole(bytes).map(drop);
@@ -177,7 +177,7 @@ impl<'a> SpscRing<'a> {
     }
 
     /// Copies one element in, by moves of a fixed size where there are some.
-    #[inline]
+    #[inline(always)]
     fn write_one(&self, position: u64, bytes: &[u8]) {
         let offset = self.shape.offset(position);
         match bytes.len() {
@@ -190,7 +190,7 @@ impl<'a> SpscRing<'a> {
     }
 
     /// Copies one element out.
-    #[inline]
+    #[inline(always)]
     fn read_one(&self, position: u64, bytes: &mut [u8]) {
         let offset = self.shape.offset(position);
         match bytes.len() {
@@ -203,7 +203,7 @@ impl<'a> SpscRing<'a> {
     }
 
     /// Copies whole elements in, at most as many as the ring holds.
-    #[inline]
+    #[inline(always)]
     fn write_many(&self, position: u64, bytes: &[u8]) {
         let element = self.shape.element();
         let first = self.before_wrap(position, bytes.len() / element) * element;
@@ -215,7 +215,7 @@ impl<'a> SpscRing<'a> {
     }
 
     /// Copies whole elements out, at most as many as the ring holds.
-    #[inline]
+    #[inline(always)]
     fn read_many(&self, position: u64, bytes: &mut [u8]) {
         let element = self.shape.element();
         let first = self.before_wrap(position, bytes.len() / element) * element;
@@ -227,7 +227,7 @@ impl<'a> SpscRing<'a> {
     }
 
     /// See [`Shape::before_wrap`].
-    #[inline]
+    #[inline(always)]
     fn before_wrap(&self, position: u64, count: usize) -> usize {
         if seeded(Bug::NoWrap) {
             let room = (self.mem.len() - self.shape.offset(position)) / self.shape.element();
@@ -237,7 +237,7 @@ impl<'a> SpscRing<'a> {
     }
 
     /// Wakes the sleepers of the event count at `offset`. Without `std` nobody can sleep.
-    #[inline]
+    #[inline(always)]
     fn wake(&self, offset: usize) {
         #[cfg(feature = "std")]
         if !(seeded(Bug::NoWake) && offset == layout::ITEMS_EVENT) {

@@ -57,14 +57,14 @@ impl SpscRing<'_> {
     ///
     /// `Corrupt` while the two indices make no sense together; see
     /// [`try_pop`](Self::try_pop).
-    #[inline]
+    #[inline(always)]
     pub fn try_push(&self, producer: &mut ProducerState, element: &[u8]) -> Result<()> {
         self.one(element.len())?;
         self.push_by(producer, |ring, position| ring.write_one(position, element))
     }
 
     /// Pushes what `write` puts into the slot of a position.
-    #[inline]
+    #[inline(always)]
     pub(super) fn push_by(
         &self,
         producer: &mut ProducerState,
@@ -98,7 +98,7 @@ impl SpscRing<'_> {
     }
 
     /// Pushes as many of `elements` as there is room for, by one store; `Full` if none.
-    #[inline]
+    #[inline(always)]
     pub fn try_push_n(&self, producer: &mut ProducerState, elements: &[u8]) -> Result<usize> {
         let wanted = self.whole(elements.len())?;
         if wanted == 0 {
@@ -116,7 +116,7 @@ impl SpscRing<'_> {
 
     /// The next slots to write, as many as are free, at most `count`; `Full` if none. Nothing
     /// is pushed before [`commit`](Self::commit).
-    #[inline]
+    #[inline(always)]
     pub fn try_reserve(&self, producer: &mut ProducerState, count: usize) -> Result<Span> {
         if producer.room() < (count as u64).min(self.shape.capacity()) {
             self.look_for_room(producer)?;
@@ -126,7 +126,7 @@ impl SpscRing<'_> {
     }
 
     /// Pushes the first `count` elements of what was reserved, by one store.
-    #[inline]
+    #[inline(always)]
     pub fn commit(&self, producer: &mut ProducerState, count: usize) -> Result<()> {
         if count as u64 > producer.room() {
             fail!(
@@ -141,7 +141,7 @@ impl SpscRing<'_> {
         Ok(())
     }
 
-    #[inline]
+    #[inline(always)]
     fn commit_tail(&self, producer: &mut ProducerState, count: u64) {
         debug_assert!(count <= producer.room());
         producer.tail = producer.tail.wrapping_add(count);

@@ -49,7 +49,7 @@ impl<T: Plain, P: Provider> Producer<T, P> {
         Ok(Producer { provider, capacity, state, element: PhantomData })
     }
 
-    #[inline]
+    #[inline(always)]
     fn split(&mut self) -> Result<(SpscRing<'_>, &mut ProducerState)> {
         self.provider.check()?;
         Ok((SpscRing::again(self.provider.mem(), shape::<T>(self.capacity)), &mut self.state))
@@ -66,7 +66,7 @@ impl<T: Plain, P: Provider> Producer<T, P> {
     }
 
     /// See [`SpscRing::try_push`].
-    #[inline]
+    #[inline(always)]
     pub fn try_push(&mut self, element: &T) -> Result<()> {
         let (ring, state) = self.split()?;
         ring.try_push(state, bytes_of(element))
@@ -80,14 +80,14 @@ impl<T: Plain, P: Provider> Producer<T, P> {
     }
 
     /// See [`SpscRing::try_push_n`].
-    #[inline]
+    #[inline(always)]
     pub fn try_push_n(&mut self, elements: &[T]) -> Result<usize> {
         let (ring, state) = self.split()?;
         ring.try_push_n(state, bytes_of_all(elements))
     }
 
     /// The next free slots to be written in place: see [`SpscRing::try_reserve`].
-    #[inline]
+    #[inline(always)]
     pub fn try_reserve(&mut self, count: usize) -> Result<WriteSpan<'_, T, P>> {
         let (ring, state) = self.split()?;
         let span = ring.try_reserve(state, count)?;
@@ -128,7 +128,7 @@ impl<T: Plain, P: Provider> Consumer<T, P> {
         Ok(Consumer { provider, capacity, state, element: PhantomData })
     }
 
-    #[inline]
+    #[inline(always)]
     fn split(&mut self) -> Result<(SpscRing<'_>, &mut ConsumerState)> {
         self.provider.check()?;
         Ok((SpscRing::again(self.provider.mem(), shape::<T>(self.capacity)), &mut self.state))
@@ -145,21 +145,21 @@ impl<T: Plain, P: Provider> Consumer<T, P> {
     }
 
     /// See [`SpscRing::try_pop`].
-    #[inline]
+    #[inline(always)]
     pub fn try_pop(&mut self, element: &mut T) -> Result<()> {
         let (ring, state) = self.split()?;
         ring.try_pop(state, bytes_of_mut(element))
     }
 
     /// See [`SpscRing::try_pop_n`].
-    #[inline]
+    #[inline(always)]
     pub fn try_pop_n(&mut self, elements: &mut [T]) -> Result<usize> {
         let (ring, state) = self.split()?;
         ring.try_pop_n(state, bytes_of_all_mut(elements))
     }
 
     /// The next elements to be read in place: see [`SpscRing::try_peek`].
-    #[inline]
+    #[inline(always)]
     pub fn try_peek(&mut self, count: usize) -> Result<ReadSpan<'_, T, P>> {
         let (ring, state) = self.split()?;
         let span = ring.try_peek(state, count)?;
@@ -255,7 +255,7 @@ impl<T: Plain, P: Provider> WriteSpan<'_, T, P> {
     }
 
     /// Pushes the first `count` elements, by one store. `Invalid` if there are not so many.
-    #[inline]
+    #[inline(always)]
     pub fn commit(self, count: usize) -> Result<()> {
         if count > self.span.count {
             fail!(Invalid, "spsc ring: {count} elements to commit, {} reserved", self.span.count);
@@ -313,7 +313,7 @@ impl<T: Plain, P: Provider> ReadSpan<'_, T, P> {
     }
 
     /// Pops the first `count` elements, by one store. `Invalid` if there are not so many.
-    #[inline]
+    #[inline(always)]
     pub fn release(self, count: usize) -> Result<()> {
         if count > self.span.count {
             fail!(Invalid, "spsc ring: {count} elements to release, {} shown", self.span.count);
