@@ -103,7 +103,7 @@ impl<'a> EventCount<'a> {
 
     /// Wakes all sleepers, if there are any. Call it after the change they wait for.
     #[inline(always)]
-    pub fn wake(&self) {
+    pub fn wake(self) {
         // (A), with (B) in `wait`.
         if !seeded(Bug::NoFence) {
             os::membarrier::light();
@@ -114,7 +114,7 @@ impl<'a> EventCount<'a> {
     }
 
     #[cold]
-    fn wake_sleepers(&self) {
+    fn wake_sleepers(self) {
         self.mem.word32(self.offset).store(0, Relaxed);
         // Release: a sleeper that reads the new count (Acquire, in `wait` or after its
         // kernel wait) sees the change that came before.
@@ -123,7 +123,7 @@ impl<'a> EventCount<'a> {
     }
 
     /// What the kernel compares and sleeps on.
-    fn futex_word(&self) -> &'a Shared32 {
+    fn futex_word(self) -> &'a Shared32 {
         self.mem.word32(if seeded(Bug::FlagIsFutexWord) { self.offset } else { self.offset + 8 })
     }
 

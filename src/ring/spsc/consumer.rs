@@ -42,7 +42,7 @@ impl ConsumerState {
 impl SpscRing<'_> {
     /// Takes the consumer's place. `Busy` while another consumer lives. After a dead one it
     /// goes on with what that one had not released.
-    pub fn open_consumer(&self) -> Result<ConsumerState> {
+    pub fn open_consumer(self) -> Result<ConsumerState> {
         let word = self.mem.word64(layout::CONSUMER_OWNER);
         let rob = seeded(Bug::TakeFromLiving);
         let owner = Owner::take(word, self.mem.live(), "spsc ring: the consumer", rob)?;
@@ -54,7 +54,7 @@ impl SpscRing<'_> {
     }
 
     /// Gives the consumer's place back. What was not popped stays.
-    pub fn close_consumer(&self, consumer: ConsumerState) {
+    pub fn close_consumer(self, consumer: ConsumerState) {
         consumer.owner.release(self.mem.word64(layout::CONSUMER_OWNER));
     }
 
@@ -65,7 +65,7 @@ impl SpscRing<'_> {
     /// look the other. After 64 such answers the consumer goes on at the tail as it is:
     /// counted, with whatever lay before it lost.
     #[inline(always)]
-    pub fn try_pop(&self, consumer: &mut ConsumerState, element: &mut [u8]) -> Result<()> {
+    pub fn try_pop(self, consumer: &mut ConsumerState, element: &mut [u8]) -> Result<()> {
         self.one(element.len())?;
         self.pop_by(consumer, |ring, position| ring.read_one(position, element))
     }
@@ -73,9 +73,9 @@ impl SpscRing<'_> {
     /// Pops what `read` takes from the slot of a position.
     #[inline(always)]
     pub(super) fn pop_by<T>(
-        &self,
+        self,
         consumer: &mut ConsumerState,
-        read: impl FnOnce(&Self, u64) -> T,
+        read: impl FnOnce(Self, u64) -> T,
     ) -> Result<T> {
         if consumer.queued() == 0 {
             self.look_for_more(consumer)?;
@@ -91,7 +91,7 @@ impl SpscRing<'_> {
     /// Pops as many elements as there are, at most as many as `elements` holds, by one store;
     /// `Empty` if none.
     #[inline(always)]
-    pub fn try_pop_n(&self, consumer: &mut ConsumerState, elements: &mut [u8]) -> Result<usize> {
+    pub fn try_pop_n(self, consumer: &mut ConsumerState, elements: &mut [u8]) -> Result<usize> {
         let wanted = self.whole(elements.len())?;
         if wanted == 0 {
             return Ok(0);
@@ -109,7 +109,7 @@ impl SpscRing<'_> {
     /// The next elements, as many as there are, at most `count`; `Empty` if none. They stay
     /// until [`release`](Self::release).
     #[inline(always)]
-    pub fn try_peek(&self, consumer: &mut ConsumerState, count: usize) -> Result<Span> {
+    pub fn try_peek(self, consumer: &mut ConsumerState, count: usize) -> Result<Span> {
         if consumer.queued() < (count as u64).min(self.shape.capacity()) {
             self.look_for_more(consumer)?;
         }
@@ -119,7 +119,7 @@ impl SpscRing<'_> {
 
     /// Pops the first `count` elements of what was peeked at, by one store.
     #[inline(always)]
-    pub fn release(&self, consumer: &mut ConsumerState, count: usize) -> Result<()> {
+    pub fn release(self, consumer: &mut ConsumerState, count: usize) -> Result<()> {
         if count as u64 > consumer.queued() {
             fail!(
                 Invalid,
@@ -134,7 +134,7 @@ impl SpscRing<'_> {
     }
 
     #[inline(always)]
-    fn commit_head(&self, consumer: &mut ConsumerState, count: u64) {
+    fn commit_head(self, consumer: &mut ConsumerState, count: u64) {
         debug_assert!(count <= consumer.queued());
         consumer.head = consumer.head.wrapping_add(count);
         let order = if seeded(Bug::HeadRelaxed) { Relaxed } else { Release };
@@ -146,7 +146,7 @@ impl SpscRing<'_> {
 
     /// Reads the tail anew; `Empty` if there is no element.
     #[inline(always)]
-    fn look_for_more(&self, consumer: &mut ConsumerState) -> Result<()> {
+    fn look_for_more(self, consumer: &mut ConsumerState) -> Result<()> {
         // Acquire: with the Release in `commit_tail`: the elements are there.
         let tail = self.mem.word64(layout::TAIL).load(Acquire);
         let queued = tail.wrapping_sub(consumer.head);
@@ -169,7 +169,7 @@ impl SpscRing<'_> {
 
     /// Stores the head again if somebody scribbled over it: the producer cannot go on without.
     #[inline]
-    fn look_after_head(&self, consumer: &ConsumerState) {
+    fn look_after_head(self, consumer: &ConsumerState) {
         let word = self.mem.word64(layout::HEAD);
         if word.load(Relaxed) != consumer.head && !seeded(Bug::IndexNotMended) {
             // Release: as in `commit_head`.
@@ -180,7 +180,7 @@ impl SpscRing<'_> {
 
     /// The tail makes no sense. `Corrupt`, and in the end `Empty`, at the tail.
     #[cold]
-    fn puzzle(&self, consumer: &mut ConsumerState, tail: u64) -> Result<()> {
+    fn puzzle(self, consumer: &mut ConsumerState, tail: u64) -> Result<()> {
         self.look_after_head(consumer);
         consumer.puzzled += 1;
         if consumer.puzzled <= PUZZLED {
@@ -214,7 +214,7 @@ mod waiting {
         /// `Timeout` when it passes, also if there never was a producer; `PeerDead` if the
         /// producer died, nobody took its place, and all it pushed was popped.
         pub(in crate::ring::spsc) fn wait_for_more<T>(
-            &self,
+            self,
             consumer: &mut ConsumerState,
             deadline: Deadline,
             mut attempt: impl FnMut(&mut ConsumerState) -> Result<T>,
@@ -256,7 +256,7 @@ mod waiting {
         /// [`try_pop`](Self::try_pop).
         #[inline]
         pub fn pop(
-            &self,
+            self,
             consumer: &mut ConsumerState,
             element: &mut [u8],
             deadline: Deadline,
@@ -271,7 +271,7 @@ mod waiting {
         /// As [`try_pop_n`](Self::try_pop_n), waiting for one element at least.
         #[inline]
         pub fn pop_n(
-            &self,
+            self,
             consumer: &mut ConsumerState,
             elements: &mut [u8],
             deadline: Deadline,
@@ -286,7 +286,7 @@ mod waiting {
         /// As [`try_peek`](Self::try_peek), waiting for one element at least.
         #[inline]
         pub fn peek(
-            &self,
+            self,
             consumer: &mut ConsumerState,
             count: usize,
             deadline: Deadline,

@@ -50,7 +50,7 @@ impl<T> Drop for Values<T> {
 
 impl SpscRing<'_> {
     #[inline]
-    fn place<T>(&self, position: u64) -> *mut T {
+    fn place<T>(self, position: u64) -> *mut T {
         self.mem.part_base(self.shape.offset(position)).cast::<T>().as_ptr()
     }
 
@@ -59,7 +59,7 @@ impl SpscRing<'_> {
     /// # Safety
     /// The ring is one of `T`, and the slot is free: it lies between the tail and the limit.
     #[inline]
-    unsafe fn put<T>(&self, position: u64, value: T) {
+    unsafe fn put<T>(self, position: u64, value: T) {
         // SAFETY: a slot is as large as a `T`, and aligned for it, as `local` has asserted.
         unsafe { self.place::<T>(position).write(value) }
     }
@@ -69,7 +69,7 @@ impl SpscRing<'_> {
     /// # Safety
     /// The ring is one of `T`, and the slot has a value: it lies between head and tail.
     #[inline]
-    unsafe fn take<T>(&self, position: u64) -> T {
+    unsafe fn take<T>(self, position: u64) -> T {
         // SAFETY: as in `put`.
         unsafe { self.place::<T>(position).read() }
     }

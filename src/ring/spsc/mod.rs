@@ -68,7 +68,8 @@ use seeded::{Bug, seeded};
 
 /// A view of a ring in memory, on elements as bytes.
 ///
-/// It keeps nothing: what a side remembers is in its [`ProducerState`] or [`ConsumerState`],
+/// It is small and taken by value, so that the fast paths keep it in registers. It keeps
+/// nothing: what a side remembers is in its [`ProducerState`] or [`ConsumerState`],
 /// which belong to the ring they came from. [`Producer`] and [`Consumer`] hold both together,
 /// and know the type.
 #[derive(Clone, Copy)]
@@ -137,25 +138,25 @@ impl<'a> SpscRing<'a> {
     }
 
     /// Elements it holds.
-    pub fn capacity(&self) -> usize {
+    pub fn capacity(self) -> usize {
         self.shape.capacity() as usize
     }
 
     /// Elements waiting, at some moment of the call.
-    pub fn len(&self) -> usize {
+    pub fn len(self) -> usize {
         let head = self.mem.word64(layout::HEAD).load(Relaxed);
         let tail = self.mem.word64(layout::TAIL).load(Relaxed);
         tail.wrapping_sub(head).min(self.shape.capacity()) as usize
     }
 
     /// Whether no element waits, at some moment of the call.
-    pub fn is_empty(&self) -> bool {
+    pub fn is_empty(self) -> bool {
         self.len() == 0
     }
 
     /// How many elements `bytes` are, which must be whole ones.
     #[inline(always)]
-    fn whole(&self, bytes: usize) -> Result<usize> {
+    fn whole(self, bytes: usize) -> Result<usize> {
         let element = self.shape.element();
         if !bytes.is_multiple_of(element) {
             return self.not_whole(bytes);
@@ -164,7 +165,7 @@ impl<'a> SpscRing<'a> {
     }
 
     #[inline(always)]
-    fn one(&self, bytes: usize) -> Result<()> {
+    fn one(self, bytes: usize) -> Result<()> {
         if bytes != self.shape.element() {
             return self.not_whole(bytes).map(drop);
         }
@@ -172,13 +173,13 @@ impl<'a> SpscRing<'a> {
     }
 
     #[cold]
-    fn not_whole(&self, bytes: usize) -> Result<usize> {
+    fn not_whole(self, bytes: usize) -> Result<usize> {
         fail!(Invalid, "spsc ring: {bytes} bytes, elements are {} bytes", self.shape.element())
     }
 
     /// Copies one element in, by moves of a fixed size where there are some.
     #[inline(always)]
-    fn write_one(&self, position: u64, bytes: &[u8]) {
+    fn write_one(self, position: u64, bytes: &[u8]) {
         let offset = self.shape.offset(position);
         match bytes.len() {
             8 => self.mem.copy_in(offset, &bytes[..8]),
@@ -191,7 +192,7 @@ impl<'a> SpscRing<'a> {
 
     /// Copies one element out.
     #[inline(always)]
-    fn read_one(&self, position: u64, bytes: &mut [u8]) {
+    fn read_one(self, position: u64, bytes: &mut [u8]) {
         let offset = self.shape.offset(position);
         match bytes.len() {
             8 => self.mem.copy_out(offset, &mut bytes[..8]),
@@ -204,7 +205,7 @@ impl<'a> SpscRing<'a> {
 
     /// Copies whole elements in, at most as many as the ring holds.
     #[inline(always)]
-    fn write_many(&self, position: u64, bytes: &[u8]) {
+    fn write_many(self, position: u64, bytes: &[u8]) {
         let element = self.shape.element();
         let first = self.before_wrap(position, bytes.len() / element) * element;
         let (before, after) = bytes.split_at(first);
@@ -216,7 +217,7 @@ impl<'a> SpscRing<'a> {
 
     /// Copies whole elements out, at most as many as the ring holds.
     #[inline(always)]
-    fn read_many(&self, position: u64, bytes: &mut [u8]) {
+    fn read_many(self, position: u64, bytes: &mut [u8]) {
         let element = self.shape.element();
         let first = self.before_wrap(position, bytes.len() / element) * element;
         let (before, after) = bytes.split_at_mut(first);
@@ -228,7 +229,7 @@ impl<'a> SpscRing<'a> {
 
     /// See [`Shape::before_wrap`].
     #[inline(always)]
-    fn before_wrap(&self, position: u64, count: usize) -> usize {
+    fn before_wrap(self, position: u64, count: usize) -> usize {
         if seeded(Bug::NoWrap) {
             let room = (self.mem.len() - self.shape.offset(position)) / self.shape.element();
             return count.min(room);
@@ -238,7 +239,7 @@ impl<'a> SpscRing<'a> {
 
     /// Wakes the sleepers of the event count at `offset`. Without `std` nobody can sleep.
     #[inline(always)]
-    fn wake(&self, offset: usize) {
+    fn wake(self, offset: usize) {
         #[cfg(feature = "std")]
         if !(seeded(Bug::NoWake) && offset == layout::ITEMS_EVENT) {
             crate::sync::EventCount::at(self.mem, offset).wake();

@@ -37,7 +37,7 @@ impl SpscRing<'_> {
     /// Takes the producer's place. `Busy` while another producer lives.
     ///
     /// Killed at any point, the caller has the place or does not.
-    pub fn open_producer(&self) -> Result<ProducerState> {
+    pub fn open_producer(self) -> Result<ProducerState> {
         let word = self.mem.word64(layout::PRODUCER_OWNER);
         let rob = seeded(Bug::TakeFromLiving);
         let owner = Owner::take(word, self.mem.live(), "spsc ring: the producer", rob)?;
@@ -49,7 +49,7 @@ impl SpscRing<'_> {
     }
 
     /// Gives the producer's place back. What was pushed stays.
-    pub fn close_producer(&self, producer: ProducerState) {
+    pub fn close_producer(self, producer: ProducerState) {
         producer.owner.release(self.mem.word64(layout::PRODUCER_OWNER));
     }
 
@@ -58,7 +58,7 @@ impl SpscRing<'_> {
     /// `Corrupt` while the two indices make no sense together; see
     /// [`try_pop`](Self::try_pop).
     #[inline(always)]
-    pub fn try_push(&self, producer: &mut ProducerState, element: &[u8]) -> Result<()> {
+    pub fn try_push(self, producer: &mut ProducerState, element: &[u8]) -> Result<()> {
         self.one(element.len())?;
         self.push_by(producer, |ring, position| ring.write_one(position, element))
     }
@@ -66,9 +66,9 @@ impl SpscRing<'_> {
     /// Pushes what `write` puts into the slot of a position.
     #[inline(always)]
     pub(super) fn push_by(
-        &self,
+        self,
         producer: &mut ProducerState,
-        write: impl FnOnce(&Self, u64),
+        write: impl FnOnce(Self, u64),
     ) -> Result<()> {
         if producer.room() == 0 {
             self.look_for_room(producer)?;
@@ -84,7 +84,7 @@ impl SpscRing<'_> {
     /// Pushes one element, or drops it and counts that if there is no room. Whether it was
     /// pushed.
     #[inline]
-    pub fn push_or_drop(&self, producer: &mut ProducerState, element: &[u8]) -> Result<bool> {
+    pub fn push_or_drop(self, producer: &mut ProducerState, element: &[u8]) -> Result<bool> {
         match self.try_push(producer, element) {
             Ok(()) => Ok(true),
             Err(error) if error.status() == Status::Full => {
@@ -99,7 +99,7 @@ impl SpscRing<'_> {
 
     /// Pushes as many of `elements` as there is room for, by one store; `Full` if none.
     #[inline(always)]
-    pub fn try_push_n(&self, producer: &mut ProducerState, elements: &[u8]) -> Result<usize> {
+    pub fn try_push_n(self, producer: &mut ProducerState, elements: &[u8]) -> Result<usize> {
         let wanted = self.whole(elements.len())?;
         if wanted == 0 {
             return Ok(0);
@@ -117,7 +117,7 @@ impl SpscRing<'_> {
     /// The next slots to write, as many as are free, at most `count`; `Full` if none. Nothing
     /// is pushed before [`commit`](Self::commit).
     #[inline(always)]
-    pub fn try_reserve(&self, producer: &mut ProducerState, count: usize) -> Result<Span> {
+    pub fn try_reserve(self, producer: &mut ProducerState, count: usize) -> Result<Span> {
         if producer.room() < (count as u64).min(self.shape.capacity()) {
             self.look_for_room(producer)?;
         }
@@ -127,7 +127,7 @@ impl SpscRing<'_> {
 
     /// Pushes the first `count` elements of what was reserved, by one store.
     #[inline(always)]
-    pub fn commit(&self, producer: &mut ProducerState, count: usize) -> Result<()> {
+    pub fn commit(self, producer: &mut ProducerState, count: usize) -> Result<()> {
         if count as u64 > producer.room() {
             fail!(
                 Invalid,
@@ -142,7 +142,7 @@ impl SpscRing<'_> {
     }
 
     #[inline(always)]
-    fn commit_tail(&self, producer: &mut ProducerState, count: u64) {
+    fn commit_tail(self, producer: &mut ProducerState, count: u64) {
         debug_assert!(count <= producer.room());
         producer.tail = producer.tail.wrapping_add(count);
         let order = if seeded(Bug::TailRelaxed) { Relaxed } else { Release };
@@ -153,7 +153,7 @@ impl SpscRing<'_> {
 
     /// Reads the head anew; `Full` if there is no room.
     #[cold]
-    fn look_for_room(&self, producer: &mut ProducerState) -> Result<()> {
+    fn look_for_room(self, producer: &mut ProducerState) -> Result<()> {
         // Acquire: with the Release in `commit_head`: what is overwritten has been read.
         let head = self.mem.word64(layout::HEAD).load(Acquire);
         let used = producer.tail.wrapping_sub(head);
@@ -180,7 +180,7 @@ impl SpscRing<'_> {
     }
 
     /// Stores the tail again if somebody scribbled over it: the consumer cannot go on without.
-    fn look_after_tail(&self, producer: &ProducerState) {
+    fn look_after_tail(self, producer: &ProducerState) {
         let word = self.mem.word64(layout::TAIL);
         if word.load(Relaxed) != producer.tail && !seeded(Bug::IndexNotMended) {
             // Release: as in `commit_tail`.
@@ -202,7 +202,7 @@ mod waiting {
         /// `Timeout` when it passes, also if there never was a consumer; `PeerDead` if the
         /// consumer died and nobody took its place.
         pub(in crate::ring::spsc) fn wait_for_room<T>(
-            &self,
+            self,
             producer: &mut ProducerState,
             deadline: Deadline,
             mut attempt: impl FnMut(&mut ProducerState) -> Result<T>,
@@ -235,7 +235,7 @@ mod waiting {
         /// consumer died and nobody took its place. Otherwise as [`try_push`](Self::try_push).
         #[inline]
         pub fn push(
-            &self,
+            self,
             producer: &mut ProducerState,
             element: &[u8],
             deadline: Deadline,
@@ -250,7 +250,7 @@ mod waiting {
         /// As [`try_push_n`](Self::try_push_n), waiting for room for one at least.
         #[inline]
         pub fn push_n(
-            &self,
+            self,
             producer: &mut ProducerState,
             elements: &[u8],
             deadline: Deadline,
@@ -265,7 +265,7 @@ mod waiting {
         /// As [`try_reserve`](Self::try_reserve), waiting for room for one at least.
         #[inline]
         pub fn reserve(
-            &self,
+            self,
             producer: &mut ProducerState,
             count: usize,
             deadline: Deadline,

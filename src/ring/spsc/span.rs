@@ -26,7 +26,7 @@ impl SpscRing<'_> {
     /// they are read and written through raw pointers, and nothing read there is trusted.
     #[cfg(not(any(loom, shuttle)))]
     #[inline]
-    pub fn parts(&self, span: Span) -> [(core::ptr::NonNull<u8>, usize); 2] {
+    pub fn parts(self, span: Span) -> [(core::ptr::NonNull<u8>, usize); 2] {
         let first = self.before_wrap(span.position, span.count);
         let at = self.mem.part_base(self.shape.offset(span.position));
         let start = self.mem.part_base(super::layout::SLOTS);
