@@ -231,8 +231,7 @@ impl<'a> SpscRing<'a> {
     #[inline(always)]
     fn before_wrap(self, position: u64, count: usize) -> usize {
         if seeded(Bug::NoWrap) {
-            let room = (self.mem.len() - self.shape.offset(position)) / self.shape.element();
-            return count.min(room);
+            return count;
         }
         self.shape.before_wrap(position, count)
     }
