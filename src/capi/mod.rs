@@ -27,8 +27,11 @@ mod pages;
 
 mod message;
 
+mod spsc;
+
 pub use message::*;
 pub use object::*;
 pub use pages::*;
 pub use segment::*;
+pub use spsc::*;
 pub use status::*;

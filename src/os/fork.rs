@@ -79,6 +79,14 @@ pub(crate) fn generation() -> u32 {
     }
 }
 
+/// A word that changes in a child, as far as forks are noticed, and what it is now: for code
+/// outside of this library that has to look without a call.
+pub(crate) fn watched() -> (*const u32, u32) {
+    let now = generation();
+    let page = PAGE.load(Relaxed) as usize as *const u32;
+    (if page.is_null() { COUNT.futex() } else { page }, now)
+}
+
 /// The first look in a new process: gives it its number.
 #[cold]
 fn number(generation: &Shared32) -> u32 {

@@ -7,17 +7,19 @@ use crate::ring::owner::Owner;
 use crate::status::{Result, Status, fail};
 use crate::sync::Ordering::*;
 
-/// What a consumer remembers in its own process.
+/// What a consumer remembers in its own process. `include/wrtmem_inline.h` knows the first
+/// three words.
 #[derive(Debug)]
+#[repr(C)]
 pub struct ConsumerState {
-    pub(super) owner: Owner,
     /// The head; the shared word holds the same.
     pub(super) head: u64,
     /// The tail as last read: the producer may be further. `tail - head` is at most the
     /// capacity.
     pub(super) tail: u64,
     /// The high-water mark; the shared word holds the same.
-    high: u64,
+    pub(super) high: u64,
+    pub(super) owner: Owner,
     /// How often in a row the tail made no sense.
     puzzled: u32,
 }
@@ -137,10 +139,9 @@ impl SpscRing<'_> {
     fn commit_head(self, consumer: &mut ConsumerState, count: u64) {
         debug_assert!(count <= consumer.queued());
         consumer.head = consumer.head.wrapping_add(count);
-        let order = if seeded(Bug::HeadRelaxed) { Relaxed } else { Release };
         // Release: with the Acquire in `look_for_room`: who sees the head may overwrite what
         // was read before.
-        self.mem.word64(layout::HEAD).store(consumer.head, order);
+        self.mem.word64(layout::HEAD).store(consumer.head, Release);
         self.wake(layout::SPACE_EVENT);
     }
 

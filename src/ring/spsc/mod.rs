@@ -28,6 +28,8 @@
 //! | `params` | capacity and element size |
 //! | `layout` | where everything lies |
 //! | `producer`, `consumer` | the two sides, on bytes |
+//! | `ends` | a side with the provider of its memory |
+//! | [`inline`] | what a header needs that pushes and pops without a call |
 //! | `typed` | the same for a Rust type that may be shared |
 //! | `span` | slots lent to be written or read in place |
 //! | `local` | any Rust type, between two threads of one process |
@@ -35,7 +37,10 @@
 //! | `kind` | the ring as an object in a segment |
 
 mod consumer;
+mod ends;
 mod info;
+#[cfg(not(any(loom, shuttle)))]
+pub mod inline;
 #[cfg(all(feature = "std", not(any(loom, shuttle))))]
 mod kind;
 mod layout;
@@ -50,6 +55,7 @@ mod tests;
 mod typed;
 
 pub use consumer::ConsumerState;
+pub use ends::{ConsumerEnd, ProducerEnd};
 pub use info::SpscInfo;
 #[cfg(all(feature = "std", not(any(loom, shuttle))))]
 pub use kind::SpscKind;

@@ -7,17 +7,19 @@ use crate::ring::owner::Owner;
 use crate::status::{Result, Status, fail};
 use crate::sync::Ordering::*;
 
-/// What a producer remembers in its own process.
+/// What a producer remembers in its own process. `include/wrtmem_inline.h` knows the first
+/// three words.
 #[derive(Debug)]
+#[repr(C)]
 pub struct ProducerState {
-    pub(super) owner: Owner,
     /// The tail; the shared word holds the same.
     pub(super) tail: u64,
     /// The tail may not pass this: the head as last read, and the capacity. The consumer may
     /// be further, so the room is at least `limit - tail`, and that at most the capacity.
     pub(super) limit: u64,
     /// The high-water mark; the shared word holds the same.
-    high: u64,
+    pub(super) high: u64,
+    pub(super) owner: Owner,
 }
 
 impl ProducerState {

@@ -7,8 +7,6 @@ crate::step::defects! {
     TailRelaxed,
     /// The head moves before the elements are read.
     HeadBeforeElements,
-    /// The head moves by a Relaxed store.
-    HeadRelaxed,
     /// A place is given to anyone, whoever has it.
     TakeFromLiving,
     /// A distance between the indices is believed, whatever it is.

@@ -2,8 +2,7 @@
 
 use core::marker::PhantomData;
 
-use super::layout::Shape;
-use super::{ConsumerState, ProducerState, Span, SpscParams, SpscRing, layout};
+use super::{ConsumerEnd, ConsumerState, ProducerEnd, ProducerState, Span, SpscParams, SpscRing};
 use crate::provider::Provider;
 use crate::status::{Result, fail};
 #[cfg(feature = "std")]
@@ -11,33 +10,23 @@ use crate::sync::Deadline;
 use crate::sync::Plain;
 use crate::sync::plain::{bytes_of, bytes_of_all, bytes_of_all_mut, bytes_of_mut};
 
-/// The shape of a ring of `T`; the compiler knows the element's size.
-#[inline]
-fn shape<T>(capacity: u64) -> Shape {
-    Shape::new(capacity, size_of::<T>())
-}
-
-fn attach<'a, T: Plain>(provider: &'a impl Provider, capacity: u64) -> Result<SpscRing<'a>> {
+/// Checked parameters of a ring of `T`.
+fn params<T: Plain>(capacity: u64) -> Result<SpscParams> {
     const { assert!(align_of::<T>() <= crate::provider::ALIGNMENT) };
-    provider.check()?;
-    SpscRing::attach(provider.mem(), &SpscParams::of::<T>(capacity)?)
+    SpscParams::of::<T>(capacity)
 }
 
 /// The producer of a ring of `T`, with the provider of its memory. Dropped, it gives its
 /// place back.
 pub struct Producer<T: Plain, P: Provider> {
-    provider: P,
-    capacity: u64,
-    state: ProducerState,
+    end: ProducerEnd<P>,
     element: PhantomData<fn(T)>,
 }
 
 /// The consumer of a ring of `T`, with the provider of its memory. Dropped, it gives its
 /// place back.
 pub struct Consumer<T: Plain, P: Provider> {
-    provider: P,
-    capacity: u64,
-    state: ConsumerState,
+    end: ConsumerEnd<P>,
     element: PhantomData<fn() -> T>,
 }
 
@@ -45,24 +34,23 @@ impl<T: Plain, P: Provider> Producer<T, P> {
     /// Takes the producer's place of the ring of `capacity` elements in `provider`: see
     /// [`SpscRing::open_producer`].
     pub fn open(provider: P, capacity: u64) -> Result<Producer<T, P>> {
-        let state = attach::<T>(&provider, capacity)?.open_producer()?;
-        Ok(Producer { provider, capacity, state, element: PhantomData })
+        let end = ProducerEnd::open(provider, &params::<T>(capacity)?)?;
+        Ok(Producer { end, element: PhantomData })
     }
 
     #[inline(always)]
     fn split(&mut self) -> Result<(SpscRing<'_>, &mut ProducerState)> {
-        self.provider.check()?;
-        Ok((SpscRing::again(self.provider.mem(), shape::<T>(self.capacity)), &mut self.state))
+        self.end.split_of::<T>()
     }
 
     /// Elements the ring holds.
     pub fn capacity(&self) -> usize {
-        self.capacity as usize
+        self.end.capacity()
     }
 
     /// Elements ever pushed, by whomever: where a successor goes on.
     pub fn pushed(&self) -> u64 {
-        self.state.pushed()
+        self.end.state().pushed()
     }
 
     /// See [`SpscRing::try_push`].
@@ -124,24 +112,23 @@ impl<T: Plain, P: Provider> Consumer<T, P> {
     /// Takes the consumer's place of the ring of `capacity` elements in `provider`: see
     /// [`SpscRing::open_consumer`].
     pub fn open(provider: P, capacity: u64) -> Result<Consumer<T, P>> {
-        let state = attach::<T>(&provider, capacity)?.open_consumer()?;
-        Ok(Consumer { provider, capacity, state, element: PhantomData })
+        let end = ConsumerEnd::open(provider, &params::<T>(capacity)?)?;
+        Ok(Consumer { end, element: PhantomData })
     }
 
     #[inline(always)]
     fn split(&mut self) -> Result<(SpscRing<'_>, &mut ConsumerState)> {
-        self.provider.check()?;
-        Ok((SpscRing::again(self.provider.mem(), shape::<T>(self.capacity)), &mut self.state))
+        self.end.split_of::<T>()
     }
 
     /// Elements the ring holds.
     pub fn capacity(&self) -> usize {
-        self.capacity as usize
+        self.end.capacity()
     }
 
     /// Elements ever popped, by whomever.
     pub fn popped(&self) -> u64 {
-        self.state.popped()
+        self.end.state().popped()
     }
 
     /// See [`SpscRing::try_pop`].
@@ -192,24 +179,6 @@ impl<T: Plain, P: Provider> Consumer<T, P> {
     }
 }
 
-impl<T: Plain, P: Provider> Drop for Producer<T, P> {
-    fn drop(&mut self) {
-        if self.provider.check().is_ok() {
-            // Otherwise a forked child's copy: the place is its parent's.
-            self.state.owner.release(self.provider.mem().word64(layout::PRODUCER_OWNER));
-        }
-    }
-}
-
-impl<T: Plain, P: Provider> Drop for Consumer<T, P> {
-    fn drop(&mut self) {
-        if self.provider.check().is_ok() {
-            // As above.
-            self.state.owner.release(self.provider.mem().word64(layout::CONSUMER_OWNER));
-        }
-    }
-}
-
 /// Free slots of a ring, to be written in place. Dropped without
 /// [`commit`](Self::commit), nothing was pushed.
 pub struct WriteSpan<'a, T: Plain, P: Provider> {
@@ -226,7 +195,7 @@ impl<T: Plain, P: Provider> WriteSpan<'_, T, P> {
     }
 
     fn ring(&self) -> SpscRing<'_> {
-        SpscRing::again(self.producer.provider.mem(), shape::<T>(self.producer.capacity))
+        self.producer.end.ring_of::<T>()
     }
 
     /// Writes all slots: `make` is told which.
@@ -281,7 +250,7 @@ impl<T: Plain, P: Provider> ReadSpan<'_, T, P> {
     }
 
     fn ring(&self) -> SpscRing<'_> {
-        SpscRing::again(self.consumer.provider.mem(), shape::<T>(self.consumer.capacity))
+        self.consumer.end.ring_of::<T>()
     }
 
     /// Shows all elements to `look`, each copied out once, with its place in the span.
