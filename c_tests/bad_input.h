@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 
-enum { PAGE = 4096, OBJECTS = 6, LANES = 2, LIMIT = 20000 };
+enum { PAGE = 4096, OBJECTS = 7, LANES = 2, LIMIT = 20000 };
 
 /* Open, and in order: a bad argument beside these is the only thing that is wrong. */
 static struct {
@@ -21,6 +21,9 @@ static struct {
     wrtmem_message_t *ring, *look_ring;
     wrtmem_sender_t *sender;
     wrtmem_receiver_t *receiver;
+    wrtmem_spsc_t *spsc, *look_spsc;
+    wrtmem_producer_t *producer;
+    wrtmem_consumer_t *consumer;
 } at;
 
 /* The same handles after their close. */
@@ -31,6 +34,9 @@ static struct {
     wrtmem_message_t *message;
     wrtmem_sender_t *sender;
     wrtmem_receiver_t *receiver;
+    wrtmem_spsc_t *spsc;
+    wrtmem_producer_t *producer;
+    wrtmem_consumer_t *consumer;
 } closed;
 
 /* Where results go. */
@@ -41,7 +47,11 @@ struct out {
     wrtmem_message_t *message;
     wrtmem_sender_t *sender;
     wrtmem_receiver_t *receiver;
+    wrtmem_spsc_t *spsc;
+    wrtmem_producer_t *producer;
+    wrtmem_consumer_t *consumer;
     void *pointer;
+    size_t count;
     uint64_t u64;
     uint32_t u32;
     int number;
@@ -52,6 +62,9 @@ struct out {
     wrtmem_message_info_t message_info;
     wrtmem_lane_info_t lane_info;
     wrtmem_record_t record;
+    wrtmem_spsc_info_t spsc_info;
+    wrtmem_span_t span;
+    wrtmem_inline_end_t end;
 };
 static struct out out, untouched;
 
@@ -62,6 +75,7 @@ static uint64_t odd_place[64];
 /* Option structs, with one field changed. */
 static wrtmem_segment_options_t segment_options;
 static wrtmem_message_options_t message_options;
+static wrtmem_spsc_options_t spsc_options;
 static char directory[64];
 
 static wrtmem_segment_options_t *default_segment_options(void) {
@@ -82,10 +96,20 @@ static wrtmem_message_options_t *default_message_options(void) {
     return &message_options;
 }
 
+static wrtmem_spsc_options_t *default_spsc_options(void) {
+    memset(&spsc_options, 0, sizeof spsc_options);
+    spsc_options.size = sizeof spsc_options;
+    spsc_options.capacity = 4;
+    spsc_options.element = 8;
+    return &spsc_options;
+}
+
 #define SEGMENT(field, value)                                                                      \
     (default_segment_options()->field = (value), (const wrtmem_segment_options_t *)&segment_options)
 #define MESSAGE(field, value)                                                                      \
     (default_message_options()->field = (value), (const wrtmem_message_options_t *)&message_options)
+#define SPSC(field, value)                                                                         \
+    (default_spsc_options()->field = (value), (const wrtmem_spsc_options_t *)&spsc_options)
 /* An info struct, with another size in it. */
 #define INFO(which, bytes) (untouched.which.size = out.which.size = (bytes), &out.which)
 
@@ -110,6 +134,7 @@ struct state {
     wrtmem_object_info_t objects[OBJECTS];
     wrtmem_message_info_t ring;
     wrtmem_lane_info_t lanes[LANES];
+    wrtmem_spsc_info_t spsc;
     unsigned files;
 };
 
@@ -138,6 +163,8 @@ static void look(struct state *state) {
         state->lanes[lane].size = sizeof state->lanes[lane];
         CHECK_OK(wrtmem_message_lane_info(at.ring, lane, &state->lanes[lane]));
     }
+    state->spsc.size = sizeof state->spsc;
+    CHECK_OK(wrtmem_spsc_info(at.spsc, &state->spsc));
     state->files = count_files();
     CHECK_CLEAN(at.segment);
 }
@@ -152,6 +179,7 @@ static void reset_out(void) {
     out.object_info.size = sizeof out.object_info;
     out.message_info.size = sizeof out.message_info;
     out.lane_info.size = sizeof out.lane_info;
+    out.spsc_info.size = sizeof out.spsc_info;
     memcpy(&untouched, &out, sizeof out);
 }
 
@@ -312,6 +340,12 @@ static void set_up(void) {
     CHECK_OK(wrtmem_message_create(closed.segment, "ring", NULL, &closed.message));
     CHECK_OK(wrtmem_sender_open(closed.message, 0, &closed.sender, NULL));
     CHECK_OK(wrtmem_receiver_open(closed.message, &closed.receiver));
+    CHECK_OK(wrtmem_spsc_create(closed.segment, "spsc", default_spsc_options(), &closed.spsc));
+    CHECK_OK(wrtmem_producer_open(closed.spsc, &closed.producer, NULL));
+    CHECK_OK(wrtmem_consumer_open(closed.spsc, &closed.consumer, NULL));
+    CHECK_OK(wrtmem_consumer_close(closed.consumer));
+    CHECK_OK(wrtmem_producer_close(closed.producer));
+    CHECK_OK(wrtmem_spsc_close(closed.spsc));
     CHECK_OK(wrtmem_receiver_close(closed.receiver));
     CHECK_OK(wrtmem_sender_close(closed.sender));
     CHECK_OK(wrtmem_message_close(closed.message));
@@ -325,10 +359,14 @@ static void set_up(void) {
     CHECK_OK(wrtmem_message_create(at.segment, "ring", default_message_options(), &at.ring));
     CHECK_OK(wrtmem_sender_open(at.ring, 0, &at.sender, NULL));
     CHECK_OK(wrtmem_receiver_open(at.ring, &at.receiver));
+    CHECK_OK(wrtmem_spsc_create(at.segment, "spsc", default_spsc_options(), &at.spsc));
+    CHECK_OK(wrtmem_producer_open(at.spsc, &at.producer, NULL));
+    CHECK_OK(wrtmem_consumer_open(at.spsc, &at.consumer, NULL));
     CHECK_OK(wrtmem_segment_open_read_only("segment", default_segment_options(), WRTMEM_POLL,
                                            &at.observer));
     CHECK_OK(wrtmem_bytes_open(at.observer, "bytes", WRTMEM_POLL, &at.look));
     CHECK_OK(wrtmem_message_open(at.observer, "ring", WRTMEM_POLL, &at.look_ring));
+    CHECK_OK(wrtmem_spsc_open(at.observer, "spsc", WRTMEM_POLL, &at.look_spsc));
 
     void *data = NULL;
     CHECK_OK(wrtmem_pages_allocate(at.segment, 3 * PAGE, &pages));
@@ -349,6 +387,10 @@ static void set_up(void) {
 }
 
 static void tear_down(void) {
+    CHECK_OK(wrtmem_spsc_close(at.look_spsc));
+    CHECK_OK(wrtmem_consumer_close(at.consumer));
+    CHECK_OK(wrtmem_producer_close(at.producer));
+    CHECK_OK(wrtmem_spsc_close(at.spsc));
     CHECK_OK(wrtmem_message_close(at.look_ring));
     CHECK_OK(wrtmem_bytes_close(at.look));
     CHECK_OK(wrtmem_segment_close(at.observer));

@@ -24,13 +24,16 @@ fn header() -> String {
 }
 
 /// The kinds of handle, and the one that each is taken for in turn.
-const KINDS: [(&str, &str, &str); 6] = [
+const KINDS: [(&str, &str, &str); 9] = [
     ("segment", "at.segment", "at.slot"),
     ("slot", "at.slot", "at.bytes"),
     ("bytes", "at.bytes", "at.ring"),
     ("message", "at.ring", "at.sender"),
     ("sender", "at.sender", "at.receiver"),
     ("receiver", "at.receiver", "at.segment"),
+    ("spsc", "at.spsc", "at.producer"),
+    ("producer", "at.producer", "at.consumer"),
+    ("consumer", "at.consumer", "at.spsc"),
 ];
 
 /// `wrtmem_KIND_t *`, const or not: the handle's kind.
@@ -57,6 +60,9 @@ fn out_field(param: &Param) -> Option<String> {
         ("int", 1) => "number".into(),
         ("bool", 1) => "flag".into(),
         ("wrtmem_record_t", 1) => "record".into(),
+        ("size_t", 1) => "count".into(),
+        ("wrtmem_span_t", 1) => "span".into(),
+        ("wrtmem_inline_end_t", 1) => "end".into(),
         (_, 2) => kind()?.into(),
         _ => return None,
     })
@@ -111,6 +117,7 @@ fn derived<'p>(function: &Function, param: &'p Param, row: &Row) -> Vec<Bad<'p>>
             match *kind {
                 "segment" => bad.push(one("E_READ_ONLY", name, "at.observer")),
                 "message" => bad.push(one("E_READ_ONLY", name, "at.look_ring")),
+                "spsc" => bad.push(one("E_READ_ONLY", name, "at.look_spsc")),
                 _ => {}
             }
         }

@@ -725,8 +725,9 @@ pub unsafe extern "C" fn wrtmem_producer_inline(
         let out = Out::new("end", end)?;
         // SAFETY: the caller's promise.
         let producer = unsafe { slab::get_mut(producer) }?;
+        let end = producer.inline_end()?;
         check_hash(hash)?;
-        out.set(inline_end(producer.inline_end()?));
+        out.set(inline_end(end));
         Ok(())
     })
 }
@@ -748,8 +749,9 @@ pub unsafe extern "C" fn wrtmem_consumer_inline(
         let out = Out::new("end", end)?;
         // SAFETY: the caller's promise.
         let consumer = unsafe { slab::get_mut(consumer) }?;
+        let end = consumer.inline_end()?;
         check_hash(hash)?;
-        out.set(inline_end(consumer.inline_end()?));
+        out.set(inline_end(end));
         Ok(())
     })
 }
