@@ -34,6 +34,10 @@ const DEFECTS: &[Defect] = defects! {
     "os" "KeepDescriptors" by "forked children",
     "ring" "TailBeforeRecord" by "ring",
     "ring" "HeadBeforeCopy" by "ring",
+    "ring" "TailBeforeElements" by "elements",
+    "ring" "HeadBeforeElements" by "elements",
+    "ring" "SequenceBeforeValue" by "mailbox",
+    "ring" "OverwriteNewer" by "mailbox",
 };
 
 fn plant(room: &'static str, name: &'static str) {

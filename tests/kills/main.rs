@@ -23,7 +23,9 @@ mod attach;
 mod board;
 #[cfg(feature = "crash-points")]
 mod defects;
+mod elements;
 mod latency;
+mod mailbox;
 mod objects;
 mod process;
 mod race;
@@ -48,6 +50,8 @@ const CHECKS: &[Check] = &[
     Check { name: "attach/detach", run: attach::run },
     Check { name: "objects", run: objects::run },
     Check { name: "ring", run: ring::run },
+    Check { name: "elements", run: elements::run },
+    Check { name: "mailbox", run: mailbox::run },
     Check { name: "threads and two handles", run: alive::threads },
     Check { name: "stopped processes", run: alive::stopped },
     Check { name: "forked children", run: alive::forked },
