@@ -1,6 +1,7 @@
 //! The library's rings, opened by name as any process would.
 
 use wrtmem::objects::{KindId, Object, ObjectSpec, Params, TypeTag};
+use wrtmem::ring::mailbox::{Mailbox, MailboxKind, MailboxReader, MailboxWriter};
 use wrtmem::ring::message::{MessageParams, Receiver, Record, Sender};
 use wrtmem::ring::spsc::{Consumer, Producer, SpscParams};
 use wrtmem::segment::{Options, Segment};
@@ -176,5 +177,79 @@ impl<const W: usize> RxMany<W> for Popping<W> {
     #[inline]
     fn receive_many(&mut self, messages: &mut [Message<W>]) -> usize {
         self.0.try_pop_n(messages).unwrap_or(0)
+    }
+}
+
+/// The same, waiting inside.
+pub struct BlockingSpsc;
+
+pub struct PushingBlocked<const W: usize>(Pushing<W>);
+pub struct PoppingBlocked<const W: usize>(Popping<W>);
+
+impl<const W: usize> Ring<W> for BlockingSpsc {
+    type Tx = PushingBlocked<W>;
+    type Rx = PoppingBlocked<W>;
+
+    fn ends(capacity: usize) -> Result<Ends<PushingBlocked<W>, PoppingBlocked<W>>, String> {
+        let Ends { tx, rx } = Spsc::ends(capacity)?;
+        Ok(Ends {
+            tx: Box::new(|| tx().map(PushingBlocked)),
+            rx: Box::new(|| rx().map(PoppingBlocked)),
+        })
+    }
+}
+
+impl<const W: usize> Tx<W> for PushingBlocked<W> {
+    fn try_send(&mut self, message: &Message<W>) -> bool {
+        self.0.0.push(message, Deadline::FOREVER).is_ok()
+    }
+}
+
+impl<const W: usize> Rx<W> for PoppingBlocked<W> {
+    fn try_receive(&mut self, message: &mut Message<W>) -> bool {
+        self.0.0.pop(message, Deadline::FOREVER).is_ok()
+    }
+}
+
+/// The latest value.
+pub struct Latest;
+
+pub struct Writing<const W: usize>(MailboxWriter<Message<W>, Object>);
+pub struct Reading<const W: usize>(MailboxReader<Message<W>, Object>);
+
+impl<const W: usize> Ring<W> for Latest {
+    type Tx = Writing<W>;
+    type Rx = Reading<W>;
+
+    fn ends(_capacity: usize) -> Result<Ends<Writing<W>, Reading<W>>, String> {
+        let bytes = size_of::<Message<W>>() as u32;
+        let size = Mailbox::required_size(bytes).map_err(|error| error.to_string())?;
+        let name = segment(size as u64)?;
+        let other = name.clone();
+        let params = MailboxKind::params(bytes);
+        Ok(Ends {
+            tx: Box::new(move || {
+                let mailbox = object(&name, KindId::MAILBOX, params)?;
+                Ok(Writing(MailboxWriter::open(mailbox).map_err(|error| error.to_string())?))
+            }),
+            rx: Box::new(move || {
+                let mailbox = object(&other, KindId::MAILBOX, params)?;
+                Ok(Reading(MailboxReader::open(mailbox).map_err(|error| error.to_string())?))
+            }),
+        })
+    }
+}
+
+impl<const W: usize> Tx<W> for Writing<W> {
+    #[inline]
+    fn try_send(&mut self, message: &Message<W>) -> bool {
+        self.0.write(message).is_ok()
+    }
+}
+
+impl<const W: usize> Rx<W> for Reading<W> {
+    #[inline]
+    fn try_receive(&mut self, message: &mut Message<W>) -> bool {
+        self.0.try_read_newer(message).is_ok()
     }
 }

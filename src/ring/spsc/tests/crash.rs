@@ -30,7 +30,6 @@ impl Scene {
             assert_eq!(drain(ring, &mut consumer).len(), 1);
         }
         assert!(queued == 0 || push(ring, &mut producer, queued) == Ok(queued as usize));
-        drop(member);
         scene
     }
 
