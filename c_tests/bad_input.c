@@ -2124,6 +2124,272 @@ static void test_cell_roll_back(void) {
     BAD(E_STATE, wrtmem_cell_roll_back(at.cell, WRTMEM_POLL));
 }
 
+static void test_spsc_create(void) {
+    BAD(E_INVALID, wrtmem_spsc_create(NULL, "new", default_spsc_options(), &out.spsc));
+    BAD(E_HANDLE, wrtmem_spsc_create(closed.segment, "new", default_spsc_options(), &out.spsc));
+    BAD(E_HANDLE, wrtmem_spsc_create((wrtmem_segment_t *)(void *)at.slot, "new", default_spsc_options(), &out.spsc));
+    BAD(E_READ_ONLY, wrtmem_spsc_create(at.observer, "new", default_spsc_options(), &out.spsc));
+    BAD(E_INVALID, wrtmem_spsc_create(at.segment, NULL, default_spsc_options(), &out.spsc));
+    BAD(E_NAME, wrtmem_spsc_create(at.segment, "", default_spsc_options(), &out.spsc));
+    BAD(E_NAME, wrtmem_spsc_create(at.segment, TOO_LONG_OBJECT, default_spsc_options(), &out.spsc));
+    BAD(E_NAME, wrtmem_spsc_create(at.segment, "a/b", default_spsc_options(), &out.spsc));
+    BAD(E_NAME, wrtmem_spsc_create(at.segment, ".", default_spsc_options(), &out.spsc));
+    BAD(E_NAME, wrtmem_spsc_create(at.segment, ".a", default_spsc_options(), &out.spsc));
+    BAD(E_NAME, wrtmem_spsc_create(at.segment, "a b", default_spsc_options(), &out.spsc));
+    BAD(E_NAME, wrtmem_spsc_create(at.segment, "\xff", default_spsc_options(), &out.spsc));
+    BAD(E_EXISTS, wrtmem_spsc_create(at.segment, "spsc", default_spsc_options(), &out.spsc));
+    BAD(E_EXISTS, wrtmem_spsc_create(at.segment, "bytes", default_spsc_options(), &out.spsc));
+    BAD(E_INVALID, wrtmem_spsc_create(at.segment, "new", ODD(const wrtmem_spsc_options_t *), &out.spsc));
+    BAD(E_INVALID, wrtmem_spsc_create(at.segment, "new", SPSC(size, 0), &out.spsc));
+    BAD(E_INVALID, wrtmem_spsc_create(at.segment, "new", SPSC(size, sizeof(size_t) - 1), &out.spsc));
+    BAD(E_INVALID, wrtmem_spsc_create(at.segment, "new", SPSC(size, (1 << 16) + 1), &out.spsc));
+    BAD(E_INVALID, wrtmem_spsc_create(at.segment, "new", SPSC(size, SIZE_MAX), &out.spsc));
+    BAD(E_INVALID, wrtmem_spsc_create(at.segment, "new", SPSC(reserved, 1), &out.spsc));
+    BAD(E_INVALID, wrtmem_spsc_create(at.segment, "new", NULL, &out.spsc));
+    BAD(E_INVALID, wrtmem_spsc_create(at.segment, "new", SPSC(capacity, 3), &out.spsc));
+    BAD(E_INVALID, wrtmem_spsc_create(at.segment, "new", SPSC(capacity, UINT64_C(1) << 32), &out.spsc));
+    BAD(E_INVALID, wrtmem_spsc_create(at.segment, "new", SPSC(capacity, UINT64_MAX), &out.spsc));
+    BAD(E_INVALID, wrtmem_spsc_create(at.segment, "new", SPSC(element, 0), &out.spsc));
+    BAD(E_INVALID, wrtmem_spsc_create(at.segment, "new", SPSC(element, (1 << 24) + 1), &out.spsc));
+    BAD(E_INVALID, wrtmem_spsc_create(at.segment, "new", SPSC(element, UINT32_MAX), &out.spsc));
+    BAD(E_NO_SPACE, wrtmem_spsc_create(at.segment, "new", SPSC(capacity, 1 << 20), &out.spsc));
+    BAD(E_INVALID, wrtmem_spsc_create(at.segment, "new", default_spsc_options(), NULL));
+    BAD(E_INVALID, wrtmem_spsc_create(at.segment, "new", default_spsc_options(), ODD(wrtmem_spsc_t **)));
+}
+
+static void test_spsc_open_or_create(void) {
+    BAD(E_INVALID, wrtmem_spsc_open_or_create(NULL, "new", default_spsc_options(), &out.spsc, &out.truth));
+    BAD(E_HANDLE, wrtmem_spsc_open_or_create(closed.segment, "new", default_spsc_options(), &out.spsc, &out.truth));
+    BAD(E_HANDLE, wrtmem_spsc_open_or_create((wrtmem_segment_t *)(void *)at.slot, "new", default_spsc_options(), &out.spsc, &out.truth));
+    BAD(E_READ_ONLY, wrtmem_spsc_open_or_create(at.observer, "new", default_spsc_options(), &out.spsc, &out.truth));
+    BAD(E_INVALID, wrtmem_spsc_open_or_create(at.segment, NULL, default_spsc_options(), &out.spsc, &out.truth));
+    BAD(E_NAME, wrtmem_spsc_open_or_create(at.segment, "", default_spsc_options(), &out.spsc, &out.truth));
+    BAD(E_NAME, wrtmem_spsc_open_or_create(at.segment, TOO_LONG_OBJECT, default_spsc_options(), &out.spsc, &out.truth));
+    BAD(E_NAME, wrtmem_spsc_open_or_create(at.segment, "a/b", default_spsc_options(), &out.spsc, &out.truth));
+    BAD(E_NAME, wrtmem_spsc_open_or_create(at.segment, ".", default_spsc_options(), &out.spsc, &out.truth));
+    BAD(E_NAME, wrtmem_spsc_open_or_create(at.segment, ".a", default_spsc_options(), &out.spsc, &out.truth));
+    BAD(E_NAME, wrtmem_spsc_open_or_create(at.segment, "a b", default_spsc_options(), &out.spsc, &out.truth));
+    BAD(E_NAME, wrtmem_spsc_open_or_create(at.segment, "\xff", default_spsc_options(), &out.spsc, &out.truth));
+    BAD(E_MISMATCH, wrtmem_spsc_open_or_create(at.segment, "bytes", default_spsc_options(), &out.spsc, &out.truth));
+    BAD(E_INVALID, wrtmem_spsc_open_or_create(at.segment, "new", ODD(const wrtmem_spsc_options_t *), &out.spsc, &out.truth));
+    BAD(E_INVALID, wrtmem_spsc_open_or_create(at.segment, "new", SPSC(size, 0), &out.spsc, &out.truth));
+    BAD(E_INVALID, wrtmem_spsc_open_or_create(at.segment, "new", SPSC(size, sizeof(size_t) - 1), &out.spsc, &out.truth));
+    BAD(E_INVALID, wrtmem_spsc_open_or_create(at.segment, "new", SPSC(size, (1 << 16) + 1), &out.spsc, &out.truth));
+    BAD(E_INVALID, wrtmem_spsc_open_or_create(at.segment, "new", SPSC(size, SIZE_MAX), &out.spsc, &out.truth));
+    BAD(E_INVALID, wrtmem_spsc_open_or_create(at.segment, "new", SPSC(reserved, 1), &out.spsc, &out.truth));
+    BAD(E_INVALID, wrtmem_spsc_open_or_create(at.segment, "new", NULL, &out.spsc, &out.truth));
+    BAD(E_INVALID, wrtmem_spsc_open_or_create(at.segment, "new", SPSC(capacity, 3), &out.spsc, &out.truth));
+    BAD(E_INVALID, wrtmem_spsc_open_or_create(at.segment, "new", SPSC(capacity, UINT64_C(1) << 32), &out.spsc, &out.truth));
+    BAD(E_INVALID, wrtmem_spsc_open_or_create(at.segment, "new", SPSC(capacity, UINT64_MAX), &out.spsc, &out.truth));
+    BAD(E_INVALID, wrtmem_spsc_open_or_create(at.segment, "new", SPSC(element, 0), &out.spsc, &out.truth));
+    BAD(E_INVALID, wrtmem_spsc_open_or_create(at.segment, "new", SPSC(element, (1 << 24) + 1), &out.spsc, &out.truth));
+    BAD(E_INVALID, wrtmem_spsc_open_or_create(at.segment, "new", SPSC(element, UINT32_MAX), &out.spsc, &out.truth));
+    BAD(E_NO_SPACE, wrtmem_spsc_open_or_create(at.segment, "new", SPSC(capacity, 1 << 20), &out.spsc, &out.truth));
+    BAD(E_MISMATCH, wrtmem_spsc_open_or_create(at.segment, "spsc", SPSC(capacity, 8), &out.spsc, &out.truth));
+    BAD(E_MISMATCH, wrtmem_spsc_open_or_create(at.segment, "spsc", SPSC(element, 4), &out.spsc, &out.truth));
+    BAD(E_INVALID, wrtmem_spsc_open_or_create(at.segment, "new", default_spsc_options(), NULL, &out.truth));
+    BAD(E_INVALID, wrtmem_spsc_open_or_create(at.segment, "new", default_spsc_options(), ODD(wrtmem_spsc_t **), &out.truth));
+}
+
+static void test_spsc_open(void) {
+    BAD(E_INVALID, wrtmem_spsc_open(NULL, "spsc", WRTMEM_POLL, &out.spsc));
+    BAD(E_HANDLE, wrtmem_spsc_open(closed.segment, "spsc", WRTMEM_POLL, &out.spsc));
+    BAD(E_HANDLE, wrtmem_spsc_open((wrtmem_segment_t *)(void *)at.slot, "spsc", WRTMEM_POLL, &out.spsc));
+    BAD(E_INVALID, wrtmem_spsc_open(at.segment, NULL, WRTMEM_POLL, &out.spsc));
+    BAD(E_NAME, wrtmem_spsc_open(at.segment, "", WRTMEM_POLL, &out.spsc));
+    BAD(E_NAME, wrtmem_spsc_open(at.segment, TOO_LONG_OBJECT, WRTMEM_POLL, &out.spsc));
+    BAD(E_NAME, wrtmem_spsc_open(at.segment, "a/b", WRTMEM_POLL, &out.spsc));
+    BAD(E_NAME, wrtmem_spsc_open(at.segment, ".", WRTMEM_POLL, &out.spsc));
+    BAD(E_NAME, wrtmem_spsc_open(at.segment, ".a", WRTMEM_POLL, &out.spsc));
+    BAD(E_NAME, wrtmem_spsc_open(at.segment, "a b", WRTMEM_POLL, &out.spsc));
+    BAD(E_NAME, wrtmem_spsc_open(at.segment, "\xff", WRTMEM_POLL, &out.spsc));
+    BAD(E_MISMATCH, wrtmem_spsc_open(at.segment, "bytes", WRTMEM_POLL, &out.spsc));
+    BAD(E_NOT_FOUND, wrtmem_spsc_open(at.segment, "absent", WRTMEM_POLL, &out.spsc));
+    BAD(E_TIMEOUT, wrtmem_spsc_open(at.segment, "absent", 1, &out.spsc));
+    BAD(E_INVALID, wrtmem_spsc_open(at.segment, "spsc", WRTMEM_POLL, NULL));
+    BAD(E_INVALID, wrtmem_spsc_open(at.segment, "spsc", WRTMEM_POLL, ODD(wrtmem_spsc_t **)));
+}
+
+static void test_spsc_close(void) {
+    BAD(OK, wrtmem_spsc_close(NULL));
+    BAD(E_HANDLE, wrtmem_spsc_close(closed.spsc));
+    BAD(E_HANDLE, wrtmem_spsc_close((wrtmem_spsc_t *)(void *)at.producer));
+}
+
+static void test_spsc_info(void) {
+    BAD(E_INVALID, wrtmem_spsc_info(NULL, &out.spsc_info));
+    BAD(E_HANDLE, wrtmem_spsc_info(closed.spsc, &out.spsc_info));
+    BAD(E_HANDLE, wrtmem_spsc_info((const wrtmem_spsc_t *)(void *)at.producer, &out.spsc_info));
+    BAD(E_INVALID, wrtmem_spsc_info(at.spsc, NULL));
+    BAD(E_INVALID, wrtmem_spsc_info(at.spsc, ODD(wrtmem_spsc_info_t *)));
+    BAD(E_INVALID, wrtmem_spsc_info(at.spsc, INFO(spsc_info, 0)));
+    BAD(E_INVALID, wrtmem_spsc_info(at.spsc, INFO(spsc_info, sizeof(size_t) - 1)));
+    BAD(E_INVALID, wrtmem_spsc_info(at.spsc, INFO(spsc_info, (1 << 16) + 1)));
+    BAD(E_INVALID, wrtmem_spsc_info(at.spsc, INFO(spsc_info, SIZE_MAX)));
+}
+
+static void test_producer_open(void) {
+    BAD(E_INVALID, wrtmem_producer_open(NULL, &out.producer, &out.u64));
+    BAD(E_HANDLE, wrtmem_producer_open(closed.spsc, &out.producer, &out.u64));
+    BAD(E_HANDLE, wrtmem_producer_open((wrtmem_spsc_t *)(void *)at.producer, &out.producer, &out.u64));
+    BAD(E_READ_ONLY, wrtmem_producer_open(at.look_spsc, &out.producer, &out.u64));
+    BAD(E_BUSY, wrtmem_producer_open(at.spsc, &out.producer, &out.u64));
+    BAD(E_INVALID, wrtmem_producer_open(at.spsc, NULL, &out.u64));
+    BAD(E_INVALID, wrtmem_producer_open(at.spsc, ODD(wrtmem_producer_t **), &out.u64));
+    BAD(E_INVALID, wrtmem_producer_open(at.spsc, &out.producer, ODD(uint64_t *)));
+}
+
+static void test_consumer_open(void) {
+    BAD(E_INVALID, wrtmem_consumer_open(NULL, &out.consumer, &out.u64));
+    BAD(E_HANDLE, wrtmem_consumer_open(closed.spsc, &out.consumer, &out.u64));
+    BAD(E_HANDLE, wrtmem_consumer_open((wrtmem_spsc_t *)(void *)at.producer, &out.consumer, &out.u64));
+    BAD(E_READ_ONLY, wrtmem_consumer_open(at.look_spsc, &out.consumer, &out.u64));
+    BAD(E_BUSY, wrtmem_consumer_open(at.spsc, &out.consumer, &out.u64));
+    BAD(E_INVALID, wrtmem_consumer_open(at.spsc, NULL, &out.u64));
+    BAD(E_INVALID, wrtmem_consumer_open(at.spsc, ODD(wrtmem_consumer_t **), &out.u64));
+    BAD(E_INVALID, wrtmem_consumer_open(at.spsc, &out.consumer, ODD(uint64_t *)));
+}
+
+static void test_producer_close(void) {
+    BAD(OK, wrtmem_producer_close(NULL));
+    BAD(E_HANDLE, wrtmem_producer_close(closed.producer));
+    BAD(E_HANDLE, wrtmem_producer_close((wrtmem_producer_t *)(void *)at.consumer));
+}
+
+static void test_consumer_close(void) {
+    BAD(OK, wrtmem_consumer_close(NULL));
+    BAD(E_HANDLE, wrtmem_consumer_close(closed.consumer));
+    BAD(E_HANDLE, wrtmem_consumer_close((wrtmem_consumer_t *)(void *)at.spsc));
+}
+
+static void test_producer_push(void) {
+    BAD(E_INVALID, wrtmem_producer_push(NULL, message.bytes, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_producer_push(closed.producer, message.bytes, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_producer_push((wrtmem_producer_t *)(void *)at.consumer, message.bytes, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_producer_push(at.producer, NULL, WRTMEM_POLL));
+}
+
+static void test_producer_try_push(void) {
+    BAD(E_INVALID, wrtmem_producer_try_push(NULL, message.bytes));
+    BAD(E_HANDLE, wrtmem_producer_try_push(closed.producer, message.bytes));
+    BAD(E_HANDLE, wrtmem_producer_try_push((wrtmem_producer_t *)(void *)at.consumer, message.bytes));
+    BAD(E_INVALID, wrtmem_producer_try_push(at.producer, NULL));
+}
+
+static void test_producer_push_or_drop(void) {
+    BAD(E_INVALID, wrtmem_producer_push_or_drop(NULL, message.bytes, &out.truth));
+    BAD(E_HANDLE, wrtmem_producer_push_or_drop(closed.producer, message.bytes, &out.truth));
+    BAD(E_HANDLE, wrtmem_producer_push_or_drop((wrtmem_producer_t *)(void *)at.consumer, message.bytes, &out.truth));
+    BAD(E_INVALID, wrtmem_producer_push_or_drop(at.producer, NULL, &out.truth));
+}
+
+static void test_producer_push_n(void) {
+    BAD(E_INVALID, wrtmem_producer_push_n(NULL, message.bytes, 1, WRTMEM_POLL, &out.size));
+    BAD(E_HANDLE, wrtmem_producer_push_n(closed.producer, message.bytes, 1, WRTMEM_POLL, &out.size));
+    BAD(E_HANDLE, wrtmem_producer_push_n((wrtmem_producer_t *)(void *)at.consumer, message.bytes, 1, WRTMEM_POLL, &out.size));
+    BAD(E_INVALID, wrtmem_producer_push_n(at.producer, NULL, 1, WRTMEM_POLL, &out.size));
+    BAD(E_INVALID, wrtmem_producer_push_n(at.producer, message.bytes, SIZE_MAX, WRTMEM_POLL, &out.size));
+    BAD(E_INVALID, wrtmem_producer_push_n(at.producer, message.bytes, SIZE_MAX / 8, WRTMEM_POLL, &out.size));
+    BAD(E_INVALID, wrtmem_producer_push_n(at.producer, message.bytes, (size_t)INT64_MAX / 8 + 1, WRTMEM_POLL, &out.size));
+    BAD(E_INVALID, wrtmem_producer_push_n(at.producer, message.bytes, 1, WRTMEM_POLL, ODD(size_t *)));
+}
+
+static void test_producer_reserve(void) {
+    BAD(E_INVALID, wrtmem_producer_reserve(NULL, 1, WRTMEM_POLL, &out.span));
+    BAD(E_HANDLE, wrtmem_producer_reserve(closed.producer, 1, WRTMEM_POLL, &out.span));
+    BAD(E_HANDLE, wrtmem_producer_reserve((wrtmem_producer_t *)(void *)at.consumer, 1, WRTMEM_POLL, &out.span));
+    BAD(E_INVALID, wrtmem_producer_reserve(at.producer, 0, WRTMEM_POLL, &out.span));
+    BAD(E_INVALID, wrtmem_producer_reserve(at.producer, 1, WRTMEM_POLL, NULL));
+    BAD(E_INVALID, wrtmem_producer_reserve(at.producer, 1, WRTMEM_POLL, ODD(wrtmem_span_t *)));
+}
+
+static void test_producer_commit(void) {
+    BAD(E_INVALID, wrtmem_producer_commit(NULL, 0));
+    BAD(E_HANDLE, wrtmem_producer_commit(closed.producer, 0));
+    BAD(E_HANDLE, wrtmem_producer_commit((wrtmem_producer_t *)(void *)at.consumer, 0));
+    BAD(E_INVALID, wrtmem_producer_commit(at.producer, 5));
+    BAD(E_INVALID, wrtmem_producer_commit(at.producer, SIZE_MAX));
+}
+
+static void test_consumer_pop(void) {
+    BAD(E_INVALID, wrtmem_consumer_pop(NULL, message.bytes, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_consumer_pop(closed.consumer, message.bytes, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_consumer_pop((wrtmem_consumer_t *)(void *)at.spsc, message.bytes, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_consumer_pop(at.consumer, NULL, WRTMEM_POLL));
+    BAD(E_TIMEOUT, wrtmem_consumer_pop(at.consumer, message.bytes, WRTMEM_POLL));
+    BAD(E_TIMEOUT, wrtmem_consumer_pop(at.consumer, message.bytes, 1));
+}
+
+static void test_consumer_try_pop(void) {
+    BAD(E_INVALID, wrtmem_consumer_try_pop(NULL, message.bytes));
+    BAD(E_HANDLE, wrtmem_consumer_try_pop(closed.consumer, message.bytes));
+    BAD(E_HANDLE, wrtmem_consumer_try_pop((wrtmem_consumer_t *)(void *)at.spsc, message.bytes));
+    BAD(E_INVALID, wrtmem_consumer_try_pop(at.consumer, NULL));
+    BAD(E_EMPTY, wrtmem_consumer_try_pop(at.consumer, message.bytes));
+}
+
+static void test_consumer_pop_n(void) {
+    BAD(E_INVALID, wrtmem_consumer_pop_n(NULL, message.bytes, 1, WRTMEM_POLL, &out.size));
+    BAD(E_HANDLE, wrtmem_consumer_pop_n(closed.consumer, message.bytes, 1, WRTMEM_POLL, &out.size));
+    BAD(E_HANDLE, wrtmem_consumer_pop_n((wrtmem_consumer_t *)(void *)at.spsc, message.bytes, 1, WRTMEM_POLL, &out.size));
+    BAD(E_INVALID, wrtmem_consumer_pop_n(at.consumer, NULL, 1, WRTMEM_POLL, &out.size));
+    BAD(E_INVALID, wrtmem_consumer_pop_n(at.consumer, message.bytes, SIZE_MAX, WRTMEM_POLL, &out.size));
+    BAD(E_INVALID, wrtmem_consumer_pop_n(at.consumer, message.bytes, SIZE_MAX / 8, WRTMEM_POLL, &out.size));
+    BAD(E_INVALID, wrtmem_consumer_pop_n(at.consumer, message.bytes, (size_t)INT64_MAX / 8 + 1, WRTMEM_POLL, &out.size));
+    BAD(E_INVALID, wrtmem_consumer_pop_n(at.consumer, message.bytes, 1, WRTMEM_POLL, ODD(size_t *)));
+}
+
+static void test_consumer_peek(void) {
+    BAD(E_INVALID, wrtmem_consumer_peek(NULL, 1, WRTMEM_POLL, &out.span));
+    BAD(E_HANDLE, wrtmem_consumer_peek(closed.consumer, 1, WRTMEM_POLL, &out.span));
+    BAD(E_HANDLE, wrtmem_consumer_peek((wrtmem_consumer_t *)(void *)at.spsc, 1, WRTMEM_POLL, &out.span));
+    BAD(E_INVALID, wrtmem_consumer_peek(at.consumer, 0, WRTMEM_POLL, &out.span));
+    BAD(E_TIMEOUT, wrtmem_consumer_peek(at.consumer, 1, WRTMEM_POLL, &out.span));
+    BAD(E_TIMEOUT, wrtmem_consumer_peek(at.consumer, 1, 1, &out.span));
+    BAD(E_INVALID, wrtmem_consumer_peek(at.consumer, 1, WRTMEM_POLL, NULL));
+    BAD(E_INVALID, wrtmem_consumer_peek(at.consumer, 1, WRTMEM_POLL, ODD(wrtmem_span_t *)));
+}
+
+static void test_consumer_release(void) {
+    BAD(E_INVALID, wrtmem_consumer_release(NULL, 0));
+    BAD(E_HANDLE, wrtmem_consumer_release(closed.consumer, 0));
+    BAD(E_HANDLE, wrtmem_consumer_release((wrtmem_consumer_t *)(void *)at.spsc, 0));
+    BAD(E_INVALID, wrtmem_consumer_release(at.consumer, 5));
+    BAD(E_INVALID, wrtmem_consumer_release(at.consumer, SIZE_MAX));
+}
+
+static void test_producer_inline(void) {
+    BAD(E_INVALID, wrtmem_producer_inline(NULL, 0, &out.end));
+    BAD(E_HANDLE, wrtmem_producer_inline(closed.producer, 0, &out.end));
+    BAD(E_HANDLE, wrtmem_producer_inline((wrtmem_producer_t *)(void *)at.consumer, 0, &out.end));
+    BAD(E_LAYOUT, wrtmem_producer_inline(at.producer, 0, &out.end));
+    BAD(E_LAYOUT, wrtmem_producer_inline(at.producer, UINT32_MAX, &out.end));
+    BAD(E_INVALID, wrtmem_producer_inline(at.producer, 0, NULL));
+    BAD(E_INVALID, wrtmem_producer_inline(at.producer, 0, ODD(wrtmem_inline_end_t *)));
+}
+
+static void test_consumer_inline(void) {
+    BAD(E_INVALID, wrtmem_consumer_inline(NULL, 0, &out.end));
+    BAD(E_HANDLE, wrtmem_consumer_inline(closed.consumer, 0, &out.end));
+    BAD(E_HANDLE, wrtmem_consumer_inline((wrtmem_consumer_t *)(void *)at.spsc, 0, &out.end));
+    BAD(E_LAYOUT, wrtmem_consumer_inline(at.consumer, 0, &out.end));
+    BAD(E_LAYOUT, wrtmem_consumer_inline(at.consumer, UINT32_MAX, &out.end));
+    BAD(E_INVALID, wrtmem_consumer_inline(at.consumer, 0, NULL));
+    BAD(E_INVALID, wrtmem_consumer_inline(at.consumer, 0, ODD(wrtmem_inline_end_t *)));
+}
+
+static void test_producer_wake(void) {
+    BAD(E_INVALID, wrtmem_producer_wake(NULL));
+    BAD(E_HANDLE, wrtmem_producer_wake(closed.producer));
+    BAD(E_HANDLE, wrtmem_producer_wake((wrtmem_producer_t *)(void *)at.consumer));
+}
+
+static void test_consumer_wake(void) {
+    BAD(E_INVALID, wrtmem_consumer_wake(NULL));
+    BAD(E_HANDLE, wrtmem_consumer_wake(closed.consumer));
+    BAD(E_HANDLE, wrtmem_consumer_wake((wrtmem_consumer_t *)(void *)at.spsc));
+}
+
 /* In a child: no handle of the parent's is of use, and each can be closed. */
 static int after_fork(void *unused) {
     (void)unused;
@@ -2244,6 +2510,27 @@ static int after_fork(void *unused) {
     FORKED(E_FORKED, wrtmem_cell_write(at.cell, message.bytes, 1, WRTMEM_POLL));
     FORKED(E_FORKED, wrtmem_cell_set_level(at.cell, WRTMEM_LEVEL_FULL, 0, WRTMEM_POLL));
     FORKED(E_FORKED, wrtmem_cell_roll_back(at.cell, WRTMEM_POLL));
+    FORKED(E_FORKED, wrtmem_spsc_create(at.segment, "new", default_spsc_options(), &out.spsc));
+    FORKED(E_FORKED, wrtmem_spsc_open_or_create(at.segment, "new", default_spsc_options(), &out.spsc, &out.truth));
+    FORKED(E_FORKED, wrtmem_spsc_open(at.segment, "spsc", WRTMEM_POLL, &out.spsc));
+    FORKED(E_FORKED, wrtmem_spsc_info(at.spsc, &out.spsc_info));
+    FORKED(E_FORKED, wrtmem_producer_open(at.spsc, &out.producer, &out.u64));
+    FORKED(E_FORKED, wrtmem_consumer_open(at.spsc, &out.consumer, &out.u64));
+    FORKED(E_FORKED, wrtmem_producer_push(at.producer, message.bytes, WRTMEM_POLL));
+    FORKED(E_FORKED, wrtmem_producer_try_push(at.producer, message.bytes));
+    FORKED(E_FORKED, wrtmem_producer_push_or_drop(at.producer, message.bytes, &out.truth));
+    FORKED(E_FORKED, wrtmem_producer_push_n(at.producer, message.bytes, 1, WRTMEM_POLL, &out.size));
+    FORKED(E_FORKED, wrtmem_producer_reserve(at.producer, 1, WRTMEM_POLL, &out.span));
+    FORKED(E_FORKED, wrtmem_producer_commit(at.producer, 0));
+    FORKED(E_FORKED, wrtmem_consumer_pop(at.consumer, message.bytes, WRTMEM_POLL));
+    FORKED(E_FORKED, wrtmem_consumer_try_pop(at.consumer, message.bytes));
+    FORKED(E_FORKED, wrtmem_consumer_pop_n(at.consumer, message.bytes, 1, WRTMEM_POLL, &out.size));
+    FORKED(E_FORKED, wrtmem_consumer_peek(at.consumer, 1, WRTMEM_POLL, &out.span));
+    FORKED(E_FORKED, wrtmem_consumer_release(at.consumer, 0));
+    FORKED(E_FORKED, wrtmem_producer_inline(at.producer, 0, &out.end));
+    FORKED(E_FORKED, wrtmem_consumer_inline(at.consumer, 0, &out.end));
+    FORKED(E_FORKED, wrtmem_producer_wake(at.producer));
+    FORKED(E_FORKED, wrtmem_consumer_wake(at.consumer));
     FORKED(OK, wrtmem_segment_close(at.segment));
     FORKED(OK, wrtmem_slot_close(at.slot));
     FORKED(OK, wrtmem_bytes_close(at.bytes));
@@ -2260,6 +2547,9 @@ static int after_fork(void *unused) {
     FORKED(OK, wrtmem_heap_close(at.heap));
     FORKED(OK, wrtmem_region_close(at.region));
     FORKED(OK, wrtmem_cell_close(at.cell));
+    FORKED(OK, wrtmem_spsc_close(at.spsc));
+    FORKED(OK, wrtmem_producer_close(at.producer));
+    FORKED(OK, wrtmem_consumer_close(at.consumer));
     return EXIT_SUCCESS;
 }
 
@@ -2415,6 +2705,30 @@ int main(int argc, char **argv) {
     test_cell_write();
     test_cell_set_level();
     test_cell_roll_back();
+    test_spsc_create();
+    test_spsc_open_or_create();
+    test_spsc_open();
+    test_spsc_close();
+    test_spsc_info();
+    test_producer_open();
+    test_consumer_open();
+    test_producer_close();
+    test_consumer_close();
+    test_producer_push();
+    test_producer_try_push();
+    test_producer_push_or_drop();
+    test_producer_push_n();
+    test_producer_reserve();
+    test_producer_commit();
+    test_consumer_pop();
+    test_consumer_try_pop();
+    test_consumer_pop_n();
+    test_consumer_peek();
+    test_consumer_release();
+    test_producer_inline();
+    test_consumer_inline();
+    test_producer_wake();
+    test_consumer_wake();
     CHECK(process_wait(process_spawn(after_fork, NULL), LIMIT) == EXIT_SUCCESS);
     BAD(OK, wrtmem_segment_close(NULL)); /* the parent is as it was */
     tear_down();

@@ -34,6 +34,9 @@ static struct {
     wrtmem_heap_t *heap;
     wrtmem_region_t *region, *look_region;
     wrtmem_cell_t *cell, *look_cell;
+    wrtmem_spsc_t *spsc, *look_spsc;
+    wrtmem_producer_t *producer;
+    wrtmem_consumer_t *consumer;
 } at;
 
 /* The same handles after their close. */
@@ -54,6 +57,9 @@ static struct {
     wrtmem_heap_t *heap;
     wrtmem_region_t *region;
     wrtmem_cell_t *cell;
+    wrtmem_spsc_t *spsc;
+    wrtmem_producer_t *producer;
+    wrtmem_consumer_t *consumer;
 } closed;
 
 /* Where results go. */
@@ -74,7 +80,11 @@ struct out {
     wrtmem_heap_t *heap;
     wrtmem_region_t *region;
     wrtmem_cell_t *cell;
+    wrtmem_spsc_t *spsc;
+    wrtmem_producer_t *producer;
+    wrtmem_consumer_t *consumer;
     void *pointer;
+    size_t count;
     uint64_t u64;
     uint32_t u32;
     size_t size;
@@ -99,6 +109,9 @@ struct out {
     wrtmem_histogram_row_t histogram_row;
     wrtmem_synced_info_t synced_info;
     wrtmem_row_info_t row_info;
+    wrtmem_spsc_info_t spsc_info;
+    wrtmem_span_t span;
+    wrtmem_inline_end_t end;
 };
 static struct out out, untouched;
 
@@ -112,6 +125,7 @@ static wrtmem_message_options_t message_options;
 static wrtmem_metric_options_t metric_options;
 static wrtmem_synced_options_t synced_options;
 static wrtmem_verified_options_t verified_options;
+static wrtmem_spsc_options_t spsc_options;
 static char directory[64];
 
 static wrtmem_segment_options_t *default_segment_options(void) {
@@ -151,6 +165,14 @@ static wrtmem_verified_options_t *default_verified_options(void) {
     return &verified_options;
 }
 
+static wrtmem_spsc_options_t *default_spsc_options(void) {
+    memset(&spsc_options, 0, sizeof spsc_options);
+    spsc_options.size = sizeof spsc_options;
+    spsc_options.capacity = 4;
+    spsc_options.element = 8;
+    return &spsc_options;
+}
+
 #define SEGMENT(field, value)                                                                      \
     (default_segment_options()->field = (value), (const wrtmem_segment_options_t *)&segment_options)
 #define MESSAGE(field, value)                                                                      \
@@ -162,6 +184,8 @@ static wrtmem_verified_options_t *default_verified_options(void) {
 #define VERIFIED(field, value)                                                                     \
     (default_verified_options()->field = (value),                                                  \
      (const wrtmem_verified_options_t *)&verified_options)
+#define SPSC(field, value)                                                                         \
+    (default_spsc_options()->field = (value), (const wrtmem_spsc_options_t *)&spsc_options)
 /* An info struct, with another size in it. */
 #define INFO(which, bytes) (untouched.which.size = out.which.size = (bytes), &out.which)
 
@@ -204,6 +228,7 @@ struct state {
     wrtmem_row_info_t rows[ROWS];
     uint64_t written[2]; /* to the region, to the cell */
     int32_t levels[2];
+    wrtmem_spsc_info_t spsc;
     unsigned files;
 };
 
@@ -257,6 +282,8 @@ static void look(struct state *state) {
     CHECK_OK(wrtmem_cell_info(at.cell, &info));
     state->written[1] = info.writes;
     state->levels[1] = info.level;
+    state->spsc.size = sizeof state->spsc;
+    CHECK_OK(wrtmem_spsc_info(at.spsc, &state->spsc));
     state->files = count_files();
     CHECK_CLEAN(at.segment);
 }
@@ -280,6 +307,7 @@ static void reset_out(void) {
     out.synced_info.size = sizeof out.synced_info;
     out.row_info.size = sizeof out.row_info;
     out.verified_info.size = sizeof out.verified_info;
+    out.spsc_info.size = sizeof out.spsc_info;
     memcpy(&untouched, &out, sizeof out);
 }
 
@@ -465,6 +493,12 @@ static void set_up(void) {
     CHECK_OK(wrtmem_cell_create(closed.segment, "cell", default_verified_options(), &closed.cell));
     CHECK_OK(wrtmem_cell_close(closed.cell));
     CHECK_OK(wrtmem_region_close(closed.region));
+    CHECK_OK(wrtmem_spsc_create(closed.segment, "spsc", default_spsc_options(), &closed.spsc));
+    CHECK_OK(wrtmem_producer_open(closed.spsc, &closed.producer, NULL));
+    CHECK_OK(wrtmem_consumer_open(closed.spsc, &closed.consumer, NULL));
+    CHECK_OK(wrtmem_consumer_close(closed.consumer));
+    CHECK_OK(wrtmem_producer_close(closed.producer));
+    CHECK_OK(wrtmem_spsc_close(closed.spsc));
     CHECK_OK(wrtmem_receiver_close(closed.receiver));
     CHECK_OK(wrtmem_sender_close(closed.sender));
     CHECK_OK(wrtmem_message_close(closed.message));
@@ -498,6 +532,9 @@ static void set_up(void) {
     CHECK_OK(wrtmem_region_create(at.segment, "region", default_verified_options(), &at.region));
     CHECK_OK(wrtmem_cell_create(at.segment, "cell", default_verified_options(), &at.cell));
     CHECK_OK(wrtmem_cell_write(at.cell, "value", 5, WRTMEM_POLL));
+    CHECK_OK(wrtmem_spsc_create(at.segment, "spsc", default_spsc_options(), &at.spsc));
+    CHECK_OK(wrtmem_producer_open(at.spsc, &at.producer, NULL));
+    CHECK_OK(wrtmem_consumer_open(at.spsc, &at.consumer, NULL));
     CHECK_OK(wrtmem_segment_open_read_only("segment", default_segment_options(), WRTMEM_POLL,
                                            &at.observer));
     CHECK_OK(wrtmem_counter_open(at.observer, "counter", WRTMEM_POLL, NULL, &at.look_counter));
@@ -511,6 +548,7 @@ static void set_up(void) {
     CHECK_OK(wrtmem_cell_open(at.observer, "cell", WRTMEM_POLL, &at.look_cell));
     CHECK_OK(wrtmem_message_open(at.observer, "ring", WRTMEM_POLL, &at.look_ring));
     CHECK_OK(wrtmem_synced_open(at.observer, "synced", WRTMEM_POLL, &at.look_synced));
+    CHECK_OK(wrtmem_spsc_open(at.observer, "spsc", WRTMEM_POLL, &at.look_spsc));
 
     void *data = NULL;
     CHECK_OK(wrtmem_pages_allocate(at.segment, 3 * PAGE, &pages));
@@ -547,6 +585,10 @@ static void tear_down(void) {
     CHECK_OK(wrtmem_slot_close(at.foreign_slot));
     CHECK_OK(wrtmem_segment_close(foreign));
     CHECK_OK(wrtmem_synced_close(at.look_synced));
+    CHECK_OK(wrtmem_spsc_close(at.look_spsc));
+    CHECK_OK(wrtmem_consumer_close(at.consumer));
+    CHECK_OK(wrtmem_producer_close(at.producer));
+    CHECK_OK(wrtmem_spsc_close(at.spsc));
     CHECK_OK(wrtmem_message_close(at.look_ring));
     CHECK_OK(wrtmem_region_close(at.look_region));
     CHECK_OK(wrtmem_cell_close(at.look_cell));

@@ -623,6 +623,11 @@ typedef struct wrtmem_bytes_t wrtmem_bytes_t;
 typedef struct wrtmem_cell_t wrtmem_cell_t;
 
 /**
+ * The consumer of a ring. One thread uses it at a time.
+ */
+typedef struct wrtmem_consumer_t wrtmem_consumer_t;
+
+/**
  * A counter of uint64_t, which wraps around. Opened with a slot, it is that thread's: one
  * thread uses the handle at a time. Opened without, any thread may.
  */
@@ -657,6 +662,11 @@ typedef struct wrtmem_member_t wrtmem_member_t;
 typedef struct wrtmem_message_t wrtmem_message_t;
 
 /**
+ * The producer of a ring. One thread uses it at a time.
+ */
+typedef struct wrtmem_producer_t wrtmem_producer_t;
+
+/**
  * The progress of a task. Opened with a slot, the handle is one of its workers, and one thread
  * uses it at a time. Opened without, any thread may look through it.
  */
@@ -687,6 +697,11 @@ typedef struct wrtmem_sender_t wrtmem_sender_t;
  * A thread's slot: a number no other thread of any participant has.
  */
 typedef struct wrtmem_slot_t wrtmem_slot_t;
+
+/**
+ * A ring of elements of one size, held open. Any thread may use the handle.
+ */
+typedef struct wrtmem_spsc_t wrtmem_spsc_t;
 
 /**
  * Statistics. Opened with a slot, they are that thread's: one thread uses the handle at a
@@ -1678,6 +1693,160 @@ typedef struct {
      */
     size_t length;
 } wrtmem_range_t;
+
+/**
+ * How to create a ring.
+ */
+typedef struct {
+    /**
+     * sizeof this struct.
+     */
+    size_t size;
+    /**
+     * Elements it holds, a power of two from 1 to 2^31. 0 means 1024.
+     */
+    uint64_t capacity;
+    /**
+     * Bytes of an element, 1 to 2^24: say sizeof. 8, 16, 32 and 64 are copied fastest.
+     */
+    uint32_t element;
+    /**
+     * Must be 0.
+     */
+    uint32_t reserved;
+} wrtmem_spsc_options_t;
+
+/**
+ * A ring at the moment it was looked at.
+ */
+typedef struct {
+    /**
+     * sizeof this struct, set by the caller.
+     */
+    size_t size;
+    /**
+     * Elements it holds.
+     */
+    uint64_t capacity;
+    /**
+     * Elements waiting: pushed - popped.
+     */
+    uint64_t length;
+    /**
+     * Elements pushed since it was made.
+     */
+    uint64_t pushed;
+    /**
+     * Elements popped.
+     */
+    uint64_t popped;
+    /**
+     * Elements that wrtmem_producer_push_or_drop() dropped.
+     */
+    uint64_t dropped;
+    /**
+     * The most elements that ever waited, as the two sides saw it: at most the true value, at
+     * least half of it, exact if the ring was full.
+     */
+    uint64_t high_water;
+    /**
+     * How often the consumer skipped elements because the indices were damaged.
+     */
+    uint64_t resyncs;
+    /**
+     * Bytes of an element.
+     */
+    uint32_t element;
+    /**
+     * Who pushes: a wrtmem_peer_t.
+     */
+    int32_t producer;
+    /**
+     * Process id of the producer, 0 if it is not known any more.
+     */
+    uint32_t producer_pid;
+    /**
+     * Who pops: a wrtmem_peer_t.
+     */
+    int32_t consumer;
+    /**
+     * Process id of the consumer, 0 if it is not known any more.
+     */
+    uint32_t consumer_pid;
+    /**
+     * Always 0.
+     */
+    uint32_t reserved;
+} wrtmem_spsc_info_t;
+
+/**
+ * Slots of a ring, in its order: first those at first, then those at second, where the ring
+ * wraps. They are in shared memory: a broken process may store there at any time.
+ */
+typedef struct {
+    /**
+     * The first slot.
+     */
+    void *first;
+    /**
+     * How many follow each other there, at least 1.
+     */
+    size_t first_count;
+    /**
+     * The ring's first slot.
+     */
+    void *second;
+    /**
+     * How many of the span are there; often 0.
+     */
+    size_t second_count;
+} wrtmem_span_t;
+
+/**
+ * What wrtmem_inline.h works on: a program uses its functions, not these fields.
+ */
+typedef struct {
+    /**
+     * The side's state in this process: index, bound, high-water mark.
+     */
+    uint64_t *cursor;
+    /**
+     * The side's index in shared memory.
+     */
+    uint64_t *own;
+    /**
+     * The other side's.
+     */
+    uint64_t *other;
+    /**
+     * Not 0 if the other side may sleep.
+     */
+    uint32_t *sleeper;
+    /**
+     * The first slot.
+     */
+    void *slots;
+    /**
+     * Changes in a forked child.
+     */
+    const uint32_t *process;
+    /**
+     * What it was.
+     */
+    uint32_t process_was;
+    /**
+     * 1 if this process has to fence before it looks for a sleeper.
+     */
+    uint32_t fences;
+    /**
+     * Elements the ring holds, a power of two.
+     */
+    uint64_t capacity;
+    /**
+     * Bytes of an element.
+     */
+    size_t element;
+} wrtmem_inline_end_t;
 
 #ifdef __cplusplus
 extern "C" {
@@ -3638,6 +3807,305 @@ wrtmem_status_t wrtmem_cell_set_level(wrtmem_cell_t *cell,
  * @return WRTMEM_E_STATE if it is not damaged; WRTMEM_E_CORRUPT if the one before is too
  */
 WRTMEM_MUST_USE wrtmem_status_t wrtmem_cell_roll_back(wrtmem_cell_t *cell, uint64_t deadline);
+
+/**
+ * Creates a ring of elements of one size, for one producer and one consumer. It has no
+ * checksum: what is pushed is popped as it lies there.
+ *
+ * @param segment  the segment
+ * @param name     1 to 95 of [A-Za-z0-9._-], no leading dot
+ * @param options  the element's size must be given
+ * @param ring     the handle; the caller owns it and closes it
+ * @return WRTMEM_E_EXISTS if any object has the name; WRTMEM_E_NO_SPACE
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_spsc_create(wrtmem_segment_t *segment,
+                                   const char *name,
+                                   const wrtmem_spsc_options_t *options,
+                                   wrtmem_spsc_t **ring);
+
+/**
+ * Opens a ring, or creates it. However many do this at once, one creates.
+ *
+ * @param segment  the segment
+ * @param name     the ring's name
+ * @param options  the element's size must be given
+ * @param ring     the handle; the caller owns it and closes it
+ * @param created  whether this call created it; NULL allowed
+ * @return WRTMEM_E_MISMATCH if the object has another kind or other options
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_spsc_open_or_create(wrtmem_segment_t *segment,
+                                           const char *name,
+                                           const wrtmem_spsc_options_t *options,
+                                           wrtmem_spsc_t **ring,
+                                           bool *created);
+
+/**
+ * Opens a ring by name. Through a read-only segment only wrtmem_spsc_info() works.
+ *
+ * @param segment  the segment
+ * @param name     the ring's name
+ * @param deadline how long to wait for it to appear
+ * @param ring     the handle; the caller owns it and closes it
+ * @return WRTMEM_E_NOT_FOUND or WRTMEM_E_TIMEOUT if it does not appear; WRTMEM_E_MISMATCH if
+ *         the object is of another kind
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_spsc_open(wrtmem_segment_t *segment,
+                                 const char *name,
+                                 uint64_t deadline,
+                                 wrtmem_spsc_t **ring);
+
+/**
+ * Lets go of a ring. A producer and a consumer opened through it keep it for themselves.
+ *
+ * @param ring  NULL does nothing
+ * @return WRTMEM_E_HANDLE if it is not open
+ */
+wrtmem_status_t wrtmem_spsc_close(wrtmem_spsc_t *ring);
+
+/**
+ * A ring as it is. Asks the kernel whether its two sides live.
+ *
+ * @param ring  the ring
+ * @param info  its size field set by the caller
+ * @return WRTMEM_E_CORRUPT if its indices are damaged; WRTMEM_E_BUSY if they never stood still
+ *         in many looks
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_spsc_info(const wrtmem_spsc_t *ring,
+                                 wrtmem_spsc_info_t *info);
+
+/**
+ * Takes the producer's place of a ring. After one that died or closed it goes on where that
+ * one stopped.
+ *
+ * @param ring      the ring
+ * @param producer  the handle; the caller owns it and closes it
+ * @param pushed    elements ever pushed; NULL allowed
+ * @return WRTMEM_E_BUSY while another producer lives, stopped or not
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_producer_open(wrtmem_spsc_t *ring,
+                                     wrtmem_producer_t **producer,
+                                     uint64_t *pushed);
+
+/**
+ * Takes the consumer's place of a ring. After one that died or closed it goes on with what
+ * that one had not popped.
+ *
+ * @param ring      the ring
+ * @param consumer  the handle; the caller owns it and closes it
+ * @param popped    elements ever popped; NULL allowed
+ * @return WRTMEM_E_BUSY while another consumer lives, stopped or not
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_consumer_open(wrtmem_spsc_t *ring,
+                                     wrtmem_consumer_t **consumer,
+                                     uint64_t *popped);
+
+/**
+ * Gives the producer's place back. What was pushed stays.
+ *
+ * @param producer  NULL does nothing
+ * @return WRTMEM_E_HANDLE if it is not open
+ */
+wrtmem_status_t wrtmem_producer_close(wrtmem_producer_t *producer);
+
+/**
+ * Gives the consumer's place back. What was not popped stays.
+ *
+ * @param consumer  NULL does nothing
+ * @return WRTMEM_E_HANDLE if it is not open
+ */
+wrtmem_status_t wrtmem_consumer_close(wrtmem_consumer_t *consumer);
+
+/**
+ * Pushes one element, waiting for room. Killed in here, it is pushed whole or not at all.
+ *
+ * @param producer  the producer
+ * @param element   as many bytes as an element has; borrowed for the call
+ * @param deadline  how long to wait for room
+ * @return WRTMEM_E_TIMEOUT; WRTMEM_E_PEER_DEAD if there is no room and the consumer died;
+ *         WRTMEM_E_CORRUPT while the indices are damaged
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_producer_push(wrtmem_producer_t *producer,
+                                     const void *element,
+                                     uint64_t deadline);
+
+/**
+ * Pushes one element if there is room for it now.
+ *
+ * @param producer  the producer
+ * @param element   as many bytes as an element has; borrowed for the call
+ * @return WRTMEM_E_FULL; WRTMEM_E_CORRUPT while the indices are damaged
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_producer_try_push(wrtmem_producer_t *producer,
+                                         const void *element);
+
+/**
+ * Pushes one element, or drops it and counts that, if there is no room.
+ *
+ * @param producer  the producer
+ * @param element   as many bytes as an element has; borrowed for the call
+ * @param pushed    whether it was pushed; NULL allowed
+ * @return WRTMEM_E_CORRUPT while the indices are damaged
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_producer_push_or_drop(wrtmem_producer_t *producer,
+                                             const void *element,
+                                             bool *pushed);
+
+/**
+ * Pushes as many elements as there is room for, by one store, waiting for room for one.
+ *
+ * @param producer  the producer
+ * @param elements  the elements; borrowed for the call; NULL allowed if there are none
+ * @param count     how many
+ * @param deadline  how long to wait for room
+ * @param pushed    how many were pushed, at least 1 unless count is 0; NULL allowed
+ * @return WRTMEM_E_TIMEOUT; WRTMEM_E_PEER_DEAD if there is no room and the consumer died;
+ *         WRTMEM_E_CORRUPT while the indices are damaged
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_producer_push_n(wrtmem_producer_t *producer,
+                                       const void *elements,
+                                       size_t count,
+                                       uint64_t deadline,
+                                       size_t *pushed);
+
+/**
+ * The next free slots, to be written in place, as many as there are, waiting for one.
+ *
+ * @param producer  the producer
+ * @param count     how many at most
+ * @param deadline  how long to wait for room
+ * @param span      the slots; borrowed until the producer's next call
+ * @return WRTMEM_E_INVALID for a count of 0; WRTMEM_E_TIMEOUT; WRTMEM_E_PEER_DEAD if there is no
+ *         room and the consumer died; WRTMEM_E_CORRUPT while the indices are damaged
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_producer_reserve(wrtmem_producer_t *producer,
+                                        size_t count,
+                                        uint64_t deadline,
+                                        wrtmem_span_t *span);
+
+/**
+ * Pushes the first elements of what was reserved, by one store.
+ *
+ * @param producer  the producer
+ * @param count     how many; 0 pushes none
+ * @return WRTMEM_E_INVALID if not so many slots are free
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_producer_commit(wrtmem_producer_t *producer, size_t count);
+
+/**
+ * Pops one element, waiting for one.
+ *
+ * @param consumer  the consumer
+ * @param element   room for an element; unspecified after an error
+ * @param deadline  how long to wait
+ * @return WRTMEM_E_TIMEOUT; WRTMEM_E_PEER_DEAD if there is none and the producer died;
+ *         WRTMEM_E_CORRUPT while the indices are damaged, at most 64 times in a row
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_consumer_pop(wrtmem_consumer_t *consumer,
+                                    void *element,
+                                    uint64_t deadline);
+
+/**
+ * Pops one element if there is one now.
+ *
+ * @param consumer  the consumer
+ * @param element   room for an element; unspecified after an error
+ * @return WRTMEM_E_EMPTY; WRTMEM_E_CORRUPT as for wrtmem_consumer_pop()
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_consumer_try_pop(wrtmem_consumer_t *consumer, void *element);
+
+/**
+ * Pops as many elements as there are, by one store, waiting for one.
+ *
+ * @param consumer  the consumer
+ * @param elements  room for the elements; NULL allowed if count is 0
+ * @param count     how many at most
+ * @param deadline  how long to wait
+ * @param popped    how many were popped, at least 1 unless count is 0; NULL allowed
+ * @return as wrtmem_consumer_pop()
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_consumer_pop_n(wrtmem_consumer_t *consumer,
+                                      void *elements,
+                                      size_t count,
+                                      uint64_t deadline,
+                                      size_t *popped);
+
+/**
+ * The next elements, to be read in place, as many as there are, waiting for one. They stay
+ * until they are released.
+ *
+ * @param consumer  the consumer
+ * @param count     how many at most
+ * @param deadline  how long to wait
+ * @param span      the slots, to be read only; borrowed until the consumer's next call
+ * @return WRTMEM_E_INVALID for a count of 0; else as wrtmem_consumer_pop()
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_consumer_peek(wrtmem_consumer_t *consumer,
+                                     size_t count,
+                                     uint64_t deadline,
+                                     wrtmem_span_t *span);
+
+/**
+ * Pops the first elements of what was peeked at, by one store.
+ *
+ * @param consumer  the consumer
+ * @param count     how many; 0 pops none
+ * @return WRTMEM_E_INVALID if not so many are there
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_consumer_release(wrtmem_consumer_t *consumer, size_t count);
+
+/**
+ * For wrtmem_inline.h, which calls it: what it needs to push.
+ *
+ * @param producer  the producer
+ * @param hash      what the header takes for granted
+ * @param end       valid until the producer is closed
+ * @return WRTMEM_E_LAYOUT if the header is for another version of the library
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_producer_inline(wrtmem_producer_t *producer,
+                                       uint32_t hash,
+                                       wrtmem_inline_end_t *end);
+
+/**
+ * For wrtmem_inline.h, which calls it: what it needs to pop.
+ *
+ * @param consumer  the consumer
+ * @param hash      what the header takes for granted
+ * @param end       valid until the consumer is closed
+ * @return WRTMEM_E_LAYOUT if the header is for another version of the library
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_consumer_inline(wrtmem_consumer_t *consumer,
+                                       uint32_t hash,
+                                       wrtmem_inline_end_t *end);
+
+/**
+ * For wrtmem_inline.h, which calls it: wakes a consumer that sleeps.
+ *
+ * @param producer  the producer
+ */
+wrtmem_status_t wrtmem_producer_wake(wrtmem_producer_t *producer);
+
+/**
+ * For wrtmem_inline.h, which calls it: wakes a producer that sleeps.
+ *
+ * @param consumer  the consumer
+ */
+wrtmem_status_t wrtmem_consumer_wake(wrtmem_consumer_t *consumer);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -14,7 +14,9 @@ use crate::objects::{
     Bytes, Directory, Finding, Holds, Kind, KindId, Object, ObjectInfo, ObjectName, ObjectRef,
     ObjectSpec, TypeTag, directory, recover_participant, verify_directory,
 };
+use crate::ring::mailbox::MailboxKind;
 use crate::ring::message::MessageKind;
+use crate::ring::spsc::SpscKind;
 use crate::segment::layout::{Layout, PAGE_SIZE};
 use crate::segment::{Options, Recovery, Role, Segment, View, open};
 use crate::status::{Result, Status, fail};
@@ -23,7 +25,7 @@ use crate::synced::SyncedKind;
 use crate::verified::{CellKind, RegionKind};
 
 /// Every kind of object this build knows.
-pub static KINDS: [&dyn Kind; 10] = [
+pub static KINDS: [&dyn Kind; 12] = [
     &Bytes,
     &MessageKind,
     &CounterKind,
@@ -34,6 +36,8 @@ pub static KINDS: [&dyn Kind; 10] = [
     &SyncedKind,
     &CellKind,
     &RegionKind,
+    &SpscKind,
+    &MailboxKind,
 ];
 
 /// How long a call without a deadline of its own waits for a lock that a live process

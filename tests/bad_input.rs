@@ -24,7 +24,7 @@ fn header() -> String {
 }
 
 /// The kinds of handle, and the one that each is taken for in turn.
-const KINDS: [(&str, &str, &str); 16] = [
+const KINDS: [(&str, &str, &str); 19] = [
     ("segment", "at.segment", "at.slot"),
     ("slot", "at.slot", "at.bytes"),
     ("bytes", "at.bytes", "at.ring"),
@@ -41,6 +41,9 @@ const KINDS: [(&str, &str, &str); 16] = [
     ("heap", "at.heap", "at.segment"),
     ("region", "at.region", "at.cell"),
     ("cell", "at.cell", "at.segment"),
+    ("spsc", "at.spsc", "at.producer"),
+    ("producer", "at.producer", "at.consumer"),
+    ("consumer", "at.consumer", "at.spsc"),
 ];
 
 /// `wrtmem_KIND_t *`, const or not: the handle's kind.
@@ -71,6 +74,9 @@ fn out_field(param: &Param) -> Option<String> {
         ("wrtmem_counter_row_t", 1) => "counter_row".into(),
         ("wrtmem_stats_row_t", 1) => "stats_row".into(),
         ("wrtmem_histogram_row_t", 1) => "histogram_row".into(),
+        ("size_t", 1) => "count".into(),
+        ("wrtmem_span_t", 1) => "span".into(),
+        ("wrtmem_inline_end_t", 1) => "end".into(),
         (_, 2) => kind()?.into(),
         _ => return None,
     })
@@ -135,6 +141,7 @@ fn derived<'p>(function: &Function, param: &'p Param, row: &Row) -> Vec<Bad<'p>>
                 "synced" => bad.push(one("E_READ_ONLY", name, "at.look_synced")),
                 "region" => bad.push(one("E_READ_ONLY", name, "at.look_region")),
                 "cell" => bad.push(one("E_READ_ONLY", name, "at.look_cell")),
+                "spsc" => bad.push(one("E_READ_ONLY", name, "at.look_spsc")),
                 _ => {}
             }
         }

@@ -42,16 +42,17 @@ impl Message {
         self.object.is_current()?;
         Ok(seen)
     }
+}
 
-    fn pid(&self, peer: Peer) -> (wrtmem_peer_t, u32) {
-        let (state, who) = match peer {
-            Peer::None => return (wrtmem_peer_t::WRTMEM_PEER_NONE, 0),
-            Peer::Alive(who) => (wrtmem_peer_t::WRTMEM_PEER_ALIVE, who),
-            Peer::Dead(who) => (wrtmem_peer_t::WRTMEM_PEER_DEAD, who),
-        };
-        let row = self.object.segment().participant(who.row as u32);
-        (state, row.map_or(0, |row| if row.id == who { row.pid } else { 0 }))
-    }
+/// A peer and its process id, 0 if that is not known any more.
+pub(super) fn peer_pid(object: &Object, peer: Peer) -> (wrtmem_peer_t, u32) {
+    let (state, who) = match peer {
+        Peer::None => return (wrtmem_peer_t::WRTMEM_PEER_NONE, 0),
+        Peer::Alive(who) => (wrtmem_peer_t::WRTMEM_PEER_ALIVE, who),
+        Peer::Dead(who) => (wrtmem_peer_t::WRTMEM_PEER_DEAD, who),
+    };
+    let row = object.segment().participant(who.row as u32);
+    (state, row.map_or(0, |row| if row.id == who { row.pid } else { 0 }))
 }
 
 impl Handle for wrtmem_message_t {
@@ -307,7 +308,7 @@ pub unsafe extern "C" fn wrtmem_message_info(
         // SAFETY: the caller's promise.
         let message = unsafe { slab::get(ring) }?;
         let told = message.look(|ring| Ok(ring.info()))?;
-        let (receiver, receiver_pid) = message.pid(told.receiver);
+        let (receiver, receiver_pid) = peer_pid(&message.object, told.receiver);
         out.set(wrtmem_message_info_t {
             size: 0,
             lane_bytes: told.lane_bytes,
@@ -341,7 +342,7 @@ pub unsafe extern "C" fn wrtmem_message_lane_info(
         // SAFETY: the caller's promise.
         let message = unsafe { slab::get(ring) }?;
         let told: LaneInfo = message.look(|ring| ring.lane_info(lane))?;
-        let (sender, sender_pid) = message.pid(told.sender);
+        let (sender, sender_pid) = peer_pid(&message.object, told.sender);
         out.set(wrtmem_lane_info_t {
             size: 0,
             sent: told.sent,

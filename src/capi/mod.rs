@@ -36,11 +36,14 @@ mod arena;
 pub use arena::*;
 mod verified;
 
+mod spsc;
+
 pub use message::*;
 pub use metrics::*;
 pub use object::*;
 pub use pages::*;
 pub use segment::*;
+pub use spsc::*;
 pub use status::*;
 pub use synced::*;
 pub use verified::*;

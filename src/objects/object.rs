@@ -1,10 +1,12 @@
 //! A handle of one object in a segment.
 
+use std::ptr::NonNull;
 use std::sync::Arc;
 
 use super::directory::{Directory, ObjectRef};
 use super::table::Kinds;
 use super::{Holds, Stage};
+use crate::os;
 use crate::provider::{Mem, Provider};
 use crate::segment::{Inner, Segment, View};
 use crate::status::{Result, fail};
@@ -14,7 +16,18 @@ use crate::status::{Result, fail};
 #[derive(Clone)]
 pub struct Object {
     shared: Arc<Shared>,
+    /// Where its bytes lie, and whether they may be stored to: known once, because a ring asks
+    /// for it with every message.
+    base: NonNull<u8>,
+    len: usize,
+    writable_in: Option<u32>,
 }
+
+// SAFETY: the address is into the segment's bytes, which any thread may use through `Mem`;
+// everything else in it is Send.
+unsafe impl Send for Object {}
+// SAFETY: as above.
+unsafe impl Sync for Object {}
 
 struct Shared {
     segment: Arc<Inner>,
@@ -33,7 +46,11 @@ pub(crate) fn directory<'a>(segment: &'a Inner, view: View<'a>, kinds: Kinds) ->
 impl Object {
     /// Wraps what the directory answered. `held`: the directory counted it.
     pub(crate) fn new(segment: Arc<Inner>, kinds: Kinds, object: ObjectRef, held: bool) -> Object {
-        Object { shared: Arc::new(Shared { segment, kinds, object, held }) }
+        let mem = segment.view().mem.part(object.offset, object.size);
+        let writable_in = segment.writable().is_ok().then(os::fork::generation);
+        let (base, len) = (mem.base(), mem.len());
+        let shared = Arc::new(Shared { segment, kinds, object, held });
+        Object { shared, base, len, writable_in }
     }
 
     /// What and where it is.
@@ -60,6 +77,11 @@ impl Object {
         Ok(self.mem())
     }
 
+    #[cold]
+    fn not_writable(&self) -> Result<()> {
+        self.shared.segment.writable().map(drop)
+    }
+
     /// `NotFound` if the object has ended. One that is held has not.
     pub fn is_current(&self) -> Result<()> {
         let Shared { segment, kinds, object, held } = &*self.shared;
@@ -79,13 +101,16 @@ impl Object {
 unsafe impl Provider for Object {
     #[inline]
     fn mem(&self) -> Mem<'_> {
-        let view = self.shared.segment.view();
-        view.mem.part(self.shared.object.offset, self.shared.object.size)
+        // SAFETY: the part of the segment's view that `new` took, which has not moved since.
+        unsafe { Mem::new(self.base, self.len, &*self.shared.segment) }
     }
 
     #[inline]
     fn check(&self) -> Result<()> {
-        self.shared.segment.writable().map(drop)
+        if self.writable_in == Some(os::fork::generation()) {
+            return Ok(());
+        }
+        self.not_writable()
     }
 
     #[inline]

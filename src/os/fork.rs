@@ -89,6 +89,12 @@ pub(crate) fn mark() -> (&'static Shared32, u32) {
     (word, generation)
 }
 
+/// The same for code outside of this library, which has to look without a call.
+pub(crate) fn watched() -> (*const u32, u32) {
+    let (word, generation) = mark();
+    (word.futex(), generation)
+}
+
 /// The first look in a new process: gives it its number.
 #[cold]
 fn number(generation: &Shared32) -> u32 {

@@ -5,6 +5,7 @@
 //! | [`clock`] | monotonic and wall time |
 //! | [`cpu`] | how many processors, yielding one |
 //! | [`futex`] | sleep on a shared word, wake its sleepers |
+//! | [`membarrier`] | a barrier between processes that costs only one side |
 //! | [`file`] | segment files: atomic publication, hardened open |
 //! | [`lock`] | open-file-description byte locks: the kernel's word on who is alive |
 //! | [`map`] | mapping a segment file, once, out of reach of forked children |
@@ -23,6 +24,8 @@ pub(crate) mod futex;
 pub(crate) mod lock;
 #[cfg(not(any(loom, shuttle)))]
 pub(crate) mod map;
+#[cfg_attr(any(loom, shuttle), path = "membarrier_model.rs")]
+pub(crate) mod membarrier;
 #[cfg(not(any(loom, shuttle)))]
 pub(crate) mod process;
 

@@ -5,20 +5,24 @@
 //! ```text
 //! sleeper                                  waker
 //!   v = count                                change the structure
-//!   flag = 1                                 fence                    (A)
-//!   fence                       (B)          flag set?
+//!   flag = 1                                 light barrier            (A)
+//!   heavy barrier               (B)          flag set?
 //!   look at the structure again                flag = 0; count += 1; wake all
 //!   sleep while count == v
 //! ```
-//! Either fence comes first in the order of all fences: if A, the sleeper's look sees the
-//! change; if B, the waker sees the flag. Waking changes `count`, so a sleeper that has not
-//! reached the kernel yet does not sleep. A single flag word as the futex word loses a wake
-//! with two sleepers; a waker killed between `count += 1` and the wake loses one too, which
-//! is why no sleep lasts longer than [`SLICE`].
+//! Either barrier comes first in the order of both: if A, the sleeper's look sees the change;
+//! if B, the waker sees the flag. The waker's costs nothing, the sleeper's is a system call
+//! ([`membarrier`](crate::os::membarrier)). Each side decides for itself: a waker that the
+//! kernel did not register fences, and a sleeper whose barrier the kernel refused sleeps in
+//! slices of [`UNSURE_SLICE`].
+//!
+//! Waking changes `count`, so a sleeper that has not reached the kernel yet does not sleep. A
+//! single flag word as the futex word loses a wake with two sleepers; a waker killed between
+//! `count += 1` and the wake loses one too, which is why no sleep lasts longer than [`SLICE`].
 
 use core::time::Duration;
 
-use super::{Deadline, Liveness, Ordering::*, Shared32, fence};
+use super::{Deadline, Liveness, Ordering::*, Shared32};
 use crate::os;
 use crate::provider::Mem;
 use crate::status::{Result, Status};
@@ -26,10 +30,10 @@ use crate::status::{Result, Status};
 /// The longest single sleep. After each, the sleeper looks again, and looks for the dead.
 pub const SLICE: Duration = Duration::from_millis(10);
 
-/// Looks before the first sleep, while the peer is probably running on another core. The
-/// scheduler models go to sleep at once.
-const SPINS: u32 = if cfg!(any(loom, shuttle)) { 0 } else { 256 };
-/// Then it offers its core this often.
+/// The longest sleep of a sleeper that a waker may not have seen.
+pub const UNSURE_SLICE: Duration = Duration::from_millis(1);
+
+/// After spinning it offers its core this often. The scheduler models go to sleep at once.
 const YIELDS: u32 = if cfg!(any(loom, shuttle)) { 0 } else { 20 };
 
 /// Defects that the models plant to show that they would notice them.
@@ -70,6 +74,16 @@ use seeded::{Bug, seeded};
 
 #[cfg(all(test, any(loom, shuttle)))]
 mod schedules;
+#[cfg(not(any(loom, shuttle)))]
+mod spin;
+#[cfg(not(any(loom, shuttle)))]
+use spin::spin;
+
+/// In the scheduler models nobody runs at the same time.
+#[cfg(any(loom, shuttle))]
+fn spin<T>(_look: &mut impl FnMut() -> Result<Option<T>>) -> Result<Option<T>> {
+    Ok(None)
+}
 
 /// The words of one event count, 16 bytes at a multiple of 8.
 #[derive(Clone, Copy)]
@@ -88,11 +102,11 @@ impl<'a> EventCount<'a> {
     }
 
     /// Wakes all sleepers, if there are any. Call it after the change they wait for.
-    #[inline]
-    pub fn wake(&self) {
+    #[inline(always)]
+    pub fn wake(self) {
         // (A), with (B) in `wait`.
         if !seeded(Bug::NoFence) {
-            fence(SeqCst);
+            os::membarrier::light();
         }
         if self.mem.word32(self.offset).load(Relaxed) != 0 {
             self.wake_sleepers();
@@ -100,7 +114,7 @@ impl<'a> EventCount<'a> {
     }
 
     #[cold]
-    fn wake_sleepers(&self) {
+    fn wake_sleepers(self) {
         self.mem.word32(self.offset).store(0, Relaxed);
         // Release: a sleeper that reads the new count (Acquire, in `wait` or after its
         // kernel wait) sees the change that came before.
@@ -109,7 +123,7 @@ impl<'a> EventCount<'a> {
     }
 
     /// What the kernel compares and sleeps on.
-    fn futex_word(&self) -> &'a Shared32 {
+    fn futex_word(self) -> &'a Shared32 {
         self.mem.word32(if seeded(Bug::FlagIsFutexWord) { self.offset } else { self.offset + 8 })
     }
 
@@ -129,13 +143,8 @@ impl<'a> EventCount<'a> {
         if deadline == Deadline::POLL {
             return Err(Status::Timeout.into());
         }
-        if os::cpu::more_than_one() {
-            for _ in 0..SPINS {
-                core::hint::spin_loop();
-                if let Some(value) = look()? {
-                    return Ok(value);
-                }
-            }
+        if let Some(value) = spin(&mut look)? {
+            return Ok(value);
         }
         for _ in 0..YIELDS {
             if deadline.is_over() {
@@ -151,7 +160,7 @@ impl<'a> EventCount<'a> {
             let count = self.mem.word32(self.offset + 8).load(Acquire);
             self.mem.word32(self.offset).store(1, Relaxed);
             // (B), with (A) in `wake`.
-            fence(SeqCst);
+            let sure = os::membarrier::heavy();
             if let Some(value) = look()? {
                 return Ok(value);
             }
@@ -159,7 +168,7 @@ impl<'a> EventCount<'a> {
             if left == 0 {
                 return Err(Status::Timeout.into());
             }
-            let slice = Duration::from_nanos(left).min(SLICE);
+            let slice = Duration::from_nanos(left).min(if sure { SLICE } else { UNSURE_SLICE });
             let expected = if seeded(Bug::FlagIsFutexWord) { 1 } else { count };
             let woken = os::futex::wait(self.futex_word(), expected, slice);
             if let Some(value) = look()? {

@@ -34,4 +34,4 @@ pub use mutex::{WrtMutex, WrtMutexGuard};
 pub use owner_lock::{OwnerGuard, OwnerLock};
 pub use plain::Plain;
 pub use tally::Tally;
-pub use word::{Ordering, Shared32, Shared64, fence};
+pub use word::{Ordering, Shared32, Shared64, compiler_fence, fence};

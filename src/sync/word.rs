@@ -122,6 +122,12 @@ pub fn fence(order: Ordering) {
     imp::fence(order);
 }
 
+/// Keeps the compiler from moving accesses across; the processor may still.
+#[inline(always)]
+pub fn compiler_fence(order: Ordering) {
+    core::sync::atomic::compiler_fence(order);
+}
+
 #[cfg(all(test, not(any(loom, shuttle))))]
 mod tests {
     use super::*;

@@ -9,7 +9,7 @@ use super::{RowInfo, Synced, SyncedParams, View};
 use crate::provider::Provider;
 use crate::status::{Result, fail};
 use crate::sync::Deadline;
-use crate::sync::plain::{Plain, bytes_of, bytes_of_mut};
+use crate::sync::plain::{Plain, bytes_of_all, bytes_of_all_mut};
 
 /// A participant. It is a rank: a thread or a process. Dropped, also by a panic that unwinds,
 /// it leaves.
@@ -76,7 +76,7 @@ impl<P: Provider, T: Plain> Member<P, T> {
     #[inline]
     pub fn sync(&mut self, elements: &[T], deadline: Deadline) -> Result<View<'_>> {
         let (synced, state) = self.split()?;
-        let bytes = bytes_of(elements);
+        let bytes = bytes_of_all(elements);
         synced.write(state, bytes)?;
         synced.arrive(state, bytes.len())?;
         synced.wait(state, deadline)?;
@@ -87,7 +87,7 @@ impl<P: Provider, T: Plain> Member<P, T> {
     #[inline]
     pub fn write(&mut self, elements: &[T]) -> Result<()> {
         let (synced, state) = self.split()?;
-        synced.write(state, bytes_of(elements))
+        synced.write(state, bytes_of_all(elements))
     }
 
     /// Where the next epoch's elements go: see [`Synced::buffer`]. Good until the arrival.
@@ -149,7 +149,7 @@ impl View<'_> {
     /// As [`read`](View::read), in elements.
     #[inline]
     pub fn read_elements<T: Plain>(&self, row: u32, elements: &mut [T]) -> Result<usize> {
-        let bytes = self.read(row, bytes_of_mut(elements))?;
+        let bytes = self.read(row, bytes_of_all_mut(elements))?;
         if size_of::<T>() == 0 || !bytes.is_multiple_of(size_of::<T>()) {
             fail!(Corrupt, "synced: {bytes} bytes are no elements of {}", size_of::<T>());
         }

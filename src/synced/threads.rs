@@ -7,7 +7,7 @@ use super::{Member, Policy, SyncedParams};
 use crate::provider::{HeapProvider, Mem, Provider};
 use crate::status::{Result, Status, fail};
 use crate::sync::Deadline;
-use crate::sync::plain::{Plain, bytes_of_mut};
+use crate::sync::plain::{Plain, bytes_of_all_mut};
 
 /// Bytes that several threads hold.
 #[derive(Clone)]
@@ -88,7 +88,7 @@ impl<T: Plain + Default> SynchedMemory<T> {
     /// segments may be of different cycles.
     pub fn read_global(&self) -> Result<Vec<T>> {
         let synced = super::Synced { mem: self.memory.mem(), shape: self.shape() };
-        self.gather(|row, part| match synced.read_latest(row, bytes_of_mut(part)) {
+        self.gather(|row, part| match synced.read_latest(row, bytes_of_all_mut(part)) {
             Ok(_) => Ok(()),
             Err(error) if error.status() == Status::Empty => Ok(()),
             Err(error) => Err(error),

@@ -40,6 +40,10 @@ const DEFECTS: &[Defect] = defects! {
     "arena" "CandidateTrusted" by "arena",
     "verified" "CommitFirst" by "verified",
     "verified" "NoSnapshot" by "verified",
+    "ring" "TailBeforeElements" by "elements",
+    "ring" "HeadBeforeElements" by "elements",
+    "ring" "SequenceBeforeValue" by "mailbox",
+    "ring" "OverwriteNewer" by "mailbox",
 };
 
 fn plant(room: &'static str, name: &'static str) {

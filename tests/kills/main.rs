@@ -24,7 +24,9 @@ mod attach;
 mod board;
 #[cfg(feature = "crash-points")]
 mod defects;
+mod elements;
 mod latency;
+mod mailbox;
 mod metrics;
 mod objects;
 mod process;
@@ -57,6 +59,8 @@ const CHECKS: &[Check] = &[
     Check { name: "synced", run: synced::run },
     Check { name: "arena", run: arena::run },
     Check { name: "verified", run: verified::run },
+    Check { name: "elements", run: elements::run },
+    Check { name: "mailbox", run: mailbox::run },
     Check { name: "threads and two handles", run: alive::threads },
     Check { name: "stopped processes", run: alive::stopped },
     Check { name: "forked children", run: alive::forked },

@@ -50,6 +50,9 @@ typedef struct {
 /* All of them, ending with a NULL. */
 const bench_ring_peer_t *const *bench_ring_peers(void);
 
+/* Those that pass 32 messages at a time, likewise. */
+const bench_ring_peer_t *const *bench_span_peers(void);
+
 #ifdef __cplusplus
 }
 #endif

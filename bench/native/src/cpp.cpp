@@ -245,13 +245,21 @@ void bench_boost_free(void *heap, void *place) {
     static_cast<BoostHeap *>(heap)->deallocate(place);
 }
 
-extern const bench_ring_peer_t bench_ck, bench_wrtmem;
+extern const bench_ring_peer_t bench_ck, bench_wrtmem, bench_wrtmem_spsc, bench_wrtmem_spsc_inline,
+    bench_wrtmem_spsc_spans;
 
 const bench_ring_peer_t *const *bench_ring_peers(void) {
     static const bench_ring_peer_t *const peers[] = {
-        &bench_wrtmem,   &bench_ck,         &concurrent::peer,  &reader_writer::peer,
-        &circular::peer, &boost_spsc::peer, &boost_queue::peer, nullptr,
+        &bench_wrtmem,   &bench_wrtmem_spsc, &bench_wrtmem_spsc_inline,
+        &bench_ck,       &concurrent::peer,  &reader_writer::peer,
+        &circular::peer, &boost_spsc::peer,  &boost_queue::peer,
+        nullptr,
     };
+    return peers;
+}
+
+const bench_ring_peer_t *const *bench_span_peers(void) {
+    static const bench_ring_peer_t *const peers[] = {&bench_wrtmem_spsc_spans, nullptr};
     return peers;
 }
 }

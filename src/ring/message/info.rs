@@ -2,8 +2,8 @@
 
 use super::lane::Lane;
 use super::layout;
-use super::owner::{Owner, Peer};
 use super::{MessageRing, SenderState};
+use crate::ring::owner::{Owner, Peer};
 use crate::status::{Result, Status, fail};
 use crate::sync::Ordering::*;
 

@@ -2,10 +2,10 @@
 
 use super::lane::{Lane, Place};
 use super::layout::{self, Span};
-use super::owner::Owner;
 use super::{MessageParams, MessageRing, record};
 use crate::objects::{Kind, KindId, Params, QueuedBlock};
 use crate::provider::Mem;
+use crate::ring::owner::Owner;
 use crate::status::Result;
 use crate::sync::{Ordering::*, ParticipantId, fence};
 

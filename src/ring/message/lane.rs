@@ -13,9 +13,9 @@
 //! What else is done when these words disagree is in [`resync`](super::resync).
 
 use super::layout::{self, Mark, Shape, Span};
-use super::owner::Owner;
 use super::seeded::{Bug, seeded};
 use crate::provider::Mem;
+use crate::ring::owner::Owner;
 use crate::status::{Error, Result, Status};
 use crate::sync::{Ordering::*, Shared64};
 

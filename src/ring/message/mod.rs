@@ -30,7 +30,6 @@
 //! |---|---|
 //! | `params` | lanes and bytes per lane |
 //! | `layout` | where everything lies; marks |
-//! | `owner` | whose a lane is |
 //! | `record` | one message in a lane: lengths, number, checksum |
 //! | `lane` | a lane's words and what a successor learns from them |
 //! | `sender`, `receiver` | the two sides |
@@ -46,7 +45,6 @@ mod info;
 mod kind;
 mod lane;
 mod layout;
-mod owner;
 mod params;
 mod receiver;
 mod record;
@@ -56,10 +54,10 @@ mod sender;
 #[cfg(test)]
 mod tests;
 
+pub use super::owner::Peer;
 pub use info::{LaneInfo, RingInfo};
 #[cfg(all(feature = "std", not(any(loom, shuttle))))]
 pub use kind::MessageKind;
-pub use owner::Peer;
 pub use params::MessageParams;
 #[cfg(feature = "std")]
 pub use receiver::Receiver;

@@ -4,11 +4,11 @@
 use super::MessageParams;
 use super::lane::{Counts, Lane, Place};
 use super::layout::{self, Mark, Span};
-use super::owner::{Owner, Peer};
 use super::seeded::{Bug, seeded};
 use super::{MessageRing, record};
 #[cfg(feature = "std")]
 use crate::provider::Provider;
+use crate::ring::owner::{Owner, Peer};
 use crate::status::{Error, Result, Status, fail};
 use crate::sync::Ordering::*;
 #[cfg(feature = "std")]

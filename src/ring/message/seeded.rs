@@ -17,8 +17,6 @@ crate::step::defects! {
     OneLength,
     /// Payloads are delivered without looking at their checksum.
     NoChecksum,
-    /// An owner does not look after its word.
-    OwnerNotRestored,
     /// The upper half of a number is that of the receiver's word, not the record's.
     NumberFromWord,
     /// A side does not look after the words it alone stores.

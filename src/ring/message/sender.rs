@@ -2,10 +2,10 @@
 
 use super::lane::{Lane, Place};
 use super::layout::{self, Mark, Span};
-use super::owner::{Owner, Peer};
 use super::seeded::{Bug, seeded};
 use super::{MessageParams, MessageRing, record};
 use crate::provider::Provider;
+use crate::ring::owner::{Owner, Peer};
 use crate::status::{Error, Result, Status, fail};
 use crate::sync::Ordering::*;
 #[cfg(feature = "std")]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::provider::{ModelProvider, Provider};
+use crate::sync::fence;
 use crate::sync::schedules::{caught, explore, thread};
 
 /// Flag and count, then the items.
@@ -102,4 +103,21 @@ fn slices_save_who_a_killed_waker_left_asleep() {
         assert!(executions > 5, "{executions}");
     }
     os::futex::slices(false);
+}
+
+/// A kernel without the barrier leaves a sleeper that no waker saw; short slices save it.
+#[test]
+fn slices_save_who_slept_unseen() {
+    os::membarrier::missing(true);
+    #[cfg(loom)] // shuttle knows sequential consistency only
+    {
+        os::futex::slices(false);
+        caught("the missing barrier", items_reach_sleepers(1));
+    }
+    os::futex::slices(true);
+    let executions = explore(items_reach_sleepers(1));
+    println!("{executions} executions");
+    assert!(executions > 20, "{executions}");
+    os::futex::slices(false);
+    os::membarrier::missing(false);
 }

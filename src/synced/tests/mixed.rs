@@ -97,14 +97,14 @@ struct OneBuffer<'a> {
 
 impl Gather for OneBuffer<'_> {
     fn write_and_wait(&mut self, words: &[u64; WORDS]) {
-        self.memory.mem().copy_in(self.me * 8 * WORDS, crate::sync::plain::bytes_of(words));
+        self.memory.mem().copy_in(self.me * 8 * WORDS, crate::sync::plain::bytes_of_all(words));
         self.barrier.wait();
     }
 
     fn read(&mut self, from: usize, words: &mut [u64; WORDS]) {
         let place = self.memory.mem().part_base(from * 8 * WORDS).as_ptr();
         // SAFETY: inside the memory, by `part_base`.
-        unsafe { copy::copy_out(place, crate::sync::plain::bytes_of_mut(words)) };
+        unsafe { copy::copy_out(place, crate::sync::plain::bytes_of_all_mut(words)) };
     }
 }
 

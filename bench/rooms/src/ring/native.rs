@@ -71,7 +71,16 @@ pub fn symbol(name: &CStr) -> Option<*mut c_void> {
 
 /// All C and C++ rings; none if the library was not built.
 pub fn peers() -> Vec<&'static Peer> {
-    let Some(list) = symbol(c"bench_ring_peers") else { return Vec::new() };
+    listed(c"bench_ring_peers")
+}
+
+/// Those that pass 32 messages at a time.
+pub fn span_peers() -> Vec<&'static Peer> {
+    listed(c"bench_span_peers")
+}
+
+fn listed(list: &CStr) -> Vec<&'static Peer> {
+    let Some(list) = symbol(list) else { return Vec::new() };
     // SAFETY: bench.h declares it so.
     let list: unsafe extern "C" fn() -> *const *const Peer = unsafe { std::mem::transmute(list) };
     let mut peers = Vec::new();

@@ -15,13 +15,14 @@ const PAIR: &str = "send and receive, one thread";
 const BATCHES: &str = "one way, 32 at a time";
 
 pub fn missing() -> Vec<String> {
-    let kinds = ["spsc", "mpmc", "broadcast", "mailbox", "message, ordered"];
+    let kinds = ["mpmc", "broadcast", "message, ordered"];
     kinds.iter().map(|kind| format!("wrtmem {kind} is not built yet")).collect()
 }
 
 pub fn cases() -> Vec<Case> {
     let mut rows = Rows::default();
     rows.kind::<ours::MessageLane>("wrtmem message", Side::Ours, OWN, Reach::Both);
+    rows.kind::<ours::Spsc>("wrtmem spsc", Side::Ours, OWN, Reach::Both);
     rows.kind::<peers::RingbufferSpsc>(
         "ringbuffer-spsc",
         Side::Peer,
@@ -50,6 +51,13 @@ pub fn cases() -> Vec<Case> {
         Reach::Threads,
     );
     rows.natives();
+    rows.mailbox();
+    for peer in native::span_peers() {
+        let work = Work::Duo(Box::new(move || native::one_way(peer, CAPACITY, 64, false)));
+        rows.push(BATCHES, "64 B", &peer.name(), Side::Ours, OWN, work);
+    }
+    let work = Work::Duo(Box::new(|| ring::one_way_many::<ours::Spsc, 8>(CAPACITY, false)));
+    rows.push(BATCHES, "64 B", "wrtmem spsc", Side::Ours, OWN, work);
     rows.duo(BATCHES, "64 B", "rtrb", || ring::one_way_many::<peers::Rtrb, 8>(CAPACITY, false));
     rows.duo(BATCHES, "64 B", "gil", || ring::one_way_many::<peers::Gil, 8>(CAPACITY, false));
     rows.duo(BATCHES, "64 B", "ringbuf", || {
@@ -203,6 +211,16 @@ impl Rows {
         }
     }
 
+    /// One value, so only there and back: one way, values are overwritten.
+    fn mailbox(&mut self) {
+        for processes in [false, true] {
+            let round_trip = move || ring::round_trip::<ours::Latest, 8>(1, processes);
+            let work = Work::Duo(Box::new(round_trip));
+            let test = among(ROUND_TRIP, processes);
+            self.push(&test, "64 B", "wrtmem mailbox", Side::Ours, OWN, work);
+        }
+    }
+
     fn iceoryx(&mut self) {
         use ring::iceoryx::Iceoryx;
         let name = "iceoryx2 publish-subscribe";
@@ -216,6 +234,7 @@ impl Rows {
     /// Receivers that sleep, between processes.
     fn blocking(&mut self) {
         self.asleep::<ours::BlockingMessageLane>("wrtmem message", Side::Ours, OWN);
+        self.asleep::<ours::BlockingSpsc>("wrtmem spsc", Side::Ours, OWN);
         self.asleep::<system::Futex>("futex", Side::Floor, Version::Plain("Linux"));
         self.asleep::<system::Eventfd>("eventfd", Side::Floor, Version::Plain("Linux"));
         self.asleep::<system::Pipe>("pipe", Side::Peer, Version::Plain("Linux"));

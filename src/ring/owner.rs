@@ -1,12 +1,12 @@
-//! Whose a lane, or the receiver's place, is.
+//! Whose a place in a ring is: a lane, a producer's place, a consumer's.
 
 use core::fmt;
 
 use super::seeded::{Bug, seeded};
-use crate::status::Status;
+use crate::status::{Error, Result, Status};
 use crate::sync::{Liveness, Ordering::*, ParticipantId, Shared64};
 
-/// The owner of a lane or of the receiver's place, in one word that only a CAS changes.
+/// The owner of one place of a ring, in one word that only a CAS changes.
 ///
 /// ```text
 /// bit  63      owned
@@ -183,6 +183,27 @@ impl Owner {
         match word.compare_exchange(self.raw, mine.raw, AcqRel) {
             Ok(_) => Ok(mine),
             Err(_) => Err(Status::Busy),
+        }
+    }
+
+    /// Takes the place of `word`, named for messages, from nobody or from the dead. `Busy`
+    /// while its owner lives, unless a test has `rob` planted.
+    pub(super) fn take(
+        word: &Shared64,
+        live: &dyn Liveness,
+        place: &str,
+        rob: bool,
+    ) -> Result<Owner> {
+        let owner = Owner::load(word);
+        let busy = |who: ParticipantId| {
+            Error::with_detail(
+                Status::Busy,
+                format_args!("{place}'s place belongs to {who:?}, who lives"),
+            )
+        };
+        match owner.peer(live) {
+            Peer::Alive(who) if !rob => Err(busy(who)),
+            _ => owner.claim(word, live, false).map_err(|_| busy(live.me())),
         }
     }
 

@@ -1,0 +1,3 @@
+/* The same without calls. */
+#define BENCH_INLINE
+#include "wrtmem_spsc.c"

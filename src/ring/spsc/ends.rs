@@ -1,0 +1,87 @@
+//! The two sides with the provider of their memory, on elements as bytes.
+
+use super::layout::{self, Shape};
+use super::{ConsumerState, ProducerState, SpscParams, SpscRing};
+use crate::provider::Provider;
+use crate::status::Result;
+
+macro_rules! end {
+    ($(#[$doc:meta])+ $End:ident, $State:ident, $open:ident, $OWNER:ident) => {
+        $(#[$doc])+
+        pub struct $End<P: Provider> {
+            provider: P,
+            shape: Shape,
+            state: $State,
+        }
+
+        impl<P: Provider> $End<P> {
+            #[doc = concat!("Takes the place in the ring of `provider`: see [`SpscRing::", stringify!($open), "`].")]
+            pub fn open(provider: P, params: &SpscParams) -> Result<$End<P>> {
+                provider.check()?;
+                let ring = SpscRing::attach(provider.mem(), params)?;
+                let (shape, state) = (ring.shape, ring.$open()?);
+                Ok($End { provider, shape, state })
+            }
+
+            /// The ring and this side's state, to be used together; an error if the memory
+            /// must not be touched now.
+            #[inline(always)]
+            pub fn split(&mut self) -> Result<(SpscRing<'_>, &mut $State)> {
+                self.split_as(self.shape)
+            }
+
+            /// The same where the compiler knows the element's size, which is the ring's.
+            #[inline(always)]
+            pub(super) fn split_of<T>(&mut self) -> Result<(SpscRing<'_>, &mut $State)> {
+                debug_assert!(size_of::<T>() == self.shape.element());
+                self.split_as(Shape::new(self.shape.capacity(), size_of::<T>()))
+            }
+
+            #[inline(always)]
+            fn split_as(&mut self, shape: Shape) -> Result<(SpscRing<'_>, &mut $State)> {
+                self.provider.check()?;
+                Ok((SpscRing::again(self.provider.mem(), shape), &mut self.state))
+            }
+
+            /// The ring, for slots that were lent.
+            #[inline(always)]
+            pub(super) fn ring_of<T>(&self) -> SpscRing<'_> {
+                let shape = Shape::new(self.shape.capacity(), size_of::<T>());
+                SpscRing::again(self.provider.mem(), shape)
+            }
+
+            /// What this side remembers.
+            pub fn state(&self) -> &$State {
+                &self.state
+            }
+
+            /// Elements the ring holds.
+            pub fn capacity(&self) -> usize {
+                self.shape.capacity() as usize
+            }
+
+            /// Bytes of an element.
+            pub fn element(&self) -> usize {
+                self.shape.element()
+            }
+        }
+
+        impl<P: Provider> Drop for $End<P> {
+            fn drop(&mut self) {
+                if self.provider.check().is_ok() {
+                    // Otherwise a forked child's copy: the place is its parent's.
+                    self.state.owner.release(self.provider.mem().word64(layout::$OWNER));
+                }
+            }
+        }
+    };
+}
+
+end! {
+    /// The producer of a ring. Dropped, it gives its place back.
+    ProducerEnd, ProducerState, open_producer, PRODUCER_OWNER
+}
+end! {
+    /// The consumer of a ring. Dropped, it gives its place back.
+    ConsumerEnd, ConsumerState, open_consumer, CONSUMER_OWNER
+}
