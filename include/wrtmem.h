@@ -201,6 +201,14 @@ enum wrtmem_status_t
      * A defect in the library was caught; the segment is as a kill would leave it.
      */
     WRTMEM_E_PANIC = -24,
+    /**
+     * The other side ended it in good order.
+     */
+    WRTMEM_E_CLOSED = -25,
+    /**
+     * The writer overwrote what this reader had not read yet; how many elements is given.
+     */
+    WRTMEM_E_LAPPED = -26,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L

@@ -104,6 +104,10 @@ statuses! {
     Os = -23, "WRTMEM_E_OS", "system call failed";
     /// A defect in the library was caught at the boundary; the segment is as a kill would leave it.
     Panic = -24, "WRTMEM_E_PANIC", "internal error caught at the boundary";
+    /// The other side ended it in good order.
+    Closed = -25, "WRTMEM_E_CLOSED", "closed";
+    /// The writer overwrote what this reader had not read yet; how many elements is given.
+    Lapped = -26, "WRTMEM_E_LAPPED", "overwritten before it was read";
 }
 
 impl fmt::Display for Status {

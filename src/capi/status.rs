@@ -76,6 +76,10 @@ pub enum wrtmem_status_t {
     WRTMEM_E_OS = -23,
     /// A defect in the library was caught; the segment is as a kill would leave it.
     WRTMEM_E_PANIC = -24,
+    /// The other side ended it in good order.
+    WRTMEM_E_CLOSED = -25,
+    /// The writer overwrote what this reader had not read yet; how many elements is given.
+    WRTMEM_E_LAPPED = -26,
 }
 
 impl From<Status> for wrtmem_status_t {
@@ -107,6 +111,8 @@ impl From<Status> for wrtmem_status_t {
             Status::Unsupported => WRTMEM_E_UNSUPPORTED,
             Status::Os => WRTMEM_E_OS,
             Status::Panic => WRTMEM_E_PANIC,
+            Status::Closed => WRTMEM_E_CLOSED,
+            Status::Lapped => WRTMEM_E_LAPPED,
         }
     }
 }

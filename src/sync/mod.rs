@@ -8,6 +8,7 @@
 //! | [`liveness`] | who am I, is that holder dead? |
 //! | [`owner_lock`] | a lock that survives its owner's death |
 //! | [`event`] | event count: sleep until another process says something changed |
+//! | [`plain`] | types that may lie in shared memory |
 //! | [`mutex`] | a lock for one process's private data; never in a segment |
 
 pub mod checksum;
@@ -20,6 +21,7 @@ pub mod liveness;
 pub mod mutex;
 #[cfg(feature = "std")]
 pub mod owner_lock;
+pub mod plain;
 #[cfg(all(test, any(loom, shuttle)))]
 pub(crate) mod schedules;
 pub mod word;
@@ -32,4 +34,5 @@ pub use liveness::{Liveness, Never, ParticipantId};
 pub use mutex::{WrtMutex, WrtMutexGuard};
 #[cfg(feature = "std")]
 pub use owner_lock::OwnerLock;
+pub use plain::Plain;
 pub use word::{Ordering, Shared32, Shared64, fence};
