@@ -12,13 +12,14 @@ use crate::objects::{
     ObjectSpec, TypeTag, directory, recover_participant, verify_directory,
 };
 use crate::ring::message::MessageKind;
+use crate::ring::mpmc::MpmcKind;
 use crate::segment::layout::{Layout, PAGE_SIZE};
 use crate::segment::{Options, Recovery, Role, Segment, View, open};
 use crate::status::{Result, Status, fail};
 use crate::sync::{Deadline, ParticipantId};
 
 /// Every kind of object this build knows.
-pub static KINDS: [&dyn Kind; 2] = [&Bytes, &MessageKind];
+pub static KINDS: [&dyn Kind; 3] = [&Bytes, &MessageKind, &MpmcKind];
 
 /// How long a call without a deadline of its own waits for a lock that a live process
 /// holds. Such a lock is held for microseconds, unless its holder was stopped.

@@ -3,9 +3,16 @@
 //! | ring | shape |
 //! |---|---|
 //! | [`message`] | records of any length with a checksum, one lane per sender, one receiver |
+//! | [`mpmc`] | elements of one size, any number of producers and consumers |
 
+mod claimant;
 pub mod message;
+pub mod mpmc;
 mod owner;
+mod seats;
 mod seeded;
+mod slots;
+#[cfg(all(test, not(any(loom, shuttle))))]
+mod stage;
 
 pub use owner::Peer;
