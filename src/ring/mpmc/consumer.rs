@@ -73,7 +73,7 @@ impl MpmcRing<'_> {
     fn get(&self, consumer: &mut ConsumerState, element: &mut [u8]) -> Result<()> {
         let position = match self.claim(Side::Consumers, consumer.who, false)? {
             End::Claimed(position) => position,
-            End::Stopped { found } => self.nothing(consumer, found)?,
+            End::Stopped => self.nothing(consumer)?,
         };
         let empty = SlotWord::unclaimed(State::Empty, self.shape.slots.lap(position) + 1).to_bits();
         if seeded(Bug::EmptyBeforeCopy) {
@@ -86,21 +86,16 @@ impl MpmcRing<'_> {
         Ok(())
     }
 
-    /// Nothing to pop was found. Every so often, if something was claimed, asks whether a dead
-    /// producer is the reason.
+    /// Nothing to pop was found. Every so often, asks whether a dead producer is the reason.
     #[cold]
-    fn nothing(&self, consumer: &mut ConsumerState, found: SlotWord) -> Result<u64> {
-        if found.state() != Some(State::Writing) {
-            consumer.refused = 0;
-            return Err(Status::Empty.into());
-        }
-        consumer.refused = consumer.refused.saturating_add(1);
-        let ask = consumer.refused.is_multiple_of(REFUSALS) && !seeded(Bug::NeverAsked);
-        if ask
-            && self.clear_the_way(Side::Consumers)
-            && let End::Claimed(position) = self.claim(Side::Consumers, consumer.who, false)?
-        {
-            return Ok(position);
+    fn nothing(&self, consumer: &mut ConsumerState) -> Result<u64> {
+        consumer.refused = consumer.refused.wrapping_add(1);
+        if consumer.refused.is_multiple_of(REFUSALS) && !seeded(Bug::NeverAsked) {
+            self.clear_the_way(Side::Consumers);
+            self.mend(Side::Consumers, consumer.refused);
+            if let End::Claimed(position) = self.claim(Side::Consumers, consumer.who, false)? {
+                return Ok(position);
+            }
         }
         Err(Status::Empty.into())
     }

@@ -79,7 +79,7 @@ impl MpmcRing<'_> {
     fn put(&self, producer: &mut ProducerState, element: &[u8]) -> Result<()> {
         let position = match self.claim(Side::Producers, producer.who, producer.refused == 0)? {
             End::Claimed(position) => position,
-            End::Stopped { .. } => self.no_room(producer)?,
+            End::Stopped => self.no_room(producer)?,
         };
         let lap = self.shape.slots.lap(position);
         let full = SlotWord::unclaimed(State::Full, lap).to_bits();
@@ -101,16 +101,16 @@ impl MpmcRing<'_> {
     /// No room was found. Every so often, asks whether a dead consumer is the reason.
     #[cold]
     fn no_room(&self, producer: &mut ProducerState) -> Result<u64> {
-        producer.refused = producer.refused.saturating_add(1);
+        producer.refused = producer.refused.wrapping_add(1).max(1);
         if producer.refused == 1 {
             self.note_used(self.hinted(Side::Producers));
         }
-        let ask = producer.refused.is_multiple_of(REFUSALS) && !seeded(Bug::NeverAsked);
-        if ask
-            && self.clear_the_way(Side::Producers)
-            && let End::Claimed(position) = self.claim(Side::Producers, producer.who, false)?
-        {
-            return Ok(position);
+        if producer.refused.is_multiple_of(REFUSALS) && !seeded(Bug::NeverAsked) {
+            self.clear_the_way(Side::Producers);
+            self.mend(Side::Producers, producer.refused);
+            if let End::Claimed(position) = self.claim(Side::Producers, producer.who, false)? {
+                return Ok(position);
+            }
         }
         Err(Status::Full.into())
     }

@@ -3,10 +3,13 @@
 //! Each step looks at one slot's word and goes on: the steps of one walk are bounded by the
 //! capacity. A hint behind the truth is walked over; one that somebody scribbled ahead of it
 //! leads to a place whose predecessor was never claimed, which is noticed where a walk would
-//! end with `Full` or `Empty`, and the hint is made anew from the slots.
+//! end with `Full` or `Empty`, and the hint is made anew from the slots. One that is ahead by
+//! less than a lap may have been followed before; then what it passed over comes later, when
+//! as many calls as the ring has slots were refused.
 
 use super::MpmcRing;
 use super::layout::{self, SlotWord, State};
+use super::producer::REFUSALS;
 use super::seeded::{Bug, seeded};
 use crate::ring::claimant::Claimant;
 use crate::status::{Error, Result, Status};
@@ -38,8 +41,8 @@ enum Sign {
 pub(super) enum End {
     /// With the claim of this position.
     Claimed(u64),
-    /// At a place that holds `found`.
-    Stopped { found: SlotWord },
+    /// At a place where nothing can be claimed for now.
+    Stopped,
 }
 
 impl MpmcRing<'_> {
@@ -90,6 +93,8 @@ impl MpmcRing<'_> {
             (Side::Consumers, State::Pad, 0) if seeded(Bug::PadIsElement) => Sign::Here,
             (Side::Consumers, State::Pad, 0) => Sign::Pad,
             (Side::Consumers, State::Empty | State::Writing, 0) => Sign::Stop,
+            // The ring went around a consumer that still reads.
+            (Side::Consumers, State::Reading, -1) => Sign::Stop,
             (Side::Consumers, State::Reading, 0..) => Sign::On(after),
             (Side::Consumers, _, 1..) => Sign::On(after_last),
             _ => Sign::Nonsense,
@@ -159,7 +164,7 @@ impl MpmcRing<'_> {
                     if position != start {
                         self.hint_at(side, position);
                     }
-                    return Ok(End::Stopped { found });
+                    return Ok(End::Stopped);
                 }
                 _ if mended || seeded(Bug::HintBelieved) => {
                     return Err(self.nonsense(position, found));
@@ -202,6 +207,15 @@ impl MpmcRing<'_> {
         let first = offer(0);
         let behind = (1..capacity).map(|index| offer(index).wrapping_sub(first) as i64);
         first.wrapping_add(behind.min().unwrap_or(0).min(0) as u64)
+    }
+
+    /// After so many refusals in a row that a look at all slots costs no more than they did:
+    /// puts the hint of `side` where it should be.
+    pub(super) fn mend(&self, side: Side, refused: u32) {
+        let enough = refused.is_multiple_of(REFUSALS.max(self.shape.slots.capacity()));
+        if enough && !seeded(Bug::HintBelieved) {
+            self.hint_at(side, self.derive(side));
+        }
     }
 
     #[cold]

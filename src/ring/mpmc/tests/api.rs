@@ -125,9 +125,6 @@ fn a_hint_left_behind_or_scribbled_ahead_is_put_right() {
     let live = Never;
     for hint in [0, 1, 5, 11, 12, 13, 17, 1000, u64::MAX] {
         for offset in [layout::TAIL, layout::HEAD] {
-            if offset == layout::HEAD && (11..14).contains(&hint) {
-                continue; // there is an element; what is before it comes a lap later
-            }
             let home = Home::new(4, 8, 2);
             let ring = home.ring(&live);
             let (mut producer, mut consumer) =
@@ -139,10 +136,20 @@ fn a_hint_left_behind_or_scribbled_ahead_is_put_right() {
                 }
             }
             home.mem().word64(offset).store(hint, Relaxed);
-            push(&ring, &mut producer, 12).unwrap();
-            push(&ring, &mut producer, 13).unwrap();
+            for n in 12..14 {
+                let mut refused = 0;
+                while push(&ring, &mut producer, n).is_err() {
+                    refused += 1;
+                    assert!(refused <= producer::REFUSALS, "{offset} {hint}");
+                }
+            }
             assert_eq!(push(&ring, &mut producer, 14).unwrap_err().status(), Status::Full);
-            assert_eq!(drain(&ring, &mut consumer), [10, 11, 12, 13], "{offset} {hint}");
+            let mut got = drain(&ring, &mut consumer);
+            // A hint a little ahead may be followed: what it passed over comes later.
+            if (11..14).contains(&hint) {
+                got.sort_unstable();
+            }
+            assert_eq!(got, [10, 11, 12, 13], "{offset} {hint}");
             assert_eq!(pop(&ring, &mut consumer).unwrap_err().status(), Status::Empty);
         }
     }

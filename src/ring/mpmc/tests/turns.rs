@@ -132,8 +132,8 @@ fn schedules(seeds: std::ops::Range<u64>) -> u64 {
 
 #[test]
 fn a_kill_at_any_step_of_any_interleaving() {
-    let killed = schedules(0..4_000);
-    crash::report("mpmc: push, pop, recover", "turns", killed, 0, 1_000);
+    let killed = schedules(0..2_000);
+    crash::report("mpmc: push, pop, recover", "turns", killed, 0, 500);
     for bug in [
         Bug::FullBeforeElement,
         Bug::EmptyBeforeCopy,
@@ -143,7 +143,7 @@ fn a_kill_at_any_step_of_any_interleaving() {
         if bug == Bug::RecoverProducersOnly {
             continue; // the way is cleared without the table: see `crash`
         }
-        caught(bug, || _ = schedules(0..4_000));
+        caught(bug, || _ = schedules(0..2_000));
     }
 }
 
