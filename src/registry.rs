@@ -11,6 +11,7 @@ use crate::objects::{
     Bytes, Directory, Finding, Holds, Kind, KindId, Object, ObjectInfo, ObjectName, ObjectRef,
     ObjectSpec, TypeTag, directory, recover_participant, verify_directory,
 };
+use crate::ring::broadcast::BroadcastKind;
 use crate::ring::message::MessageKind;
 use crate::ring::mpmc::MpmcKind;
 use crate::segment::layout::{Layout, PAGE_SIZE};
@@ -19,7 +20,7 @@ use crate::status::{Result, Status, fail};
 use crate::sync::{Deadline, ParticipantId};
 
 /// Every kind of object this build knows.
-pub static KINDS: [&dyn Kind; 3] = [&Bytes, &MessageKind, &MpmcKind];
+pub static KINDS: [&dyn Kind; 4] = [&Bytes, &MessageKind, &MpmcKind, &BroadcastKind];
 
 /// How long a call without a deadline of its own waits for a lock that a live process
 /// holds. Such a lock is held for microseconds, unless its holder was stopped.
