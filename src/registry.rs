@@ -14,13 +14,14 @@ use crate::objects::{
 use crate::ring::broadcast::BroadcastKind;
 use crate::ring::message::MessageKind;
 use crate::ring::mpmc::MpmcKind;
+use crate::ring::ordered::OrderedKind;
 use crate::segment::layout::{Layout, PAGE_SIZE};
 use crate::segment::{Options, Recovery, Role, Segment, View, open};
 use crate::status::{Result, Status, fail};
 use crate::sync::{Deadline, ParticipantId};
 
 /// Every kind of object this build knows.
-pub static KINDS: [&dyn Kind; 4] = [&Bytes, &MessageKind, &MpmcKind, &BroadcastKind];
+pub static KINDS: [&dyn Kind; 5] = [&Bytes, &MessageKind, &MpmcKind, &BroadcastKind, &OrderedKind];
 
 /// How long a call without a deadline of its own waits for a lock that a live process
 /// holds. Such a lock is held for microseconds, unless its holder was stopped.

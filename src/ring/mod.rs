@@ -3,6 +3,7 @@
 //! | ring | shape |
 //! |---|---|
 //! | [`message`] | records of any length with a checksum, one lane per sender, one receiver |
+//! | [`ordered`] | records of any length with a checksum, one order for all senders, one receiver |
 //! | [`mpmc`] | elements of one size, any number of producers and consumers |
 //! | [`broadcast`] | elements of one size, one writer, every reader gets them all |
 
@@ -10,6 +11,7 @@ pub mod broadcast;
 mod claimant;
 pub mod message;
 pub mod mpmc;
+pub mod ordered;
 mod owner;
 mod seats;
 mod seeded;
