@@ -30,6 +30,7 @@ mod race;
 mod ring;
 mod scribble;
 mod settings;
+mod shared;
 mod worker;
 
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
@@ -48,6 +49,8 @@ const CHECKS: &[Check] = &[
     Check { name: "attach/detach", run: attach::run },
     Check { name: "objects", run: objects::run },
     Check { name: "ring", run: ring::run },
+    Check { name: "mpmc", run: shared::mpmc },
+    Check { name: "ordered", run: shared::ordered },
     Check { name: "threads and two handles", run: alive::threads },
     Check { name: "stopped processes", run: alive::stopped },
     Check { name: "forked children", run: alive::forked },

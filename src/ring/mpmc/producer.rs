@@ -9,7 +9,9 @@ use super::{MpmcParams, MpmcRing};
 use crate::provider::Provider;
 use crate::ring::claimant::Claimant;
 use crate::ring::seats::Seat;
-use crate::status::{Result, Status, fail};
+#[cfg(feature = "std")]
+use crate::status::fail;
+use crate::status::{Result, Status};
 use crate::sync::Ordering::*;
 use crate::sync::plain::{self, Plain};
 #[cfg(feature = "std")]

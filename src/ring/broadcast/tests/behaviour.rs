@@ -183,10 +183,10 @@ fn schedules(seeds: std::ops::Range<u64>) -> u64 {
         let bug = seeded::current();
         let (home, members) = (&home, &members);
         let mut bodies: Vec<Body<'_>> = Vec::new();
-        for who in 0..2 {
+        for member in &members[..2] {
             bodies.push(Box::new(move || {
                 seeded::plant(bug);
-                let ring = home.ring(&members[who]);
+                let ring = home.ring(member);
                 let mut tries = 0;
                 while tries < 300 {
                     if let Ok(mut writer) = ring.open_writer() {
@@ -198,10 +198,10 @@ fn schedules(seeds: std::ops::Range<u64>) -> u64 {
                 }
             }));
         }
-        for who in 2..4 {
+        for member in &members[2..] {
             bodies.push(Box::new(move || {
                 seeded::plant(bug);
-                let ring = home.ring(&members[who]);
+                let ring = home.ring(member);
                 let mut reader = ring.open_reader(Start::At(0));
                 let (mut got, mut tries) = (0, 0);
                 while tries < 40 {

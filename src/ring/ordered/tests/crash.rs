@@ -100,7 +100,7 @@ fn every_receive() -> Count {
             || {
                 let heir = world.join(0);
                 let ring = home.ring(&heir);
-                drop(ring.open_receiver().unwrap()); // dies too, or is closed by nobody
+                let _left = ring.open_receiver().unwrap(); // dies too
                 world.kill(0);
             },
             |k, stores| {
@@ -196,10 +196,10 @@ fn schedules(seeds: std::ops::Range<u64>) -> u64 {
                 }
             }));
         }
-        for who in 3..5 {
+        for member in &members[3..5] {
             bodies.push(Box::new(move || {
                 seeded::plant(bug);
-                let ring = home.ring(&members[who]);
+                let ring = home.ring(member);
                 let mut tries = 0;
                 while tries < 30 {
                     tries += 1;
