@@ -191,9 +191,9 @@ fn run<S: Shared>(settings: &Settings) {
     let options = &options;
     let start = |producer: usize, random: &mut Random| {
         let random = Random::new(random.next());
-        Child::run("producer", |seat| push_on::<S>(seat, options, producer, random))
+        Child::run("sender", |seat| push_on::<S>(seat, options, producer, random))
     };
-    let consume = || Child::run("consumer", |seat| pop_all::<S>(seat, options));
+    let consume = || Child::run("receiver", |seat| pop_all::<S>(seat, options));
     let mut producers: Vec<Child> = (0..PRODUCERS).map(|p| start(p, &mut random)).collect();
     let mut consumer = Some(consume());
     while settings.more_rounds() {
@@ -245,8 +245,12 @@ fn push_on<S: Shared>(seat: &'static Seat, options: &Options, producer: usize, m
     let Some(ring) = attach::<S>(seat, options) else { return };
     let opened = seat.during(Op::Claim, || S::producer(ring));
     let Some(mut end) = expect("open producer", opened) else { return };
-    // What the dead one was at may have been done or not: that number is left out.
-    let mut number = noted(pushed(producer)) + if producer == SURVIVOR { 1 } else { 2 };
+    if producer != SURVIVOR {
+        // What the dead one was at may have been done or not: that number is left out, by
+        // whoever comes next, once.
+        note(pushed(producer), noted(pushed(producer)) + 1);
+    }
+    let mut number = noted(pushed(producer)) + 1;
     while !board().stopping() {
         let deadline = Deadline::after(Duration::from_millis(random.below(25)));
         let answer =
