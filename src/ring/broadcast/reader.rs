@@ -98,7 +98,8 @@ impl BroadcastRing<'_> {
         fence(Acquire);
         let after = word.load(Relaxed);
         if after != before && !seeded(Bug::NoSecondLook) {
-            return Err(self.not_there(reader, after));
+            // Acquire: as above, for the tail that came before what is there now.
+            return Err(self.not_there(reader, word.load(Acquire)));
         }
         reader.next = position.wrapping_add(1);
         Ok(position)
