@@ -226,6 +226,10 @@ enum wrtmem_status_t
      * The object was closed for all its users.
      */
     WRTMEM_E_CLOSED = -25,
+    /**
+     * The writer overwrote what this reader had not read yet; how many elements is given.
+     */
+    WRTMEM_E_LAPPED = -26,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L

@@ -14,8 +14,11 @@ use crate::objects::{
     Bytes, Directory, Finding, Holds, Kind, KindId, Object, ObjectInfo, ObjectName, ObjectRef,
     ObjectSpec, TypeTag, directory, recover_participant, verify_directory,
 };
+use crate::ring::broadcast::BroadcastKind;
 use crate::ring::mailbox::MailboxKind;
 use crate::ring::message::MessageKind;
+use crate::ring::mpmc::MpmcKind;
+use crate::ring::ordered::OrderedKind;
 use crate::ring::spsc::SpscKind;
 use crate::segment::layout::{Layout, PAGE_SIZE};
 use crate::segment::{Options, Recovery, Role, Segment, View, open};
@@ -25,7 +28,7 @@ use crate::synced::SyncedKind;
 use crate::verified::{CellKind, RegionKind};
 
 /// Every kind of object this build knows.
-pub static KINDS: [&dyn Kind; 12] = [
+pub static KINDS: [&dyn Kind; 15] = [
     &Bytes,
     &MessageKind,
     &CounterKind,
@@ -38,6 +41,9 @@ pub static KINDS: [&dyn Kind; 12] = [
     &RegionKind,
     &SpscKind,
     &MailboxKind,
+    &MpmcKind,
+    &BroadcastKind,
+    &OrderedKind,
 ];
 
 /// How long a call without a deadline of its own waits for a lock that a live process

@@ -106,6 +106,8 @@ statuses! {
     Panic = -24, "WRTMEM_E_PANIC", "internal error caught at the boundary";
     /// The object was closed for all its users.
     Closed = -25, "WRTMEM_E_CLOSED", "closed";
+    /// The writer overwrote what this reader had not read yet; how many elements is given.
+    Lapped = -26, "WRTMEM_E_LAPPED", "overwritten before it was read";
 }
 
 impl fmt::Display for Status {

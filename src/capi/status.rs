@@ -78,6 +78,8 @@ pub enum wrtmem_status_t {
     WRTMEM_E_PANIC = -24,
     /// The object was closed for all its users.
     WRTMEM_E_CLOSED = -25,
+    /// The writer overwrote what this reader had not read yet; how many elements is given.
+    WRTMEM_E_LAPPED = -26,
 }
 
 impl From<Status> for wrtmem_status_t {
@@ -110,6 +112,7 @@ impl From<Status> for wrtmem_status_t {
             Status::Os => WRTMEM_E_OS,
             Status::Panic => WRTMEM_E_PANIC,
             Status::Closed => WRTMEM_E_CLOSED,
+            Status::Lapped => WRTMEM_E_LAPPED,
         }
     }
 }

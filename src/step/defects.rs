@@ -31,6 +31,13 @@ macro_rules! defects {
             }
         }
 
+        /// What is planted in this thread, for threads that it starts.
+        #[cfg(test)]
+        #[allow(dead_code)]
+        pub(super) fn current() -> Option<Bug> {
+            SEEDED.get()
+        }
+
         /// Plants `bug` in this thread, or takes the last one out.
         #[cfg(test)]
         #[allow(dead_code)]

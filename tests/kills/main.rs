@@ -36,6 +36,7 @@ mod scribble;
 mod settings;
 mod synced;
 
+mod shared;
 mod verified;
 mod worker;
 
@@ -61,6 +62,8 @@ const CHECKS: &[Check] = &[
     Check { name: "verified", run: verified::run },
     Check { name: "elements", run: elements::run },
     Check { name: "mailbox", run: mailbox::run },
+    Check { name: "mpmc", run: shared::mpmc },
+    Check { name: "ordered", run: shared::ordered },
     Check { name: "threads and two handles", run: alive::threads },
     Check { name: "stopped processes", run: alive::stopped },
     Check { name: "forked children", run: alive::forked },

@@ -13,9 +13,6 @@ pub fn markdown(results: &Results, targets: &Targets, plots: &[(Plot, String)]) 
     setting(&mut out, results);
     for room in &results.rooms {
         let _ = writeln!(out, "\n## {}\n", title(room));
-        for missing in results.missing.iter().filter_map(|m| m.strip_prefix(&format!("{room}: "))) {
-            let _ = writeln!(out, "Missing: {missing}.\n");
-        }
         for table in tables(results, room) {
             rows(&mut out, &table);
         }
@@ -221,7 +218,6 @@ mod tests {
         broken.broken = Some("killed by signal 11".into());
         Results {
             rooms: vec!["rings".into()],
-            missing: vec!["rings: wrtmem spsc is not built yet".into()],
             series: vec![
                 series("wrtmem message", Side::Ours, &[(10.0, 80.0, 80.0); 6]),
                 series("rtrb", Side::Peer, &[(20.0, 80.0, 80.0); 6]),
@@ -236,7 +232,6 @@ mod tests {
     fn a_table_names_everyone_and_says_what_is_wrong() {
         let text = markdown(&results(), &Targets::default(), &[]);
         for line in [
-            "Missing: wrtmem spsc is not built yet.",
             "### one way, 64 B (class near)",
             "| **wrtmem message** | wrtmem message 1.0 | 6 | 10.0 | 10.0 | 10.0 | 1 |",
             "| rtrb | rtrb 1.0 | 6 | 20.0 | 20.0 | 20.0 | 0.50 [0.50, 0.50] |",

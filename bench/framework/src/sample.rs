@@ -237,8 +237,6 @@ pub struct Setting {
 pub struct Results {
     pub setting: Setting,
     pub rooms: Vec<String>,
-    /// What has nothing to measure yet, as `room: what`.
-    pub missing: Vec<String>,
     pub series: Vec<Series>,
 }
 

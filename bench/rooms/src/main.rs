@@ -127,14 +127,7 @@ fn measure(arguments: &Arguments, cases: &[Case]) -> Results {
     setting.quick = arguments.quick;
     setting.no_real_time = no_real_time;
     setting.seconds = begin.elapsed().as_secs_f64();
-    let missing = arguments
-        .rooms
-        .iter()
-        .flat_map(|room| {
-            rooms::missing(room).into_iter().map(move |what| format!("{room}: {what}"))
-        })
-        .collect();
-    Results { setting, rooms: arguments.rooms.clone(), missing, series }
+    Results { setting, rooms: arguments.rooms.clone(), series }
 }
 
 /// The words the user typed: without those the script adds.

@@ -26,15 +26,3 @@ pub fn cases(room: &str) -> Vec<Case> {
         _ => Vec::new(),
     }
 }
-
-/// What of the library's own has nothing to measure yet.
-pub fn missing(room: &str) -> Vec<String> {
-    match room {
-        "rings" => rings::missing(),
-        _ => Vec::new(),
-    }
-}
-
-fn not_built(what: &str) -> String {
-    format!("wrtmem {what} is not built yet")
-}

@@ -5,6 +5,7 @@ pub mod iceoryx;
 pub mod native;
 pub mod ours;
 pub mod peers;
+pub mod shared;
 pub mod system;
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use bench_framework::sample::{Key, Side};
 
 use crate::case::{Case, Meter, Version, Work};
 use crate::duo::{self, Duo};
-use crate::ring::{self, Ring, native, ours, peers, system};
+use crate::ring::{self, Ring, native, ours, peers, shared, system};
 
 const ROOM: &str = "rings";
 const CAPACITY: usize = 1024;
@@ -14,15 +14,13 @@ const BLOCKING: &str = "blocking round trip";
 const PAIR: &str = "send and receive, one thread";
 const BATCHES: &str = "one way, 32 at a time";
 
-pub fn missing() -> Vec<String> {
-    let kinds = ["mpmc", "broadcast", "message, ordered"];
-    kinds.iter().map(|kind| format!("wrtmem {kind} is not built yet")).collect()
-}
-
 pub fn cases() -> Vec<Case> {
     let mut rows = Rows::default();
     rows.kind::<ours::MessageLane>("wrtmem message", Side::Ours, OWN, Reach::Both);
     rows.kind::<ours::Spsc>("wrtmem spsc", Side::Ours, OWN, Reach::Both);
+    rows.kind::<shared::Mpmc>("wrtmem mpmc", Side::Ours, OWN, Reach::Both);
+    rows.kind::<shared::Ordered>("wrtmem message, ordered", Side::Ours, OWN, Reach::Both);
+    rows.keeping_up::<shared::Broadcast>("wrtmem broadcast");
     rows.kind::<peers::RingbufferSpsc>(
         "ringbuffer-spsc",
         Side::Peer,
@@ -112,6 +110,16 @@ impl Rows {
     ) {
         let work = Work::Duo(Box::new(make));
         self.push(test, point, peer, Side::Peer, Version::Crate(peer), work);
+    }
+
+    /// A ring of ours whose sender never waits: where each message is awaited.
+    fn keeping_up<G: Ring<8>>(&mut self, peer: &str) {
+        let work = Work::Single(Box::new(|meter: &Meter| ring::pair::<G, 8>(CAPACITY, meter)));
+        self.push(PAIR, "64 B", peer, Side::Ours, OWN, work);
+        for processes in [false, true] {
+            let work = Work::Duo(Box::new(move || ring::round_trip::<G, 8>(CAPACITY, processes)));
+            self.push(&among(ROUND_TRIP, processes), "64 B", peer, Side::Ours, OWN, work);
+        }
     }
 
     fn kind<G>(&mut self, peer: &str, side: Side, version: Version, reach: Reach)

@@ -70,7 +70,12 @@ pub fn cases() -> Vec<Case> {
         many(OURS, Whose::Ours, OWN, ours::crowded(participants));
         many("std Barrier", Whose::Peer, Version::Plain("std"), crowded::<Std>(participants));
         many("hurdles", Whose::Peer, Version::Crate("hurdles"), crowded::<Hurdles>(participants));
-        many(pthread, Whose::Peer, Version::Debian("libc6".into()), crowded::<Pthread>(participants));
+        many(
+            pthread,
+            Whose::Peer,
+            Version::Debian("libc6".into()),
+            crowded::<Pthread>(participants),
+        );
     }
     cases
 }

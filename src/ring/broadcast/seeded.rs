@@ -1,0 +1,14 @@
+//! Defects that the tests plant to show that their checks can fail.
+
+crate::step::defects! {
+    /// The slot keeps its old word while the element is written.
+    NotMarkedBefore,
+    /// The slot says that the element is there before it is.
+    ThereBeforeElement,
+    /// A reader does not look at the slot's word again after its copy.
+    NoSecondLook,
+    /// A writer that takes over believes the tail.
+    TailBelieved,
+    /// A reader that was lapped goes on at the very place that is written next.
+    ResumeTooEarly,
+}

@@ -1,0 +1,157 @@
+//! The writing side.
+
+use core::marker::PhantomData;
+
+use super::seeded::{Bug, seeded};
+use super::{BroadcastParams, BroadcastRing, Owner, Peer, TAIL, not_yet, there};
+use crate::provider::Provider;
+use crate::ring::slots::Slots;
+use crate::status::{Result, Status, fail};
+use crate::sync::plain::{self, Plain};
+use crate::sync::{Ordering::*, fence};
+
+/// What the writer remembers in its own process.
+#[derive(Debug)]
+pub struct WriterState {
+    owner: Owner,
+    /// The next position: how many elements were written, by whomever.
+    next: u64,
+}
+
+impl WriterState {
+    /// Elements written since the ring was made: the number that the next one gets.
+    pub fn written(&self) -> u64 {
+        self.next
+    }
+}
+
+impl BroadcastRing<'_> {
+    /// Takes the writer's place. `Busy` while another writer lives, stopped or not. After a
+    /// dead one it goes on at the next position: [`WriterState::written`].
+    pub fn open_writer(&self) -> Result<WriterState> {
+        let owner = Owner::load(self.owner_word());
+        if let Peer::Alive(who) = owner.peer(self.mem.live()) {
+            fail!(Busy, "broadcast ring: there is a living writer, {who:?}");
+        }
+        let Ok(owner) = owner.claim(self.owner_word(), self.mem.live(), false) else {
+            fail!(Busy, "broadcast ring: somebody else just became the writer");
+        };
+        let next = self.learn_tail();
+        // Release: before the next position's words: readers hold them against the tail.
+        self.mem.word64(TAIL).store(next, Release);
+        Ok(WriterState { owner, next })
+    }
+
+    /// Gives the writer's place back. What was written stays.
+    pub fn close_writer(&self, writer: WriterState) {
+        writer.owner.release(self.owner_word());
+    }
+
+    /// Writes an element, over the oldest if the ring is full, and answers its number: 0, 1, 2…
+    /// Never waits. `Invalid` unless it has the ring's element size.
+    #[inline]
+    pub fn write(&self, writer: &mut WriterState, element: &[u8]) -> Result<u64> {
+        self.slots.check("broadcast ring", element.len())?;
+        let position = self.put(writer, element);
+        self.wake();
+        Ok(position)
+    }
+
+    /// Writes elements that lie one after the other in memory; the number of the first.
+    pub fn write_n(&self, writer: &mut WriterState, elements: &[u8]) -> Result<u64> {
+        self.slots.count("broadcast ring", elements.len())?;
+        let first = writer.next;
+        for element in elements.chunks_exact(self.element()) {
+            self.put(writer, element);
+        }
+        self.wake();
+        Ok(first)
+    }
+
+    #[inline]
+    fn put(&self, writer: &mut WriterState, element: &[u8]) -> u64 {
+        let position = writer.next;
+        let word = self.word(position);
+        if !seeded(Bug::NotMarkedBefore) {
+            // Release: after the tail of the element before, which a lapped reader goes by.
+            word.store(not_yet(position), Release);
+        }
+        // With the fence in `read`: a reader that copied any of what follows sees the word.
+        fence(Release);
+        if seeded(Bug::ThereBeforeElement) {
+            word.store(there(position), Release);
+        }
+        self.slots.write(self.mem, position, element);
+        // Release: with the Acquire in `read`: the element is there. The commit.
+        word.store(there(position), Release);
+        // Release: a hint, behind the word.
+        self.mem.word64(TAIL).store(position.wrapping_add(1), Release);
+        writer.next = position.wrapping_add(1);
+        position
+    }
+
+    /// Wakes the readers. Without `std` nobody can sleep.
+    #[inline]
+    pub(super) fn wake(&self) {
+        #[cfg(feature = "std")]
+        crate::sync::EventCount::at(self.mem, super::EVENT).wake();
+    }
+}
+
+/// The writer of `T` with the provider of its ring's memory. Dropped, it gives its place back.
+pub struct Writer<P: Provider, T: Plain> {
+    provider: P,
+    slots: Slots,
+    /// Taken by `drop` only.
+    state: Option<WriterState>,
+    element: PhantomData<fn(T)>,
+}
+
+impl<P: Provider, T: Plain> Writer<P, T> {
+    /// Takes the writer's place of the ring in `provider`, whose elements are of the size of
+    /// `T`: see [`BroadcastRing::open_writer`].
+    pub fn open(provider: P, params: &BroadcastParams) -> Result<Writer<P, T>> {
+        provider.check()?;
+        let ring = BroadcastRing::attach(provider.mem(), params)?;
+        ring.slots.check("broadcast ring", size_of::<T>())?;
+        let (slots, state) = (ring.slots, Some(ring.open_writer()?));
+        Ok(Writer { provider, slots, state, element: PhantomData })
+    }
+
+    #[inline]
+    fn with<R>(&mut self, act: impl FnOnce(BroadcastRing<'_>, &mut WriterState) -> R) -> Result<R> {
+        self.provider.check()?;
+        let ring = BroadcastRing::again(self.provider.mem(), self.slots);
+        match &mut self.state {
+            Some(state) => Ok(act(ring, state)),
+            None => Err(Status::State.into()),
+        }
+    }
+
+    /// Elements written since the ring was made, by whomever.
+    pub fn written(&self) -> u64 {
+        self.state.as_ref().map_or(0, WriterState::written)
+    }
+
+    /// See [`BroadcastRing::write`].
+    #[inline]
+    pub fn write(&mut self, element: &T) -> Result<u64> {
+        self.with(|ring, state| ring.write(state, plain::bytes_of(element)))?
+    }
+
+    /// See [`BroadcastRing::write_n`].
+    pub fn write_n(&mut self, elements: &[T]) -> Result<u64> {
+        self.with(|ring, state| ring.write_n(state, plain::bytes_of_all(elements)))?
+    }
+}
+
+impl<P: Provider, T: Plain> Drop for Writer<P, T> {
+    fn drop(&mut self) {
+        if self.provider.check().is_err() {
+            return; // a forked child's copy: the place is its parent's
+        }
+        if let Some(state) = self.state.take() {
+            BroadcastRing::again(self.provider.mem(), self.slots).close_writer(state);
+        }
+    }
+}

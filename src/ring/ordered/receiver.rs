@@ -1,0 +1,305 @@
+//! The receiving side: taking its place, receiving, cleaning up behind.
+
+use super::layout::{self, Head, Shape, Stage, seal};
+use super::seeded::{Bug, seeded};
+use super::sender::REFUSALS;
+use super::{OrderedParams, OrderedRing, Owner, Peer};
+use crate::provider::Provider;
+use crate::status::{Error, Result, Status, fail};
+use crate::sync::Ordering::*;
+use crate::sync::checksum::crc32c;
+#[cfg(feature = "std")]
+use crate::sync::{Deadline, EventCount, Liveness};
+
+/// What came with a message.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OrderedRecord {
+    /// Bytes of the payload; after `TooSmall`, the bytes needed.
+    pub length: usize,
+    /// Its place in the order of all, which only grows.
+    pub position: u64,
+    /// The CRC32C of the payload, as checked, to carry on.
+    pub crc: u32,
+    /// The participant row of its sender.
+    pub row: u16,
+}
+
+/// What the receiver remembers in its own process.
+#[derive(Debug)]
+pub struct OrderedReceiverState {
+    owner: Owner,
+    /// The head; the shared word holds the same.
+    head: u64,
+    /// How often in a row there was nothing.
+    refused: u32,
+}
+
+impl OrderedRing<'_> {
+    /// Takes the receiver's place. `Busy` while another receiver lives. After a dead one it goes
+    /// on with the message that one was working on: that one may be delivered a second time.
+    pub fn open_receiver(&self) -> Result<OrderedReceiverState> {
+        let word = self.mem.word64(layout::OWNER);
+        let owner = Owner::load(word);
+        if let Peer::Alive(who) = owner.peer(self.mem.live()) {
+            fail!(Busy, "ordered ring: there is a living receiver, {who:?}");
+        }
+        let Ok(owner) = owner.claim(word, self.mem.live(), false) else {
+            fail!(Busy, "ordered ring: somebody else just became the receiver");
+        };
+        // Acquire: with the Release in `consume`, of whoever was here before.
+        let head = self.mem.word64(layout::HEAD).load(Acquire);
+        if !seeded(Bug::CleaningForgotten) {
+            self.clean(head);
+        }
+        Ok(OrderedReceiverState { owner, head, refused: 0 })
+    }
+
+    /// Gives the receiver's place back.
+    pub fn close_receiver(&self, receiver: OrderedReceiverState) {
+        receiver.owner.release(self.mem.word64(layout::OWNER));
+    }
+
+    /// Makes everything before `head` free for its next lap.
+    fn clean(&self, head: u64) {
+        let all = self.shape.granules as u64;
+        // Relaxed: only the receiver stores it.
+        let from = self.mem.word64(layout::CLEANED).load(Relaxed);
+        // A word that somebody scribbled over: the whole ring is cleaned by going around.
+        let from = if head.wrapping_sub(from) <= all { from } else { head };
+        let mut position = from;
+        while position != head {
+            let next_lap = self.shape.lap(position.wrapping_add(all));
+            // Release: the receiver's copy is done before anybody claims the place.
+            self.head_word(position).store(Head::free(next_lap).to_bits(), Release);
+            position = position.wrapping_add(1);
+        }
+        // Release: with the Acquire in `cleaned`.
+        self.mem.word64(layout::CLEANED).store(head, Release);
+    }
+
+    /// Commits that all up to `granules` further on was received or skipped.
+    fn consume(&self, receiver: &mut OrderedReceiverState, granules: u32) {
+        receiver.head = receiver.head.wrapping_add(granules as u64);
+        // Release: with the Acquire of a successor. This is the commit.
+        self.mem.word64(layout::HEAD).store(receiver.head, Release);
+        self.clean(receiver.head);
+        self.wake(layout::SPACE_EVENT);
+    }
+
+    fn count(&self, offset: usize) {
+        let word = self.mem.word64(offset);
+        // Relaxed: a statistic, written by this side only.
+        word.store(word.load(Relaxed).wrapping_add(1), Relaxed);
+    }
+
+    /// Takes the next message into `buffer`, or answers `Empty`: also while a living sender has
+    /// claimed the next place and has not committed it yet.
+    ///
+    /// `TooSmall` leaves the message where it is and says in `record` how long it is. A damaged
+    /// message is no error: it is skipped and counted. `Corrupt` if the words make no sense.
+    /// After an error the content of `buffer` is unspecified.
+    pub fn try_receive(
+        &self,
+        receiver: &mut OrderedReceiverState,
+        buffer: &mut [u8],
+        record: &mut OrderedRecord,
+    ) -> Result<()> {
+        for _ in 0..=self.shape.granules {
+            let position = receiver.head;
+            // Read once: a claim may come any time.
+            let head = self.head_at(position);
+            match self.record(position, head) {
+                Some((Stage::Committed, granules)) => {
+                    let early = seeded(Bug::HeadBeforeCopy);
+                    if early {
+                        self.consume(receiver, granules);
+                    }
+                    match self.read(position, granules, buffer, record) {
+                        Ok(true) => {
+                            record.row = head.claimant().row();
+                            self.count(layout::RECEIVED);
+                            if !early {
+                                self.consume(receiver, granules);
+                            }
+                            receiver.refused = 0;
+                            return Ok(());
+                        }
+                        // Neither of its lengths is believed.
+                        Ok(false) => self.resync(receiver, head)?,
+                        Err(error) => return Err(error),
+                    }
+                }
+                Some((Stage::Pad, granules)) => {
+                    self.count(layout::PADS);
+                    self.consume(receiver, granules);
+                }
+                Some((Stage::Claimed, _)) => {
+                    receiver.refused = receiver.refused.wrapping_add(1);
+                    let ask = receiver.refused.is_multiple_of(REFUSALS) && !seeded(Bug::NeverAsked);
+                    if !ask || !self.pad_if_dead(position, head) {
+                        return Err(Status::Empty.into());
+                    }
+                }
+                None if head == Head::free(self.shape.lap(position)) => {
+                    return Err(Status::Empty.into());
+                }
+                None => self.resync(receiver, head)?,
+            }
+        }
+        Err(Status::Empty.into())
+    }
+
+    /// Copies the payload of the committed record at `position`. False if it does not check.
+    fn read(
+        &self,
+        position: u64,
+        granules: u32,
+        buffer: &mut [u8],
+        record: &mut OrderedRecord,
+    ) -> Result<bool> {
+        // Relaxed: after the Acquire load of the header.
+        let sealed = self.mem.word64(self.shape.offset(position) + 8).load(Relaxed);
+        let length = sealed as u32 as usize;
+        if length > self.max_message() || layout::granules(length) != granules {
+            return Ok(false);
+        }
+        *record = OrderedRecord { length, position, crc: 0, row: 0 };
+        let Some(bytes) = buffer.get_mut(..length) else { return Err(Status::TooSmall.into()) };
+        let (start, room) = self.parts(position, length);
+        let (first, second) = bytes.split_at_mut(room);
+        self.mem.copy_out(start, first);
+        if !second.is_empty() {
+            self.mem.copy_out(self.shape.start(), second);
+        }
+        record.crc = crc32c(bytes);
+        Ok(sealed == seal(position, length, record.crc) || seeded(Bug::NoChecksum))
+    }
+
+    /// Nothing that can be is at the head: goes on at the next place where a record may start,
+    /// or at the tail, and counts one damage.
+    #[cold]
+    fn resync(&self, receiver: &mut OrderedReceiverState, found: Head) -> Result<()> {
+        let tail = self.mem.word64(layout::TAIL).load(Acquire);
+        let head = receiver.head;
+        let span = tail.wrapping_sub(head);
+        if span == 0 || span > self.shape.granules as u64 {
+            return Err(Error::with_detail(
+                Status::Corrupt,
+                format_args!(
+                    "ordered ring: granule {} holds {:#x}, no record of position {head}, and the \
+                     tail is {tail}",
+                    head & (self.shape.granules as u64 - 1),
+                    found.to_bits()
+                ),
+            ));
+        }
+        let next = (1..span).find(|ahead| {
+            let there = self.record_at(head.wrapping_add(*ahead));
+            there.is_some_and(|(_, _, granules)| granules as u64 <= span - ahead)
+        });
+        self.count(layout::CORRUPT);
+        self.consume(receiver, next.unwrap_or(span) as u32);
+        Ok(())
+    }
+
+    /// Takes the next message, waiting for one until `deadline`.
+    ///
+    /// `Timeout` when it passes; `PeerDead` if everything was received, no sender is left and
+    /// the last did not close, noticed after a wait in vain of 10 ms. Otherwise as
+    /// [`try_receive`](Self::try_receive).
+    #[cfg(feature = "std")]
+    pub fn receive(
+        &self,
+        receiver: &mut OrderedReceiverState,
+        buffer: &mut [u8],
+        record: &mut OrderedRecord,
+        deadline: Deadline,
+    ) -> Result<()> {
+        let state = core::cell::RefCell::new((receiver, record));
+        EventCount::at(self.mem, layout::READY_EVENT).wait(
+            deadline,
+            || {
+                let (receiver, record) = &mut *state.borrow_mut();
+                match self.try_receive(receiver, buffer, record) {
+                    Ok(()) => Ok(Some(())),
+                    Err(error) if error.status() == Status::Empty => Ok(None),
+                    Err(error) => Err(error),
+                }
+            },
+            |_: &dyn Liveness| {
+                let position = state.borrow().0.head;
+                // The dead first, then a look: what they sent is there.
+                let deserted = self.seats().deserted();
+                match (self.record_at(position), deserted) {
+                    (Some((head, Stage::Claimed, _)), _) => {
+                        self.pad_if_dead(position, head);
+                        Ok(())
+                    }
+                    (None, Some(who)) => {
+                        fail!(PeerDead, "ordered ring: empty, and the last sender, {who:?}, died")
+                    }
+                    _ => Ok(()),
+                }
+            },
+        )
+    }
+}
+
+/// The receiver with the provider of its ring's memory. Dropped, it gives its place back.
+pub struct OrderedReceiver<P: Provider> {
+    provider: P,
+    shape: Shape,
+    /// Taken by `drop` only.
+    state: Option<OrderedReceiverState>,
+}
+
+impl<P: Provider> OrderedReceiver<P> {
+    /// Takes the receiver's place of the ring in `provider`: see
+    /// [`OrderedRing::open_receiver`].
+    pub fn open(provider: P, params: &OrderedParams) -> Result<OrderedReceiver<P>> {
+        provider.check()?;
+        let ring = OrderedRing::attach(provider.mem(), params)?;
+        let (shape, state) = (ring.shape, Some(ring.open_receiver()?));
+        Ok(OrderedReceiver { provider, shape, state })
+    }
+
+    fn split(&mut self) -> Result<(OrderedRing<'_>, &mut OrderedReceiverState)> {
+        self.provider.check()?;
+        let ring = OrderedRing::again(self.provider.mem(), self.shape);
+        Ok((ring, self.state.as_mut().ok_or(Status::State)?))
+    }
+
+    /// The longest message.
+    pub fn max_message(&self) -> usize {
+        self.shape.max_message()
+    }
+
+    /// See [`OrderedRing::try_receive`].
+    pub fn try_receive(&mut self, buffer: &mut [u8], record: &mut OrderedRecord) -> Result<()> {
+        let (ring, state) = self.split()?;
+        ring.try_receive(state, buffer, record)
+    }
+
+    /// See [`OrderedRing::receive`].
+    #[cfg(feature = "std")]
+    pub fn receive(
+        &mut self,
+        buffer: &mut [u8],
+        record: &mut OrderedRecord,
+        deadline: Deadline,
+    ) -> Result<()> {
+        let (ring, state) = self.split()?;
+        ring.receive(state, buffer, record, deadline)
+    }
+}
+
+impl<P: Provider> Drop for OrderedReceiver<P> {
+    fn drop(&mut self) {
+        if self.provider.check().is_err() {
+            return; // a forked child's copy: the place is its parent's
+        }
+        if let Some(state) = self.state.take() {
+            OrderedRing::again(self.provider.mem(), self.shape).close_receiver(state);
+        }
+    }
+}
