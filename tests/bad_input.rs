@@ -74,7 +74,6 @@ fn out_field(param: &Param) -> Option<String> {
         ("wrtmem_counter_row_t", 1) => "counter_row".into(),
         ("wrtmem_stats_row_t", 1) => "stats_row".into(),
         ("wrtmem_histogram_row_t", 1) => "histogram_row".into(),
-        ("size_t", 1) => "count".into(),
         ("wrtmem_span_t", 1) => "span".into(),
         ("wrtmem_inline_end_t", 1) => "end".into(),
         (_, 2) => kind()?.into(),
