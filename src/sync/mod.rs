@@ -7,6 +7,7 @@
 //! | [`checksum`] | CRC32C of what is copied |
 //! | [`liveness`] | who am I, is that holder dead? |
 //! | [`owner_lock`] | a lock that survives its owner's death |
+//! | [`plain`] | types that may lie in shared memory as they are |
 //! | [`event`] | event count: sleep until another process says something changed |
 //! | [`tally`] | counters of one process |
 //! | [`mutex`] | a lock for one process's private data; never in a segment |
@@ -19,6 +20,7 @@ pub mod event;
 pub mod liveness;
 pub mod mutex;
 pub mod owner_lock;
+pub mod plain;
 #[cfg(all(test, any(loom, shuttle)))]
 pub(crate) mod schedules;
 pub mod tally;
@@ -30,5 +32,6 @@ pub use event::EventCount;
 pub use liveness::{Liveness, Never, ParticipantId};
 pub use mutex::{WrtMutex, WrtMutexGuard};
 pub use owner_lock::{OwnerGuard, OwnerLock};
+pub use plain::Plain;
 pub use tally::Tally;
 pub use word::{Ordering, Shared32, Shared64, fence};
