@@ -13,6 +13,7 @@ use core::marker::PhantomData;
 use crate::provider::Provider;
 use crate::status::{Result, Status, fail};
 use crate::sync::plain::{Plain, bytes_of, bytes_of_mut};
+use crate::verified::seeded::{Bug, seeded};
 use crate::verified::{Ask, Region, RegionParams, Transaction, VerificationLevel};
 
 /// Where the elements begin.
@@ -191,6 +192,9 @@ impl<T: Plain, const N: usize, P: Provider> Sequence<T, N, P> {
 
     /// Appends all of `values`, to what there is or in its place; `NoSpace` if they do not fit.
     pub(super) fn extend(&self, values: &[T], keep: bool) -> Result<()> {
+        if seeded(Bug::ElementsApart) {
+            self.region.write(ELEMENTS, bytes_of(values))?;
+        }
         self.change(|transaction, words| {
             if !keep {
                 (words.length, words.head) = (0, 0);

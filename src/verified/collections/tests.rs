@@ -1,5 +1,7 @@
 //! Each collection against a plain model, at every level; damage and nonsense.
 
+mod crash;
+
 use std::collections::VecDeque;
 
 use proptest::prelude::*;
