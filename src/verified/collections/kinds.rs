@@ -4,7 +4,7 @@ use super::sequence::Sequence;
 use crate::provider::Provider;
 use crate::status::Result;
 use crate::sync::Plain;
-use crate::verified::{Region, VerificationLevel};
+use crate::verified::{Region, RegionParams, VerificationLevel};
 
 macro_rules! collection {
     ($(#[$doc:meta])+ $Name:ident { $($methods:tt)* }) => {
@@ -15,6 +15,11 @@ macro_rules! collection {
         pub struct $Name<T, const N: usize, P>(Sequence<T, N, P>);
 
         impl<T: Plain, const N: usize, P: Provider> $Name<T, N, P> {
+            /// Parameters of the region that holds it, to create its object in a segment.
+            pub fn params(level: VerificationLevel) -> Result<RegionParams> {
+                Sequence::<T, N, P>::params(level)
+            }
+
             /// Bytes of memory it needs. `Invalid` if it would hold nothing or too much.
             pub fn required_size(level: VerificationLevel) -> Result<usize> {
                 Sequence::<T, N, P>::params(level)?.required_size()

@@ -3,13 +3,18 @@
 use super::sequence::Sequence;
 use crate::provider::Provider;
 use crate::status::{Result, fail};
-use crate::verified::{Region, VerificationLevel};
+use crate::verified::{Region, RegionParams, VerificationLevel};
 
 /// Text of up to `N` bytes, always whole UTF-8. Shared and read as
 /// [`BoundedVec`](super::BoundedVec) is.
 pub struct BoundedString<const N: usize, P>(Sequence<u8, N, P>);
 
 impl<const N: usize, P: Provider> BoundedString<N, P> {
+    /// Parameters of the region that holds it, to create its object in a segment.
+    pub fn params(level: VerificationLevel) -> Result<RegionParams> {
+        Sequence::<u8, N, P>::params(level)
+    }
+
     /// Bytes of memory it needs.
     pub fn required_size(level: VerificationLevel) -> Result<usize> {
         Sequence::<u8, N, P>::params(level)?.required_size()

@@ -181,3 +181,21 @@ fn a_flipped_bit_never_changes_an_element_where_reads_are_verified() {
         assert!(caught >= 7 * 64, "{level:?}: {caught} of the flips were found");
     }
 }
+
+#[test]
+fn two_openers_of_a_segment_share_a_queue() {
+    use crate::objects::{KindId, Object, ObjectSpec};
+    type Queue = BoundedQueue<u32, 5, Object>;
+    let level = VerificationLevel::Critical;
+    let options = crate::segment::Options::with_bytes(1 << 20);
+    let segment = crate::segment::Segment::create_private(&options).unwrap();
+    let params = Queue::params(level).unwrap().into();
+    let spec = ObjectSpec { name: "q", kind: KindId::REGION, tag: Default::default(), params };
+    let sender = Queue::open(segment.create_object(&spec).unwrap(), level).unwrap();
+    let (object, _) = segment.open_or_create_object(&spec).unwrap();
+    let receiver = Queue::open(object, level).unwrap();
+    sender.enqueue(41).unwrap();
+    assert_eq!(receiver.dequeue().unwrap(), 41);
+    assert_eq!(code(sender.dequeue()), Err(Status::Empty));
+    assert!(receiver.verify().unwrap());
+}
