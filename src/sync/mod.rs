@@ -7,6 +7,7 @@
 //! | [`checksum`] | CRC32C of what is copied |
 //! | [`liveness`] | who am I, is that holder dead? |
 //! | [`owner_lock`] | a lock that survives its owner's death |
+//! | [`plain`] | types that may lie in shared memory as they are |
 //! | [`event`] | event count: sleep until another process says something changed |
 //! | [`plain`] | types that any bytes are a value of |
 //! | [`tally`] | counters of one process |

@@ -73,11 +73,13 @@
 //! | `damage`, `statistics` | what was found, what was counted |
 //! | `region`, `cell` | the handles |
 //! | `memory`, `ops` | providers and calls by the names of safe memory handling |
+//! | `collections` | vectors, strings, stacks, queues and deques in a region |
 //! | `inject` | faults on purpose, with the `fault-injection` feature |
 //! | `kind` | both as objects in a segment |
 
 mod cell;
 mod checked;
+mod collections;
 mod damage;
 #[cfg(any(test, feature = "fault-injection"))]
 mod inject;
@@ -102,6 +104,7 @@ mod write;
 mod tests;
 
 pub use cell::Cell;
+pub use collections::{BoundedDeque, BoundedQueue, BoundedStack, BoundedString, BoundedVec};
 pub use damage::{Damage, Place};
 #[cfg(any(test, feature = "fault-injection"))]
 pub use inject::Target;

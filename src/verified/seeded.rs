@@ -23,4 +23,6 @@ crate::step::defects! {
     NoSnapshot,
     /// The level is stored before the blocks are ready for it.
     LevelFirst,
+    /// A collection commits elements before the words that belong to them.
+    ElementsApart,
 }

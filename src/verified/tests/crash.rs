@@ -9,7 +9,7 @@ use crate::sync::{Liveness, ParticipantId};
 use seeded::{Bug, with};
 
 /// A participant to whom every earlier one is dead.
-struct Heir(ParticipantId);
+pub(in crate::verified) struct Heir(pub(in crate::verified) ParticipantId);
 
 impl Liveness for Heir {
     fn me(&self) -> ParticipantId {
@@ -24,9 +24,9 @@ impl Liveness for Heir {
 }
 
 /// Memory as one participant sees it.
-struct Seen<'m> {
-    memory: &'m HeapProvider,
-    heir: Heir,
+pub(in crate::verified) struct Seen<'m> {
+    pub(in crate::verified) memory: &'m HeapProvider,
+    pub(in crate::verified) heir: Heir,
 }
 
 // SAFETY: as the memory's own.

@@ -2,7 +2,7 @@
 
 mod api;
 mod counts;
-mod crash;
+pub(in crate::verified) mod crash;
 mod flips;
 mod hunt;
 mod ops;
