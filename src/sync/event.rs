@@ -12,7 +12,7 @@
 //! ```
 //! Either barrier comes first in the order of both: if A, the sleeper's look sees the change;
 //! if B, the waker sees the flag. The waker's costs nothing, the sleeper's is a system call
-//! ([`membarrier`](crate::os::membarrier)). Each side decides for itself: a waker that the
+//! (`membarrier`). Each side decides for itself: a waker that the
 //! kernel did not register fences, and a sleeper whose barrier the kernel refused sleeps in
 //! slices of [`UNSURE_SLICE`].
 //!

@@ -49,7 +49,7 @@ impl Synced<'_> {
     /// Waits until all have arrived at the epoch that this participant arrived at last.
     /// `Ok` at once if that was so before.
     ///
-    /// `Timeout`: the arrival stands; wait again. `PeerDead`: by [`Policy::Fail`], a
+    /// `Timeout`: the arrival stands; wait again. `PeerDead`: by [`Policy::Fail`](super::Policy::Fail), a
     /// participant that had not arrived died; [`missing`](Self::missing) says who. `Closed`;
     /// `State` if this participant was evicted, or has arrived at nothing yet.
     #[inline]
