@@ -162,9 +162,21 @@ impl<'a> Mailbox<'a> {
     }
 
     /// The number of the latest whole value; 0 for none.
+    ///
+    /// The writer may pass between the looks at the two slots: one slot as it was and the other
+    /// as it is can hide a value that was there all the time. So the first is looked at again.
     #[inline(always)]
     pub fn latest(self) -> u64 {
-        self.sequence(0).number(0).max(self.sequence(1).number(1))
+        let mut zero = self.sequence(0);
+        for _ in 0..TRIES {
+            let one = self.sequence(1);
+            let again = self.sequence(0);
+            if again == zero || seeded(Bug::LooksApart) {
+                return zero.number(0).max(one.number(1));
+            }
+            zero = again;
+        }
+        zero.number(0).max(self.sequence(1).number(1))
     }
 
     #[inline(always)]

@@ -9,6 +9,8 @@ crate::step::defects! {
     SequenceKept,
     /// A reader does not look at the sequence again after its copy.
     NoSecondLook,
+    /// A reader looks at each slot once, at different times.
+    LooksApart,
     /// The writer's fence between taking the sequence away and the value is missing.
     NoFence,
     /// A place is given to anyone, whoever has it.
