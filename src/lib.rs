@@ -1,7 +1,7 @@
 //! Shared memory that programs in different processes can trust.
 //!
 //! Programs in C, C++, Rust or Python open one named [`Segment`](segment::Segment) and share
-//! in it: pages, named [objects], [rings](ring). Any of them may be killed at any
+//! in it: [blocks](arena), [rings](ring), [verified] and [synced] memory, [metrics]. Any of them may be killed at any
 //! instruction; the others go on.
 //!
 //! # What it guarantees
@@ -71,7 +71,8 @@
 //! | `os` | the only place with system calls |
 //! | `step` | the hook before every shared store, where tests kill |
 //!
-//! Without the `std` feature, `ring`, `verified`, `provider` and `sync` remain, for `no_std` targets.
+//! Without the `std` feature, `ring`, `verified`, `metrics`, `provider` and `sync` remain, for
+//! `no_std` targets.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 // The scheduler models build the rooms without real memory and system calls only.
