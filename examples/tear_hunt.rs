@@ -1,5 +1,5 @@
-//! Reads a verified region and a cell beside writers without a pause, in two processes' worth
-//! of handles, and ends at the first byte that is torn or falsely called damaged.
+//! Reads a verified region and a cell beside a writer without a pause, and ends at the first
+//! byte that is torn or falsely called damaged.
 //!
 //! ```text
 //! cargo run --release --example tear_hunt -- 100000000
