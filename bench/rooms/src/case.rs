@@ -26,6 +26,8 @@ pub enum Work {
     Duo(Box<dyn Fn() -> Result<Duo, String>>),
     /// One thread on one processor.
     Single(Box<Timed>),
+    /// Threads of its own, on all processors: it measures itself, once.
+    Timed(Box<dyn Fn() -> Result<f64, String>>),
     /// A program of its own that prints a reading as JSON.
     Program(Vec<String>),
 }

@@ -145,6 +145,7 @@ pub fn measure(case: &Case, plan: Plan) -> Result<Reading, String> {
             cpu::real_time(plan.real_time);
             work(&Meter::new(plan)).map(Meter::reading)
         }
+        Work::Timed(work) => work().map(Meter::reading),
         Work::Program(command) => {
             let error = Command::new(&command[0]).args(&command[1..]).exec();
             Err(format!("cannot start {}: {error}", command[0]))

@@ -41,6 +41,13 @@ pub fn cases() -> Vec<Case> {
         let contatori = contatori::counters::unsigned::Unsigned::new();
         row(add, "contatori", &Version::Crate("contatori"), shared(threads, contatori));
 
+        if threads == 8 {
+            // The seeds' table, whole bursts with the start of their threads.
+            let table = "100,000 adds by each, threads started";
+            row(table, "std Mutex", &std, burst(threads, || Mutex::new(0u64)));
+            row(table, "fetch_add", &std, burst(threads, || AtomicU64::new(0)));
+        }
+
         let record = "statistics record";
         row(record, "std Mutex", &std, shared(threads, Mutex::new(Moments::default())));
         let moments = parking_lot::Mutex::new(Moments::default());
@@ -88,13 +95,20 @@ fn ours(threads: usize) -> Vec<(&'static str, &'static str, crate::case::Work)> 
         let count = |histogram: &Histogram<Object>| histogram.snapshot().count();
         recorders(threads, |segment| segment.histogram("bench", &params, &ABOUT), count)
     });
-    let mut rows = vec![
+    let mut rows = Vec::new();
+    if threads == 8 {
+        let table = "100,000 adds by each, threads started";
+        let sharded = CounterParams::sharded(threads as u32);
+        rows.push((table, "wrtmem counter", burst_ours(threads, sharded)));
+        rows.push((table, "wrtmem counter, single", burst_ours(threads, CounterParams::SINGLE)));
+    }
+    rows.extend([
         ("add", "wrtmem counter", sharded),
         ("add", "wrtmem counter, single", single),
         ("statistics record", "wrtmem stats", stats),
         ("statistics record", "wrtmem stats, f64", floats),
         ("histogram record", "wrtmem histogram", histogram),
-    ];
+    ]);
     for (kind, test, so, in_line) in [
         (0, "add", "wrtmem counter (C, .so)", "wrtmem counter (C, inline)"),
         (1, "statistics record", "wrtmem stats (C, .so)", "wrtmem stats (C, inline)"),
@@ -294,6 +308,51 @@ impl<S: Sink> Worker for Recording<S> {
         // Others may have recorded more than they have said so far, never less.
         if seen < all { Err(format!("lost records: {seen} of {all}")) } else { Ok(()) }
     }
+}
+
+/// Adds of each thread in a burst.
+const BURST: u64 = 100_000;
+
+/// Threads that are started, add, and are waited for: nanoseconds of one add of all.
+fn burst<S: Sink>(threads: usize, sink: impl Fn() -> S + 'static) -> crate::case::Work {
+    bursts(threads, move || {
+        let sink = sink();
+        std::thread::scope(|scope| {
+            for _ in 0..threads {
+                scope.spawn(|| (0..BURST).for_each(|_| sink.record(1)));
+            }
+        });
+        Ok(sink.total())
+    })
+}
+
+/// The same into a counter of the library.
+fn burst_ours(threads: usize, params: CounterParams) -> crate::case::Work {
+    bursts(threads, move || {
+        let segment = Segment::create_private(&Options::default())?;
+        let counter = segment.counter("bench", &params, &ABOUT)?;
+        std::thread::scope(|scope| {
+            let add = || {
+                let slot = segment.thread_slot()?;
+                let row = counter.row(&slot)?;
+                (0..BURST).for_each(|_| row.increment());
+                Ok(())
+            };
+            let added: Vec<_> = (0..threads).map(|_| scope.spawn(add)).collect();
+            added.into_iter().try_for_each(|thread| thread.join().expect("it does not panic"))
+        })
+        .map(|()| counter.get())
+    })
+}
+
+fn bursts(threads: usize, burst: impl Fn() -> wrtmem::Result<u64> + 'static) -> crate::case::Work {
+    let all = threads as u64 * BURST;
+    crate::case::Work::Timed(Box::new(move || {
+        let begin = std::time::Instant::now();
+        let total = burst().map_err(|error| error.to_string())?;
+        let nanos = begin.elapsed().as_nanos() as f64 / all as f64;
+        if total == all { Ok(nanos) } else { Err(format!("{total} adds, not {all}")) }
+    }))
 }
 
 fn shared<S: Sink>(threads: usize, sink: S) -> crate::case::Work {
