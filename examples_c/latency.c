@@ -130,7 +130,7 @@ int main(int argc, char **argv) {
     qsort(times, all, sizeof *times, compare);
     puts("          from the histogram       exact");
     for (int i = 0; i < PERCENTS; i++) {
-        uint64_t rank = (uint64_t)(percents[i] / 100 * (double)all + 0.999999);
+        uint64_t rank = (uint64_t)(percents[i] * (double)all / 100 + 0.999999);
         double got = (double)values[i], exact = (double)times[rank - 1];
         printf("  %5.1f %%  %12.2f us  %12.2f us\n", percents[i], got / 1000, exact / 1000);
         failures += got < 0.968 * exact || got > 1.032 * exact;

@@ -71,7 +71,8 @@ impl HistogramSnapshot {
         if self.count == 0 {
             return 0;
         }
-        let wanted = percent.clamp(0.0, 100.0) / 100.0 * self.count as f64;
+        // Multiplied first: 99.9 / 100 * 4000 is a little more than 3996, and one rank too many.
+        let wanted = percent.clamp(0.0, 100.0) * self.count as f64 / 100.0;
         let whole = wanted as u64;
         let rank = (whole + (wanted > whole as f64) as u64).clamp(1, self.count);
         if rank == self.count {

@@ -25,7 +25,7 @@ fn wrong(values: &[u64]) -> Option<(f64, u64, u64)> {
     let mut sorted = values.to_vec();
     sorted.sort_unstable();
     let exact = |percent: f64| {
-        let rank = (percent / 100.0 * sorted.len() as f64).ceil() as usize;
+        let rank = (percent * sorted.len() as f64 / 100.0).ceil() as usize;
         sorted[rank.clamp(1, sorted.len()) - 1]
     };
     let percents = [0.0, 0.1, 1.0, 10.0, 25.0, 50.0, 75.0, 90.0, 99.0, 99.9, 100.0];
@@ -48,6 +48,13 @@ fn percentiles_of_adversarial_values() {
     }
     let values: Vec<u64> = (0..64).map(|e| 1u64 << e).collect();
     assert!(with(Some(Bug::WrongBucket), || wrong(&values[..63])).is_some());
+}
+
+#[test]
+fn a_rank_is_not_one_too_many() {
+    // 3,996 values of 1, and 4 of a million: the 3,996th is a 1.
+    let values: Vec<u64> = (0..4000).map(|i| if i < 3996 { 1 } else { 1_000_000 }).collect();
+    assert_eq!(gather(&values).percentile(99.9), 1);
 }
 
 #[test]
