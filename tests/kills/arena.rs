@@ -5,13 +5,15 @@
 //! gives one back looks first. When all is quiet, the living have given everything back: then
 //! no block is anybody's.
 
+use std::ops::ControlFlow;
 use std::sync::atomic::Ordering::SeqCst;
 use std::time::Duration;
 
 use wrtmem::Status;
-use wrtmem::arena::{Block, Heap};
+use wrtmem::arena::{Block, BlockState, Heap, Part};
 use wrtmem::objects::{KindId, Object, ObjectSpec, Params, TypeTag};
-use wrtmem::ring::message::{MessageParams, Receiver, Record, Sender};
+use wrtmem::provider::Provider;
+use wrtmem::ring::message::{MessageParams, MessageRing, Receiver, Record, Sender};
 use wrtmem::segment::{Options, Segment};
 use wrtmem::sync::Deadline;
 
@@ -116,7 +118,8 @@ fn some_size(random: &mut Random) -> usize {
 }
 
 fn work(seat: &'static Seat, options: &Options, receives: bool, mut random: Random) {
-    while !board().stopping() {
+    // A receiver that comes when all is over takes what the last one left.
+    while receives || !board().stopping() {
         let Some((segment, ring)) = attach(seat, options) else { return };
         let Some(mut heap) = expect("heap", Heap::open(&segment)) else { return };
         let claimed = seat.during(Op::Claim, || match receives {
@@ -146,10 +149,14 @@ fn work(seat: &'static Seat, options: &Options, receives: bool, mut random: Rand
             }
         }
         give_all(seat, &mut heap, &mut blocks);
-        if board().stopping() && receives {
+        let last = board().stopping();
+        if last && receives {
             while !drained(seat, &mut heap, &mut receiver) {}
         }
         seat.during(Op::Close, || drop((sender, receiver, heap, ring, segment)));
+        if last {
+            break;
+        }
     }
 }
 
@@ -257,8 +264,33 @@ fn check_quiet(home: &Segment, attached: u32) {
     let all = home.arena_statistics().expect("statistics");
     let (live, pages) = (all.live_blocks, all.pages);
     if live != 0 || pages.participant_pages != 0 || pages.object_pages != ring_pages() {
-        violation!("when all gave back what they had, {live} blocks are held: {pages:?}");
+        let mut held = Vec::new();
+        let walked = home.walk_arena(|part| {
+            if let Part::Block(block) = part
+                && block.state == BlockState::Allocated
+                && held.len() < 3
+            {
+                held.push(block);
+            }
+            ControlFlow::Continue(())
+        });
+        expect("walk", walked);
+        let queued: Vec<u64> = queued(home);
+        violation!(
+            "when all gave back what they had, {live} blocks are held, {queued:?} are queued: \
+             {held:?} {pages:?}"
+        );
     }
+}
+
+/// Messages on each lane.
+fn queued(home: &Segment) -> Vec<u64> {
+    let ring = home.open_object(RING, KindId::MESSAGE, TypeTag::default(), limit());
+    let Some(ring) = expect("open ring", ring) else { return Vec::new() };
+    let Some(view) = expect("attach", MessageRing::attach(ring.mem(), &PARAMS)) else {
+        return Vec::new();
+    };
+    (0..WORKERS as u32).filter_map(|lane| view.lane_info(lane).ok()).map(|l| l.queued).collect()
 }
 
 fn ring_pages() -> usize {
