@@ -12,8 +12,11 @@ mod region;
 
 mod cell;
 
+mod value;
+
 pub use cell::*;
 pub use region::*;
+pub use value::*;
 
 /// A verified region, held open: bytes that commit with their checksums. Any thread may use
 /// the handle.

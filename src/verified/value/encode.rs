@@ -96,6 +96,12 @@ impl<'b> Encoder<'b> {
 
     /// The value, when all of it is written.
     pub fn finish(self) -> Result<&'b [u8]> {
+        let len = self.written()?.len();
+        Ok(&self.out[..len])
+    }
+
+    /// The same, borrowed.
+    pub(crate) fn written(&self) -> Result<&[u8]> {
         if self.at.depth > 0 || self.at.used == 0 {
             fail!(State, "encoder: no whole value yet, {} aggregates open", self.at.depth);
         }

@@ -48,6 +48,8 @@ mod tests;
 pub use component::ComponentValue;
 pub use decode::{Children, Fields, Flags, ValueRef};
 pub use encode::Encoder;
+#[cfg(feature = "std")]
+pub(crate) use encode::Progress;
 pub use kind::ValueKind;
 
 use super::{Ask, Cell};

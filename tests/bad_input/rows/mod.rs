@@ -6,6 +6,7 @@ mod metrics;
 mod segment;
 mod spsc;
 mod synced;
+mod value;
 mod verified;
 
 pub(crate) use segment::FILES;
@@ -64,6 +65,7 @@ pub(crate) fn rows() -> impl Iterator<Item = &'static Row> {
         arena::ROWS,
         verified::ROWS,
         spsc::ROWS,
+        value::ROWS,
     ];
     rooms.into_iter().flatten()
 }

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::sync::plain::{bytes_of_all, bytes_of_all_mut};
 
 /// A value with its parts.
 #[derive(Clone, Debug)]
@@ -235,6 +236,33 @@ proptest! {
         let _ = value.to_string();
         let (_, _) = (value.count(), value.child(3));
         let _ = Encoder::new(&mut [0; 400]).put_value(&value);
+    }
+}
+
+proptest! {
+    /// As an encoder in C whose struct holds anything.
+    #[test]
+    fn an_encoder_that_was_never_begun_does_no_harm(
+        words in prop::collection::vec(prop_oneof![0..60_u32, 0x0f0f..0x1_1616_u32, any::<u32>()], 50),
+        depth in 0..18_u32, calls in prop::collection::vec(0..7_u32, 1..30)) {
+        let mut words = words;
+        (words[0], words[1]) = (words[0] % 64, depth);
+        let mut progress = [Progress::default()];
+        bytes_of_all_mut(&mut progress).copy_from_slice(bytes_of_all(&words));
+        let mut buffer = [7; 60];
+        let Ok(mut encoder) = Encoder::resume(&mut buffer, progress[0]) else { return Ok(()) };
+        for call in calls {
+            let _ = match call {
+                0 => encoder.end(),
+                1 => encoder.field("a"),
+                2 => encoder.begin(ValueKind::Record),
+                3 => encoder.begin_variant("a"),
+                4 => encoder.put_str("text"),
+                5 => encoder.put_flags(&[("a", true)]),
+                _ => encoder.put_bool(true),
+            };
+        }
+        let _ = encoder.finish();
     }
 }
 
