@@ -42,9 +42,8 @@ static struct {
 /* Every kind of handle. */
 #define HANDLES(X)                                                                                 \
     X(segment)                                                                                     \
-    X(slot)                                                                                        \
-    X(bytes) X(message) X(sender) X(receiver) X(counter) X(flag) X(stats) X(histogram) X(progress) \
-        X(synced) X(member) X(heap) X(region) X(cell) X(spsc) X(producer) X(consumer)
+    X(slot) X(bytes) X(message) X(sender) X(receiver) X(counter) X(flag) X(stats) X(histogram)     \
+        X(progress) X(synced) X(member) X(heap) X(region) X(cell) X(spsc) X(producer) X(consumer)
 #define HANDLE(kind) wrtmem_##kind##_t *kind;
 
 /* The same handles after their close. */

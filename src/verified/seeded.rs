@@ -25,6 +25,8 @@ crate::step::defects! {
     LevelFirst,
     /// A collection commits elements before the words that belong to them.
     ElementsApart,
+    /// A typed value's length that goes past the end is cut short.
+    LengthCutShort,
     /// Bytes behind the end of a typed value are let pass.
     TrailingBytes,
     /// A typed value's NaN keeps its bits.

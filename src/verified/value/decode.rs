@@ -26,6 +26,7 @@ pub(super) enum Inside {
 
 impl<'a> Cursor<'a> {
     fn take(&mut self, len: usize) -> Checked<&'a [u8]> {
+        let len = if seeded(Bug::LengthCutShort) { len.min(self.0.len()) } else { len };
         let (front, rest) = self.0.split_at_checked(len).ok_or(SHORT)?;
         self.0 = rest;
         Ok(front)

@@ -268,7 +268,10 @@ proptest! {
 
 #[test]
 fn bytes_that_are_let_pass_are_seen() {
-    let trailing = [1, 1, 7];
-    assert!(is_canonical(&trailing));
-    assert!(!with(Some(Bug::TrailingBytes), || is_canonical(&trailing)));
+    let bad: [(Bug, &[u8]); 2] =
+        [(Bug::TrailingBytes, b"\x01\x01\0"), (Bug::LengthCutShort, b"\x0d\x09\0\0\0text")];
+    for (bug, bytes) in bad {
+        assert!(is_canonical(bytes));
+        assert!(!with(Some(bug), || is_canonical(bytes)), "{bug:?}");
+    }
 }
