@@ -14,7 +14,10 @@ mod cell;
 
 mod value;
 
+mod encoder;
+
 pub use cell::*;
+pub use encoder::*;
 pub use region::*;
 pub use value::*;
 
