@@ -30,7 +30,7 @@ use core::time::Duration;
 use std::sync::Arc;
 
 use self::medium::{Bins, Medium};
-use self::slab::{Group, Slab, SlabId};
+use self::slab::{Next, Queue, Slab, SlabId};
 use super::block::{self, BlockInfo, Name};
 use super::block_word::{BlockState, BlockWord, Reference};
 use super::geometry::{Geometry, SLAB_SIZE, Sectors};
@@ -65,7 +65,7 @@ pub struct Block {
 #[cfg_attr(test, derive(Clone))]
 pub(crate) struct HeapState {
     /// The blocks that come next, by class.
-    groups: [Group; CLASSES],
+    queues: [Queue; CLASSES],
     /// What it owns, by the number of the sector.
     owned: Box<[Option<Box<Owned>>]>,
     sectors: Sectors,
@@ -109,7 +109,7 @@ impl HeapState {
         let sectors = Sectors::of(view.layout);
         let me = Holder::Participant(view.mem.live().me().row);
         HeapState {
-            groups: [const { Group::NONE }; CLASSES],
+            queues: [const { Queue::EMPTY }; CLASSES],
             owned: (0..sectors.count).map(|_| None).collect(),
             sectors,
             template: BlockWord::new(BlockState::Allocated, 0, 0).held_by(me),
@@ -124,15 +124,12 @@ impl HeapState {
         }
     }
 
-    /// Takes a block of a class out of its group. `None` if the group has none left.
+    /// Takes the next block of a class. `None` if its queue has none left.
     #[inline(always)]
     fn take(&mut self, class: usize) -> Option<Reference> {
-        let group = &mut self.groups[class];
-        while group.free != 0 {
-            let index = group.free.trailing_zeros();
-            group.free &= group.free - 1;
-            // SAFETY: the group has a word for each of its blocks, in the segment.
-            let word = unsafe { &*group.words.add(index as usize) };
+        while let Some(next) = self.queues[class].pop() {
+            // SAFETY: the word of a block of an own slab, in the segment.
+            let word = unsafe { &*next.word };
             // Relaxed: the owner's own, and ordered by whoever made it free.
             let found = BlockWord::from_bits(word.load(Relaxed));
             if !found.is(BlockState::Free) {
@@ -141,19 +138,15 @@ impl HeapState {
             let mine = found.next(self.template);
             // The commit. Release: whoever finds the block allocated, finds the sector so.
             word.store(mine.to_bits(), Release);
-            let offset = group.offset + index as u64 * group.size;
-            return Some(Reference::new(offset, mine.generation()));
+            return Some(Reference::new(next.offset, mine.generation()));
         }
         None
     }
 
-    /// Takes a block out of the next group of the class's current slab.
+    /// The same, out of the slabs on the class's list.
     #[inline(never)]
     fn take_next(&mut self, class: usize) -> Option<Reference> {
-        let id = self.current[class]?;
-        let owned = self.owned.get_mut(id.sector as usize)?.as_mut()?;
-        self.groups[class] = owned.slabs.get_mut(id.slab as usize)?.take_group()?;
-        self.take(class)
+        if self.refill(class) { self.take(class) } else { None }
     }
 
     /// Gives back a small block of one of the heap's own slabs. False if it is not one, or
@@ -175,6 +168,11 @@ impl HeapState {
         }
         // Release: with the next look of a sweep. A store, not an exchange: see the module.
         word.store(found.nobodys(BlockState::Free).to_bits(), Release);
+        let class = slab.class.map_or(0, usize::from);
+        let next = Next { word, offset: name.offset() };
+        if self.queues[class % CLASSES].push(next) {
+            return true;
+        }
         slab.give(index);
         if !slab.listed {
             let slab = (at / SLAB_SIZE) as u32;

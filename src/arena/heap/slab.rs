@@ -22,7 +22,7 @@ pub(super) struct Slab {
     pub(super) class: Option<u8>,
     /// Whether it is its class's current slab, or on the list of those with free blocks.
     pub(super) listed: bool,
-    /// The free blocks, but for those in the class's current group.
+    /// The free blocks, but for those in the class's queue.
     free: [u64; SLAB_SIZE / 16 / 64],
 }
 
@@ -33,23 +33,57 @@ pub(super) struct SlabId {
     pub(super) slab: u32,
 }
 
-/// Up to 64 free blocks of a slab, taken out of its map together, to be handed out one by
-/// one, lowest first. Those given back meanwhile wait for the next group: so a place does not
-/// come back at once, and its generation grows slowly.
-#[cfg_attr(test, derive(Clone))]
-pub(super) struct Group {
-    /// Which of them are left.
-    pub(super) free: u64,
-    /// The word of the first.
-    pub(super) words: *const Shared64,
-    /// Offset of the first in the segment.
+/// A free block that is to be handed out.
+#[derive(Clone, Copy)]
+pub(super) struct Next {
+    pub(super) word: *const Shared64,
+    /// Where it begins in the segment.
     pub(super) offset: u64,
-    /// Bytes from one to the next.
-    pub(super) size: u64,
 }
 
-impl Group {
-    pub(super) const NONE: Group = Group { free: 0, words: core::ptr::null(), offset: 0, size: 0 };
+/// The free blocks of a class that come next. They are in no slab's map. First in, first out:
+/// what is given back is handed out again while it is in the nearest caches, but not at once;
+/// so the next call does not wait for what the last one stored, and generations grow slowly.
+#[cfg_attr(test, derive(Clone))]
+pub(super) struct Queue {
+    /// How many went in, and how many came out.
+    pushed: u32,
+    popped: u32,
+    blocks: [Next; QUEUE],
+}
+
+/// As many as a queue holds, a power of two.
+const QUEUE: usize = 16;
+/// An empty one gets as many: then it is as far from running full as from running out.
+const REFILL: u32 = 8;
+
+impl Queue {
+    pub(super) const EMPTY: Queue = Queue {
+        pushed: 0,
+        popped: 0,
+        blocks: [Next { word: core::ptr::null(), offset: 0 }; QUEUE],
+    };
+
+    /// False if it is full.
+    #[inline(always)]
+    pub(super) fn push(&mut self, block: Next) -> bool {
+        if self.pushed.wrapping_sub(self.popped) >= QUEUE as u32 {
+            return false;
+        }
+        self.blocks[self.pushed as usize % QUEUE] = block;
+        self.pushed = self.pushed.wrapping_add(1);
+        true
+    }
+
+    #[inline(always)]
+    pub(super) fn pop(&mut self) -> Option<Next> {
+        if self.pushed == self.popped {
+            return None;
+        }
+        let block = self.blocks[self.popped as usize % QUEUE];
+        self.popped = self.popped.wrapping_add(1);
+        Some(block)
+    }
 }
 
 impl Slab {
@@ -101,20 +135,30 @@ impl Slab {
         self.free[(index / 64) as usize % self.free.len()] >> (index % 64) & 1 == 1
     }
 
-    /// Takes the next group out: the free blocks of the lowest word that has any.
-    pub(super) fn take_group(&mut self) -> Option<Group> {
+    /// Moves some of the free blocks, the lowest first, into an empty queue. False if there
+    /// are none.
+    pub(super) fn refill(&mut self, queue: &mut Queue) -> bool {
+        let mut left = REFILL;
         let words = self.count.div_ceil(64) as usize;
-        let at = (0..words).find(|at| self.free[*at] != 0)?;
-        Some(Group {
-            free: core::mem::take(&mut self.free[at]),
-            // SAFETY: the slab has a word for each of its blocks.
-            words: unsafe { self.words.add(64 * at) },
-            offset: self.offset + 64 * at as u64 * self.size as u64,
-            size: self.size as u64,
-        })
+        for (at, free) in self.free.iter_mut().enumerate().take(words) {
+            while *free != 0 && left > 0 {
+                let index = 64 * at as u64 + free.trailing_zeros() as u64;
+                *free &= *free - 1;
+                left -= 1;
+                queue.push(Next {
+                    // SAFETY: the slab has a word for each of its blocks.
+                    word: unsafe { self.words.add(index as usize) },
+                    offset: self.offset + index * self.size as u64,
+                });
+            }
+            if left == 0 {
+                break;
+            }
+        }
+        left < REFILL
     }
 
-    /// How many blocks are free, but for those in a group.
+    /// How many blocks are free, but for those in its class's queue.
     pub(super) fn free_blocks(&self) -> u32 {
         self.free.iter().map(|word| word.count_ones()).sum()
     }

@@ -1,12 +1,13 @@
 //! Blocks of up to 1 KiB.
 
-use super::slab::SlabId;
+use super::slab::{Slab, SlabId};
 use super::{HeapState, Owned};
 use crate::arena::block_word::{BlockState, BlockWord, Reference};
+use crate::arena::geometry::SLAB_SIZE;
 use crate::arena::sector::Sector;
 use crate::arena::sector_word::{Format, Grain};
 use crate::arena::seeded::{Bug, seeded};
-use crate::arena::size::CLASS_SIZES;
+use crate::arena::size::{CLASS_SIZES, CLASSES};
 use crate::segment::View;
 use crate::status::Result;
 use crate::sync::Ordering::*;
@@ -22,12 +23,12 @@ impl HeapState {
                 return Ok(reference);
             }
             // Each time round there are fewer free blocks, if the words of some were damaged.
-            self.find_group(view, class)?;
+            self.find_blocks(view, class)?;
         }
     }
 
     /// Finds free blocks of a class, the nearest first.
-    fn find_group(&mut self, view: View<'_>, class: usize) -> Result<()> {
+    fn find_blocks(&mut self, view: View<'_>, class: usize) -> Result<()> {
         let grain = Grain::for_size(CLASS_SIZES[class] as usize);
         if self.refill(class) {
             return Ok(());
@@ -58,14 +59,13 @@ impl HeapState {
         }
     }
 
-    /// Makes the next group of a class's slabs the current one.
-    fn refill(&mut self, class: usize) -> bool {
+    /// Fills a class's empty queue from the slabs on its list.
+    pub(super) fn refill(&mut self, class: usize) -> bool {
         loop {
             if let Some(id) = self.current[class]
-                && let Some(slab) = self.slab(id)
+                && let Some(slab) = slab_of(&mut self.owned, id)
             {
-                if let Some(group) = slab.take_group() {
-                    self.groups[class] = group;
+                if slab.refill(&mut self.queues[class]) {
                     return true;
                 }
                 slab.listed = false;
@@ -77,9 +77,32 @@ impl HeapState {
         }
     }
 
-    fn slab(&mut self, id: SlabId) -> Option<&mut super::Slab> {
-        let owned = self.owned.get_mut(id.sector as usize)?.as_mut()?;
-        owned.slabs.get_mut(id.slab as usize)
+    /// Puts what is in the queues back on the maps of its slabs.
+    fn empty_queues(&mut self) {
+        for class in 0..CLASSES {
+            while let Some(next) = self.queues[class].pop() {
+                let Some((id, index)) = self.place(next.offset) else { continue };
+                let Some(slab) = self.slab(id) else { continue };
+                slab.give(index);
+                if !slab.listed {
+                    self.list(id);
+                }
+            }
+        }
+    }
+
+    /// Which block of an own slab begins at an offset in the segment.
+    fn place(&self, offset: u64) -> Option<(SlabId, u32)> {
+        let sector = (offset as usize).wrapping_sub(self.sectors.first) >> self.sectors.shift;
+        let owned = self.owned.get(sector)?.as_ref()?;
+        let at = offset.wrapping_sub(owned.data) as usize;
+        let slab = at / SLAB_SIZE;
+        let index = owned.slabs.get(slab)?.index((at % SLAB_SIZE) as u32)?;
+        Some((SlabId { sector: sector as u32, slab: slab as u32 }, index))
+    }
+
+    fn slab(&mut self, id: SlabId) -> Option<&mut Slab> {
+        slab_of(&mut self.owned, id)
     }
 
     /// Puts a slab, in which a block has become free, on its class's list.
@@ -108,6 +131,7 @@ impl HeapState {
 
     /// Makes slabs empty that have no block in use, for whichever class comes next.
     pub(super) fn empty_slabs(&mut self, view: View<'_>) {
+        self.empty_queues();
         for index in 0..self.order.len() {
             let sector = self.order[index];
             let Some(owned) = &mut self.owned[sector as usize] else { continue };
@@ -181,6 +205,10 @@ impl HeapState {
         }
         true
     }
+}
+
+fn slab_of(owned: &mut [Option<Box<Owned>>], id: SlabId) -> Option<&mut Slab> {
+    owned.get_mut(id.sector as usize)?.as_mut()?.slabs.get_mut(id.slab as usize)
 }
 
 /// Writes the words of a slab's blocks, then its class. No generation comes back: whatever
