@@ -72,7 +72,7 @@ pub(crate) struct HeapState {
     /// The word of a small block, allocated, but for its generation.
     template: BlockWord,
     me: Holder,
-    /// The slab that each class's groups come from.
+    /// The slab that each class's queue is filled from.
     current: [Option<SlabId>; CLASSES],
     /// Other slabs with free blocks, by class.
     partial: [Vec<SlabId>; CLASSES],
