@@ -228,12 +228,10 @@ using BoostHeap =
     boost::interprocess::basic_managed_external_buffer<char, Algorithm,
                                                        boost::interprocess::null_index>;
 using BoostFamily = boost::interprocess::mutex_family;
-using BoostTree =
-    BoostHeap<boost::interprocess::rbtree_best_fit<BoostFamily,
-                                                   boost::interprocess::offset_ptr<void>>>;
-using BoostList =
-    BoostHeap<boost::interprocess::simple_seq_fit<BoostFamily,
-                                                  boost::interprocess::offset_ptr<void>>>;
+using BoostTree = BoostHeap<
+    boost::interprocess::rbtree_best_fit<BoostFamily, boost::interprocess::offset_ptr<void>>>;
+using BoostList = BoostHeap<
+    boost::interprocess::simple_seq_fit<BoostFamily, boost::interprocess::offset_ptr<void>>>;
 
 template <class Heap> void *boost_heap(void *memory, size_t bytes) {
     try {

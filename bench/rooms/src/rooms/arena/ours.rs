@@ -127,7 +127,14 @@ impl Across for Named {
         Ok(Named(name))
     }
     fn way(self) -> Result<Own, String> {
-        let mut heap = Heap::open(&self.segment()?).map_err(text)?;
+        Own::of(&self.segment()?)
+    }
+}
+
+impl Own {
+    /// Blocks belong to a handle of a segment: what sends them must be opened with the same.
+    fn of(segment: &Segment) -> Result<Own, String> {
+        let mut heap = Heap::open(segment).map_err(text)?;
         let block = heap.alloc(16).map_err(text)?;
         heap.ack(block.reference).map_err(text)?;
         Ok(Own { heap, base: base(&block) })
@@ -182,13 +189,13 @@ fn through_a_ring() -> Case {
             let segment = named.segment()?;
             let ring = named.ring(&segment)?;
             let sender = Sender::open(ring, &ring_params()?, Some(0)).map_err(text)?;
-            Ok(Box::new(Sending { own: named.way()?, sender }) as Box<dyn Side>)
+            Ok(Box::new(Sending { own: Own::of(&segment)?, sender }) as Box<dyn Side>)
         });
         let right: Open = Box::new(move || {
             let segment = there.segment()?;
             let ring = there.ring(&segment)?;
             let receiver = Receiver::open(ring, &ring_params()?).map_err(text)?;
-            Ok(Box::new(Receiving { own: there.way()?, receiver }) as Box<dyn Side>)
+            Ok(Box::new(Receiving { own: Own::of(&segment)?, receiver }) as Box<dyn Side>)
         });
         Ok(Duo { left, right, processes: true, latency: false, operations: 2.0, crowded: false })
     }));
