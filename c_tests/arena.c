@@ -61,6 +61,13 @@ static void test_one_heap(void) {
     CHECK_STATUS(WRTMEM_E_STATE, wrtmem_heap_ack(heap, reference));
     CHECK_OK(wrtmem_heap_free(heap, pointer));
     CHECK_STATUS(WRTMEM_E_STATE, wrtmem_heap_free(heap, pointer));
+    CHECK_OK(wrtmem_heap_alloc(heap, 100, &reference, &pointer));
+    CHECK_STATUS(WRTMEM_E_MISMATCH, wrtmem_heap_free_sized(heap, pointer, 200));
+    CHECK_OK(wrtmem_heap_free_sized(heap, pointer, 100));
+    CHECK_STATUS(WRTMEM_E_STATE, wrtmem_heap_free_sized(heap, pointer, 100));
+    CHECK_OK(wrtmem_heap_alloc(heap, 5000, &reference, &pointer));
+    CHECK_STATUS(WRTMEM_E_MISMATCH, wrtmem_heap_free_sized(heap, pointer, 900));
+    CHECK_OK(wrtmem_heap_free_sized(heap, pointer, 5000));
     for (uint64_t alignment = 1; alignment <= 4096; alignment *= 2) {
         CHECK_OK(wrtmem_heap_alloc_aligned(heap, 100, alignment, &reference, &pointer));
         CHECK((uintptr_t)pointer % alignment == 0);
@@ -69,6 +76,36 @@ static void test_one_heap(void) {
     CHECK_STATUS(WRTMEM_E_NO_SPACE, wrtmem_heap_alloc(heap, 9 << 20, &reference, &pointer));
     CHECK(live_blocks(segment) == 0);
     CHECK_CLEAN(segment);
+    CHECK_OK(wrtmem_heap_close(heap));
+    CHECK_OK(wrtmem_segment_close(segment));
+}
+
+static void test_classes(void) {
+    wrtmem_segment_t *segment = NULL;
+    wrtmem_heap_t *heap = NULL;
+    CHECK_OK(wrtmem_segment_create_private(NULL, &segment));
+    CHECK_OK(wrtmem_heap_open(segment, &heap));
+    for (int i = 0; i < BLOCKS; i++)
+        allocate(heap, i % 2 ? 64 : 1000, i);
+    SIZED(wrtmem_arena_info_t, info);
+    CHECK_OK(wrtmem_arena_info(segment, &info));
+    uint64_t live = 0, last = 0;
+    for (int i = 0; i < WRTMEM_ARENA_CLASSES; i++) {
+        const wrtmem_class_info_t *class_info = &info.classes[i];
+        CHECK(class_info->bytes > last && class_info->live <= class_info->blocks);
+        CHECK((class_info->blocks == 0) == (class_info->slabs == 0));
+        if (class_info->bytes == 64)
+            CHECK(class_info->live == BLOCKS / 2);
+        live += class_info->live;
+        last = class_info->bytes;
+    }
+    CHECK(last == 1024 && live == BLOCKS && live == info.live_blocks);
+    /* A caller that knows the struct up to there only gets that much. */
+    wrtmem_arena_info_t old;
+    memset(&old, 0x55, sizeof old);
+    old.size = offsetof(wrtmem_arena_info_t, classes);
+    CHECK_OK(wrtmem_arena_info(segment, &old));
+    CHECK(old.live_blocks == BLOCKS && old.classes[0].bytes == UINT64_C(0x5555555555555555));
     CHECK_OK(wrtmem_heap_close(heap));
     CHECK_OK(wrtmem_segment_close(segment));
 }
@@ -159,6 +196,7 @@ static void test_hand_over(void) {
 
 int main(void) {
     test_one_heap();
+    test_classes();
     test_walk();
     test_hand_over();
     return EXIT_SUCCESS;

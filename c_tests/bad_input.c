@@ -1702,6 +1702,21 @@ static void test_heap_free(void) {
     BAD(E_STATE, wrtmem_heap_free(at.heap, (char *)block_at + 64));
 }
 
+static void test_heap_free_sized(void) {
+    BAD(E_INVALID, wrtmem_heap_free_sized(NULL, block_at, 64));
+    BAD(E_HANDLE, wrtmem_heap_free_sized(closed.heap, block_at, 64));
+    BAD(E_HANDLE, wrtmem_heap_free_sized((wrtmem_heap_t *)(void *)at.segment, block_at, 64));
+    BAD(E_INVALID, wrtmem_heap_free_sized(at.heap, NULL, 64));
+    BAD(E_INVALID, wrtmem_heap_free_sized(at.heap, &out, 64));
+    BAD(E_INVALID, wrtmem_heap_free_sized(at.heap, (void *)UINTPTR_MAX, 64));
+    BAD(E_INVALID, wrtmem_heap_free_sized(at.heap, (char *)block_at + 1, 64));
+    BAD(E_INVALID, wrtmem_heap_free_sized(at.heap, (char *)block_at + 16, 64));
+    BAD(E_STATE, wrtmem_heap_free_sized(at.heap, (char *)block_at + 64, 64));
+    BAD(E_MISMATCH, wrtmem_heap_free_sized(at.heap, block_at, 0));
+    BAD(E_MISMATCH, wrtmem_heap_free_sized(at.heap, block_at, 65));
+    BAD(E_MISMATCH, wrtmem_heap_free_sized(at.heap, block_at, UINT64_MAX));
+}
+
 static void test_heap_coalesce(void) {
     BAD(E_INVALID, wrtmem_heap_coalesce(NULL, &out.u64));
     BAD(E_HANDLE, wrtmem_heap_coalesce(closed.heap, &out.u64));
@@ -2930,6 +2945,7 @@ static int after_fork(void *unused) {
     FORKED(E_FORKED, wrtmem_heap_realloc(at.heap, block, 64, &out.u64, &out.pointer));
     FORKED(E_FORKED, wrtmem_heap_ack(at.heap, block));
     FORKED(E_FORKED, wrtmem_heap_free(at.heap, block_at));
+    FORKED(E_FORKED, wrtmem_heap_free_sized(at.heap, block_at, 64));
     FORKED(E_FORKED, wrtmem_heap_coalesce(at.heap, &out.u64));
     FORKED(E_FORKED, wrtmem_send_block(at.sender, block, WRTMEM_POLL));
     FORKED(E_FORKED, wrtmem_receive_block(at.receiver, WRTMEM_POLL, &out.u64, &out.pointer));
@@ -3122,6 +3138,7 @@ int main(int argc, char **argv) {
     test_heap_realloc();
     test_heap_ack();
     test_heap_free();
+    test_heap_free_sized();
     test_heap_coalesce();
     test_ref_offset();
     test_send_block();

@@ -115,6 +115,11 @@
 #define WRTMEM_SYNCED_NO_FOUNDERS 4
 
 /**
+ * How many size classes there are for blocks of up to 1 KiB.
+ */
+#define WRTMEM_ARENA_CLASSES 32
+
+/**
  * What a call answers. 0 is success, the rest is negative and never renumbered.
  */
 enum wrtmem_status_t
@@ -1596,6 +1601,28 @@ typedef struct {
 typedef bool (*wrtmem_part_fn_t)(const wrtmem_part_info_t *part, void *user);
 
 /**
+ * The blocks of one size class.
+ */
+typedef struct {
+    /**
+     * Bytes in a block.
+     */
+    uint64_t bytes;
+    /**
+     * Slabs of the class.
+     */
+    uint64_t slabs;
+    /**
+     * Blocks in them.
+     */
+    uint64_t blocks;
+    /**
+     * Those that are somebody's.
+     */
+    uint64_t live;
+} wrtmem_class_info_t;
+
+/**
  * Sums over the arena, while others go on.
  */
 typedef struct {
@@ -1639,6 +1666,10 @@ typedef struct {
      * Sectors of no heap.
      */
     uint64_t abandoned;
+    /**
+     * By size class, the smallest first.
+     */
+    wrtmem_class_info_t classes[WRTMEM_ARENA_CLASSES];
 } wrtmem_arena_info_t;
 
 /**
@@ -3552,6 +3583,21 @@ WRTMEM_MUST_USE wrtmem_status_t wrtmem_heap_ack(wrtmem_heap_t *heap, wrtmem_ref_
  * @return as wrtmem_heap_ack()
  */
 WRTMEM_MUST_USE wrtmem_status_t wrtmem_heap_free(wrtmem_heap_t *heap, void *pointer);
+
+/**
+ * As wrtmem_heap_free(), with the size that was asked for, which is checked: a mistake is
+ * noticed unless another size would have given a block like this one.
+ *
+ * @param heap     any heap of the segment
+ * @param pointer  the block's first byte
+ * @param bytes    as last asked for at this block
+ * @return WRTMEM_E_MISMATCH, and nothing changes, if that cannot be; else as
+ *         wrtmem_heap_free()
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_heap_free_sized(wrtmem_heap_t *heap,
+                                       void *pointer,
+                                       uint64_t bytes);
 
 /**
  * Makes every block available that others gave back, and leaves memory in which nothing is

@@ -88,7 +88,7 @@ compile_error!("the layout in memory is little-endian, and so must the machine b
 #[cfg(all(not(feature = "std"), not(target_os = "none")))]
 extern crate std as _;
 
-#[cfg(all(feature = "std", not(any(loom, shuttle))))]
+#[cfg(all(feature = "std", not(loom)))]
 pub mod arena;
 #[cfg(all(feature = "std", not(any(loom, shuttle))))]
 pub mod capi;
@@ -102,6 +102,9 @@ pub mod provider;
 pub mod registry;
 pub mod ring;
 #[cfg(all(feature = "std", not(any(loom, shuttle))))]
+pub mod segment;
+#[cfg(all(feature = "std", shuttle))]
+#[path = "segment/model.rs"]
 pub mod segment;
 pub mod status;
 #[cfg(any(test, feature = "crash-points"))]

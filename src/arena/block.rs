@@ -29,6 +29,16 @@ pub struct BlockInfo {
     pub holder: Option<Holder>,
 }
 
+/// A block on its way from one process to another, in a queue that is an object. It stays its
+/// sender's until somebody takes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QueuedBlock {
+    /// The block.
+    pub reference: Reference,
+    /// Who sent it.
+    pub sender: Holder,
+}
+
 /// A block, found.
 pub(crate) enum Found<'a> {
     /// In a sector.

@@ -32,18 +32,24 @@ use crate::status::Result;
 mod block;
 mod block_word;
 mod geometry;
+#[cfg(not(shuttle))] // the models have words only
 mod heap;
 mod page_word;
 mod pages;
+#[cfg(not(shuttle))]
 mod relative;
+#[cfg(all(test, shuttle))]
+pub(crate) mod schedules;
 mod sector;
 mod sector_word;
 mod seeded;
+#[cfg(not(shuttle))]
 mod shared;
 mod size;
 mod sweep;
-#[cfg(test)]
+#[cfg(all(test, not(shuttle)))]
 mod tests;
+#[cfg(not(shuttle))]
 mod walk;
 
 /// What the block at `offset` is. Reads only.
@@ -51,18 +57,24 @@ pub(crate) fn query(view: View<'_>, offset: u64) -> Result<BlockInfo> {
     block::query(view, block::Name::Offset(offset))
 }
 
-pub use block::BlockInfo;
+pub use block::{BlockInfo, QueuedBlock};
 pub(crate) use block::{allocated_by, claim};
 pub use block_word::{BlockState, Reference};
+#[cfg(not(shuttle))]
 pub use heap::{ALIGNMENT_MAX, BLOCK_ALIGNMENT, Block, Heap};
 pub use page_word::Holder;
 #[cfg(test)]
 pub(crate) use pages::SWEEPS;
 pub use pages::{PageStatistics, Pages, Run};
+#[cfg(not(shuttle))]
 pub use relative::RelativePtr;
 pub use sector_word::{Format, SectorOwner};
+#[cfg(not(shuttle))]
 pub use shared::Arena;
+pub(crate) use size::CLASSES;
 pub use size::{find_indices, find_suitable};
 pub(crate) use sweep::sweep;
+#[cfg(not(shuttle))]
 pub use walk::{ArenaStatistics, ClassStatistics, Part, SectorInfo};
+#[cfg(not(shuttle))]
 pub(crate) use walk::{statistics, verify, walk};

@@ -34,7 +34,7 @@ use crate::segment::layout::{CONTROL, control};
 use crate::status::{Result, fail};
 use crate::sync::{Deadline, Ordering::*, OwnerLock, Shared64};
 
-#[cfg(test)]
+#[cfg(all(test, not(shuttle)))]
 mod tests;
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use super::geometry::{
 use super::page_word::Holder;
 use super::pages::{Pages, Run};
 use super::sector_word::{Format, FormatWord, Grain, OwnerWord, SectorOwner, SlabWord};
+use super::seeded::{Bug, seeded};
 use super::size::CLASS_SIZES;
 use crate::provider::Mem;
 use crate::segment::View;
@@ -189,8 +190,14 @@ impl<'a> Sector<'a> {
         // SeqCst, here and in `dequeue`: bit first, then the dirty bit; the owner clears them
         // in the other order. If the dirty bit is found set here, its clearing comes later,
         // and so does the owner's look at the bit.
-        self.word(ACKED + slot / 64 * 8).fetch_or(1 << (slot % 64), SeqCst);
         let dirty = 1 << (slot / self.shape.words_per_slab);
+        if seeded(Bug::DirtyFirst) {
+            self.word(DIRTY).fetch_or(dirty, SeqCst);
+        }
+        self.word(ACKED + slot / 64 * 8).fetch_or(1 << (slot % 64), SeqCst);
+        if seeded(Bug::DirtyFirst) {
+            return;
+        }
         if self.word(DIRTY).load(SeqCst) & dirty == 0 {
             self.word(DIRTY).fetch_or(dirty, SeqCst);
         }

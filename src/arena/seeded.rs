@@ -15,6 +15,8 @@ crate::step::defects! {
     SweepStores,
     /// A sweep does not tell the owner of blocks that it finds acked.
     AckedForgotten,
+    /// A sector's dirty bit is set before the bit of the block.
+    DirtyFirst,
     /// Recovery frees words inside other blocks too.
     CoveredKept,
     /// The owner frees every candidate, acked or not.

@@ -80,6 +80,11 @@ impl Arena {
         self.heap().ack(reference)
     }
 
+    /// See [`Heap::free`].
+    pub fn free(&self, offset: u64) -> Result<()> {
+        self.heap().free(offset)
+    }
+
     /// See [`Heap::coalesce`]; of all heaps.
     pub fn coalesce(&self) -> Result<usize> {
         let mut freed = 0;

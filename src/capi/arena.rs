@@ -10,7 +10,7 @@ use super::segment::wrtmem_segment_t;
 use super::slab::{self, Handle};
 use super::status::{deadline, wrtmem_status_t};
 use crate::arena::{
-    ArenaStatistics, Block, BlockInfo, BlockState, Format, Heap, Holder, Part, Reference,
+    ArenaStatistics, Block, BlockInfo, BlockState, CLASSES, Format, Heap, Holder, Part, Reference,
     SectorInfo, SectorOwner,
 };
 use crate::ring::message::Record;
@@ -209,6 +209,28 @@ pub unsafe extern "C" fn wrtmem_heap_free(
         let Some(place) = NonNull::new(pointer.cast()) else { fail!(Invalid, "pointer: NULL") };
         // SAFETY: the caller's promise.
         unsafe { slab::get_mut(heap) }?.free_pointer(place)
+    })
+}
+
+/// As wrtmem_heap_free(), with the size that was asked for, which is checked: a mistake is
+/// noticed unless another size would have given a block like this one.
+///
+/// @param heap     any heap of the segment
+/// @param pointer  the block's first byte
+/// @param bytes    as last asked for at this block
+/// @return WRTMEM_E_MISMATCH, and nothing changes, if that cannot be; else as
+///         wrtmem_heap_free()
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn wrtmem_heap_free_sized(
+    heap: *mut wrtmem_heap_t,
+    pointer: *mut c_void,
+    bytes: u64,
+) -> wrtmem_status_t {
+    guard(|| {
+        let Some(place) = NonNull::new(pointer.cast()) else { fail!(Invalid, "pointer: NULL") };
+        // SAFETY: the caller's promise.
+        unsafe { slab::get_mut(heap) }?.free_pointer_sized(place, bytes as usize)
     })
 }
 
@@ -449,6 +471,24 @@ pub unsafe extern "C" fn wrtmem_arena_query(
     })
 }
 
+/// How many size classes there are for blocks of up to 1 KiB.
+pub const WRTMEM_ARENA_CLASSES: usize = 32;
+const _: () = assert!(WRTMEM_ARENA_CLASSES == CLASSES);
+
+/// The blocks of one size class.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct wrtmem_class_info_t {
+    /// Bytes in a block.
+    pub bytes: u64,
+    /// Slabs of the class.
+    pub slabs: u64,
+    /// Blocks in them.
+    pub blocks: u64,
+    /// Those that are somebody's.
+    pub live: u64,
+}
+
 /// Sums over the arena, while others go on.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -473,6 +513,8 @@ pub struct wrtmem_arena_info_t {
     pub sectors: u64,
     /// Sectors of no heap.
     pub abandoned: u64,
+    /// By size class, the smallest first.
+    pub classes: [wrtmem_class_info_t; WRTMEM_ARENA_CLASSES],
 }
 
 // SAFETY: repr(C), size first, plain numbers.
@@ -506,6 +548,12 @@ pub unsafe extern "C" fn wrtmem_arena_info(
             footprint,
             sectors: all.sectors as u64,
             abandoned: all.abandoned as u64,
+            classes: all.classes.map(|class| wrtmem_class_info_t {
+                bytes: class.size as u64,
+                slabs: class.slabs as u64,
+                blocks: class.blocks as u64,
+                live: class.live as u64,
+            }),
         });
         Ok(())
     })

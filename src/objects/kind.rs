@@ -2,7 +2,6 @@
 
 use core::fmt;
 
-use crate::arena::{Holder, Reference};
 use crate::provider::Mem;
 use crate::status::Result;
 use crate::sync::ParticipantId;
@@ -89,15 +88,7 @@ impl TypeTag {
     }
 }
 
-/// A block on its way from one process to another, in a queue that is an object. It stays its
-/// sender's until somebody takes it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct QueuedBlock {
-    /// The block.
-    pub reference: Reference,
-    /// Who sent it.
-    pub sender: Holder,
-}
+pub use crate::arena::QueuedBlock;
 
 /// A kind of object: how its bytes are formatted, checked, recovered and verified.
 ///

@@ -43,6 +43,28 @@ fn run(seeds: u64, model: impl Fn() + Send + Sync + 'static) -> u64 {
     executions.load(Relaxed)
 }
 
+/// As [`explore`], with few switches at random places (Burckhardt, Kothari, Musuvathi,
+/// Nagarakatte: "A Randomized Scheduler with Probabilistic Guarantees of Finding Bugs", 2010):
+/// for what shows only if one side gets far while another stands still.
+#[cfg(shuttle)]
+pub(crate) fn explore_few_switches(model: impl Fn() + Send + Sync + 'static) -> u64 {
+    let executions = Arc::new(AtomicU64::new(0));
+    let counted = executions.clone();
+    let scheduler = shuttle::scheduler::PctScheduler::new_from_seed(1, 3, SCHEDULES);
+    shuttle::Runner::new(scheduler, shuttle::Config::default()).run(move || {
+        counted.fetch_add(1, Relaxed);
+        model();
+    });
+    executions.load(Relaxed)
+}
+
+/// As [`caught`], by [`explore_few_switches`].
+#[cfg(shuttle)]
+pub(crate) fn caught_by_few_switches(what: &str, model: impl Fn() + Send + Sync + 'static) {
+    let run = std::panic::AssertUnwindSafe(|| explore_few_switches(model));
+    assert!(std::panic::catch_unwind(run).is_err(), "{what} was not noticed");
+}
+
 /// Asserts that some execution of `model` fails: that the model can see the defect in it.
 /// One that random schedules meet rarely gets more of them.
 pub(crate) fn caught(what: &str, model: impl Fn() + Send + Sync + 'static) {

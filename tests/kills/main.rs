@@ -34,6 +34,7 @@ mod race;
 mod ring;
 mod scribble;
 mod settings;
+mod stamps;
 mod synced;
 
 mod shared;
@@ -59,6 +60,7 @@ const CHECKS: &[Check] = &[
     Check { name: "metrics", run: metrics::run },
     Check { name: "synced", run: synced::run },
     Check { name: "arena", run: arena::run },
+    Check { name: "stamped blocks", run: stamps::run },
     Check { name: "verified", run: verified::run },
     Check { name: "elements", run: elements::run },
     Check { name: "mailbox", run: mailbox::run },

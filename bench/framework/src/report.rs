@@ -52,7 +52,7 @@ fn setting(out: &mut String, results: &Results) {
     }
     let _ = writeln!(
         out,
-        "\nTimes are nanoseconds per operation: median, smallest and largest run of one placement \
+        "\nTimes are nanoseconds per operation, unless a table says otherwise: median, smallest and largest run of one placement \
          class.\nA class is told by the round trip of a cache line before and after each run: near \
          < 100 ns, middle\n< 250 ns, far; single: one processor used. *ours / it* is the ratio of \
          medians in one class with\nits 95 % bootstrap interval."

@@ -11,6 +11,7 @@
 #include <boost/interprocess/ipc/message_queue.hpp>
 #include <boost/interprocess/managed_external_buffer.hpp>
 #include <boost/interprocess/mem_algo/rbtree_best_fit.hpp>
+#include <boost/interprocess/mem_algo/simple_seq_fit.hpp>
 #include <boost/lockfree/spsc_queue.hpp>
 #include <cstring>
 #include <new>
@@ -221,28 +222,45 @@ const bench_ring_peer_t peer = {
 };
 } // namespace boost_queue
 
-// The default algorithm, with locks as in shared memory, in a buffer that is given.
-using BoostHeap = boost::interprocess::basic_managed_external_buffer<
-    char,
-    boost::interprocess::rbtree_best_fit<boost::interprocess::mutex_family,
-                                         boost::interprocess::offset_ptr<void>>,
-    boost::interprocess::null_index>;
+// The two algorithms, with locks as in shared memory, in a buffer that is given.
+template <class Algorithm>
+using BoostHeap =
+    boost::interprocess::basic_managed_external_buffer<char, Algorithm,
+                                                       boost::interprocess::null_index>;
+using BoostFamily = boost::interprocess::mutex_family;
+using BoostTree = BoostHeap<
+    boost::interprocess::rbtree_best_fit<BoostFamily, boost::interprocess::offset_ptr<void>>>;
+using BoostList = BoostHeap<
+    boost::interprocess::simple_seq_fit<BoostFamily, boost::interprocess::offset_ptr<void>>>;
 
-} // namespace
-
-extern "C" {
-void *bench_boost_heap(void *memory, size_t bytes) {
+template <class Heap> void *boost_heap(void *memory, size_t bytes) {
     try {
-        return new BoostHeap(boost::interprocess::create_only, memory, bytes);
+        return new Heap(boost::interprocess::create_only, memory, bytes);
     } catch (const std::exception &) {
         return nullptr;
     }
 }
-void *bench_boost_alloc(void *heap, size_t bytes) {
-    return static_cast<BoostHeap *>(heap)->allocate(bytes, std::nothrow);
+
+} // namespace
+
+extern "C" {
+void *bench_boost_rbtree_heap(void *memory, size_t bytes) {
+    return boost_heap<BoostTree>(memory, bytes);
 }
-void bench_boost_free(void *heap, void *place) {
-    static_cast<BoostHeap *>(heap)->deallocate(place);
+void *bench_boost_rbtree_alloc(void *heap, size_t bytes) {
+    return static_cast<BoostTree *>(heap)->allocate(bytes, std::nothrow);
+}
+void bench_boost_rbtree_free(void *heap, void *place) {
+    static_cast<BoostTree *>(heap)->deallocate(place);
+}
+void *bench_boost_seq_heap(void *memory, size_t bytes) {
+    return boost_heap<BoostList>(memory, bytes);
+}
+void *bench_boost_seq_alloc(void *heap, size_t bytes) {
+    return static_cast<BoostList *>(heap)->allocate(bytes, std::nothrow);
+}
+void bench_boost_seq_free(void *heap, void *place) {
+    static_cast<BoostList *>(heap)->deallocate(place);
 }
 
 extern const bench_ring_peer_t bench_ck, bench_wrtmem, bench_wrtmem_spsc, bench_wrtmem_spsc_inline,

@@ -355,6 +355,13 @@ impl Heap {
         self.free(offset)
     }
 
+    /// Gives back the block that starts at `pointer` in this process: see
+    /// [`free_sized`](Heap::free_sized).
+    pub fn free_pointer_sized(&mut self, pointer: NonNull<u8>, size: usize) -> Result<()> {
+        let offset = (pointer.as_ptr() as usize).wrapping_sub(self.base.as_ptr() as usize);
+        self.free_sized(offset as u64, size)
+    }
+
     #[cold]
     fn ack_name(&mut self, name: Name) -> Result<()> {
         let view = self.segment.writable()?;

@@ -304,14 +304,67 @@ fn a_dead_holders_blocks_come_back_and_nobody_elses() {
     assert_eq!(left, [BlockState::Acked]);
 }
 
+/// Steps and answers of allocations where nothing is left, in an arena of so many pages.
+fn steps_of_running_out(pages: usize) -> Vec<u64> {
+    let scene = Scene::new(pages);
+    let (me, other) = (scene.world.join(0), scene.world.join(1));
+    let (mut heap, mut there) = (Owner::new(&scene, &me), Owner::new(&scene, &other));
+    let sizes = [64, 1024, 1100, 3000, 20_000];
+    let mut had: Vec<(usize, Reference)> = vec![];
+    for size in sizes.iter().rev() {
+        while let Ok(block) = heap.alloc(*size) {
+            had.push((*size, block));
+        }
+    }
+    let steps = sizes.map(|size| {
+        let (answer, steps) = crate::step::crash::count(|| heap.alloc(size));
+        assert_eq!(answer.unwrap_err().status(), Status::NoSpace, "{size}");
+        steps
+    });
+    // One block given back, here or elsewhere, is room for one again.
+    for size in sizes {
+        for (_, block) in had.iter().filter(|(had, _)| *had == size).take(5) {
+            let giver = if size < 2000 { &mut there } else { &mut heap };
+            giver.ack(*block).unwrap();
+            let again = heap.alloc(size).unwrap();
+            heap.ack(again).unwrap();
+            assert_eq!(heap.alloc(size).unwrap().offset(), again.offset());
+            assert_eq!(heap.alloc(size).unwrap_err().status(), Status::NoSpace, "{size}");
+        }
+    }
+    assert_eq!(scene.findings(), Vec::<String>::new());
+    steps.into()
+}
+
 #[test]
 fn running_out_costs_a_bounded_number_of_steps() {
-    let scene = Scene::new(64);
-    let me = scene.world.join(0);
-    let mut heap = Owner::new(&scene, &me);
-    while heap.alloc(64).is_ok() {}
-    let (answer, steps) = crate::step::crash::count(|| heap.alloc(64));
-    assert_eq!(answer.unwrap_err().status(), Status::NoSpace);
-    // Taking and leaving the page table's lock, and nothing else.
-    assert!(steps <= 2 * 2, "{steps} steps");
+    // Taking and leaving the page table's lock, and nothing else, however large the arena is.
+    for pages in [64, 256, 1024] {
+        let steps = steps_of_running_out(pages);
+        println!("{pages} pages: {steps:?}");
+        assert!(steps.iter().all(|steps| *steps <= 2 * 2), "{pages} pages: {steps:?} steps");
+    }
+}
+
+#[test]
+fn a_reference_of_another_segment_names_nothing_here() {
+    let (here, elsewhere) = (Scene::new(64), Scene::new(1024));
+    let (me, other) = (here.world.join(0), elsewhere.world.join(0));
+    let (mut heap, mut there) = (Owner::new(&here, &me), Owner::new(&elsewhere, &other));
+    let mine: Vec<Reference> = [64, 2000].map(|size| heap.alloc(size).unwrap()).into();
+    let before = here.bytes();
+    // Others are there, or nothing: blocks of other sizes, of later names, beyond the end.
+    for size in [32, 500, 1500, 17_000, 40_000] {
+        for _ in 0..3 {
+            let old = there.alloc(size).unwrap();
+            there.ack(old).unwrap();
+        }
+        let foreign = there.alloc(size).unwrap();
+        assert!(!mine.contains(&foreign), "{foreign:?} is one of these by chance");
+        let error = heap.ack(foreign).unwrap_err();
+        assert!([Status::State, Status::Invalid].contains(&error.status()), "{error}");
+        assert!(heap.realloc(foreign, 100).is_err());
+        assert!(heap.query(foreign).is_err());
+    }
+    assert_eq!(here.bytes(), before, "and changes nothing");
 }

@@ -5,6 +5,7 @@ mod crashes;
 mod hostile;
 mod model;
 mod threads;
+mod turns;
 
 use super::block::{self, Name};
 use super::heap::HeapState;

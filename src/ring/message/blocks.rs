@@ -12,16 +12,20 @@
 //! ```
 
 use super::lane::Lane;
-use super::layout::{self, Span};
-use super::receiver::{Receiver, Record};
+use super::layout::{self, Mark, Span};
+use super::receiver::{LaneCursor, ReceiverState, Record};
 use super::seeded::{Bug, seeded};
-use super::sender::Sender;
-use super::{layout::Mark, record};
-use crate::arena::{Block, Holder, Reference, allocated_by, claim};
-use crate::objects::{Object, QueuedBlock};
-use crate::provider::Provider;
+use super::{MessageRing, record};
+use crate::arena::{Holder, QueuedBlock, Reference, claim};
+use crate::segment::View;
 use crate::status::{Result, Status, fail};
-use crate::sync::{Deadline, EventCount};
+
+#[cfg(not(shuttle))]
+mod handles;
+#[cfg(shuttle)]
+mod schedules;
+#[cfg(all(test, not(shuttle)))]
+mod tests;
 
 /// What a message that names a block begins with.
 const MARK: u64 = 0x6B63_6F6C_422E_7277;
@@ -99,79 +103,36 @@ fn is_behind(mark: Mark, head: Mark) -> bool {
     (head.position.wrapping_sub(mark.position) as i32) > 0
 }
 
-fn me(object: &Object) -> Holder {
-    Holder::Participant(object.mem().live().me().row)
-}
-
-impl Sender<Object> {
-    /// Sends a block that this participant has allocated, waiting for space until
-    /// `deadline`. From then on it is on its way: it must not be touched nor given back here.
-    ///
-    /// `State`, and nothing is sent, if the block is not this participant's. Otherwise as
-    /// [`send`](Sender::send).
-    pub fn send_block(&mut self, reference: Reference, deadline: Deadline) -> Result<u64> {
-        self.provider.check()?;
-        let sender = me(&self.provider);
-        let segment = self.provider.segment();
-        allocated_by(segment.inner().writable()?, reference, sender)?;
-        self.send(&encode(QueuedBlock { reference, sender }), deadline)
-    }
-}
-
-impl Receiver<Object> {
-    /// Takes the next block, or answers `Empty`. It is this participant's then.
-    ///
-    /// `NotFound` if the message names a block that has ended, or is another's, by then: the
-    /// message is gone. `Mismatch` likewise, if it names no block; `TooSmall` leaves a longer
-    /// one where it is: a ring that blocks are received from should carry nothing else.
-    pub fn try_receive_block(&mut self, record: &mut Record) -> Result<Block> {
-        self.provider.check()?;
-        let (segment, to) = (self.provider.segment(), me(&self.provider));
-        let ring_row = Holder::Object(self.provider.reference().row);
-        let view = segment.inner().writable()?;
+impl MessageRing<'_> {
+    /// Takes the next block for `to`, out of the ring that is the object `ring`.
+    fn try_receive_block<C: AsMut<[LaneCursor]>>(
+        &self,
+        receiver: &mut ReceiverState<C>,
+        record: &mut Record,
+        view: View<'_>,
+        ring: Holder,
+        to: Holder,
+    ) -> Result<Reference> {
         let mut taken = None;
         let mut accept = |bytes: &[u8]| {
             let claimed = match decode(bytes) {
                 Some(block) => {
-                    claim(view, block.reference, &[block.sender, ring_row], to).map(|_| block)
+                    claim(view, block.reference, &[block.sender, ring], to).map(|_| block.reference)
                 }
                 None => Err(Status::Mismatch.into()),
             };
             taken = Some(claimed);
         };
         let mut buffer = [0; SIZE];
-        let (ring, state) = self.split();
         if seeded(Bug::HeadBeforeClaim) {
-            ring.try_receive(state, &mut buffer, record)?;
+            self.try_receive(receiver, &mut buffer, record)?;
             accept(&buffer[..record.length]);
         } else {
-            ring.try_receive_with(state, &mut buffer, record, &mut accept)?;
+            self.try_receive_with(receiver, &mut buffer, record, &mut accept)?;
         }
         match taken {
-            Some(Ok(block)) => {
-                let pointer = view.mem.part_base(block.reference.offset() as usize);
-                Ok(Block { reference: block.reference, pointer })
-            }
-            Some(Err(error)) => Err(error),
+            Some(claimed) => claimed,
             None => fail!(Corrupt, "message ring: a message was taken and not shown"),
         }
     }
-
-    /// Takes the next block, waiting for one until `deadline`: `Timeout` when it passes.
-    pub fn receive_block(&mut self, record: &mut Record, deadline: Deadline) -> Result<Block> {
-        let object = self.provider.clone();
-        object.check()?;
-        EventCount::at(object.mem(), layout::RECEIVER_EVENT).wait(
-            deadline,
-            || match self.try_receive_block(record) {
-                Ok(block) => Ok(Some(block)),
-                Err(error) if error.status() == Status::Empty => Ok(None),
-                Err(error) => Err(error),
-            },
-            |_| Ok(()),
-        )
-    }
 }
-
-#[cfg(test)]
-mod tests;

@@ -38,7 +38,7 @@
 //! | `blocks` | blocks of the arena, handed over by reference |
 //! | `kind` | the ring as an object in a segment |
 
-#[cfg(all(feature = "std", not(any(loom, shuttle))))]
+#[cfg(all(feature = "std", not(loom)))]
 mod blocks;
 mod info;
 #[cfg(all(feature = "std", not(any(loom, shuttle))))]

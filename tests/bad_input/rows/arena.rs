@@ -63,6 +63,22 @@ pub(super) const ROWS: &[Row] = &[
         ],
         ..EMPTY
     },
+    Row {
+        function: "wrtmem_heap_free_sized",
+        good: &[("pointer", "block_at"), ("bytes", "64")],
+        bad: &[
+            ("E_INVALID", &[("pointer", "NULL")]),
+            ("E_INVALID", &[("pointer", "&out")]),
+            ("E_INVALID", &[("pointer", "(void *)UINTPTR_MAX")]),
+            ("E_INVALID", &[("pointer", "(char *)block_at + 1")]),
+            ("E_INVALID", &[("pointer", "(char *)block_at + 16")]),
+            ("E_STATE", &[("pointer", "(char *)block_at + 64")]),
+            ("E_MISMATCH", &[("bytes", "0")]),
+            ("E_MISMATCH", &[("bytes", "65")]),
+            ("E_MISMATCH", &[("bytes", "UINT64_MAX")]),
+        ],
+        ..EMPTY
+    },
     Row { function: "wrtmem_heap_coalesce", ..EMPTY },
     Row {
         function: "wrtmem_ref_offset",

@@ -2,7 +2,8 @@
 //! stamped at both ends and checked before it is freed: one handed out twice shows.
 
 use std::alloc::{GlobalAlloc, Layout};
-use std::ffi::c_void;
+use std::ffi::{CStr, c_void};
+use std::marker::PhantomData;
 use std::ptr::NonNull;
 use std::sync::{Arc, Mutex};
 
@@ -15,7 +16,9 @@ use crate::duo::{Batch, Duo, Open, Side};
 use crate::ring::{native, unique_name};
 use crate::shared::Memory;
 
+mod footprint;
 mod ours;
+mod processes;
 
 const ROOM: &str = "arena";
 /// What the allocators get that do not ask the system themselves.
@@ -45,8 +48,13 @@ pub fn cases() -> Vec<Case> {
     );
     rows::<Peer<Rlsf>>(&mut cases, Whose::Peer, "rlsf + mutex", Version::Crate("rlsf"));
     rows::<Peer<Talc>>(&mut cases, Whose::Peer, "talc + mutex", Version::Crate("talc"));
-    rows::<Peer<Boost>>(&mut cases, Whose::Peer, "Boost rbtree_best_fit", debian("libboost-dev"));
+    let boost = || debian("libboost-dev");
+    rows::<Peer<Boost<Tree>>>(&mut cases, Whose::Peer, "Boost rbtree_best_fit", boost());
+    rows::<Peer<Boost<List>>>(&mut cases, Whose::Peer, "Boost simple_seq_fit", boost());
     rows::<Peer<Matrix>>(&mut cases, Whose::Peer, "atomic-matrix", Version::Crate("atomic-matrix"));
+    processes::rows::<Peer<Boost<Tree>>>(&mut cases, Whose::Peer, "Boost rbtree_best_fit", boost());
+    processes::rows::<Peer<Boost<List>>>(&mut cases, Whose::Peer, "Boost simple_seq_fit", boost());
+    footprint::rows(&mut cases);
     cases
 }
 
@@ -453,39 +461,65 @@ impl Allocator for Talc {
     }
 }
 
-/// Boost.Interprocess' default algorithm with its mutex family, in memory of its own.
-struct Boost {
+/// An algorithm of Boost.Interprocess: its functions in cpp.cpp.
+trait Algorithm: 'static {
+    const HEAP: &CStr;
+    const ALLOC: &CStr;
+    const FREE: &CStr;
+}
+
+/// The default one.
+struct Tree;
+
+impl Algorithm for Tree {
+    const HEAP: &CStr = c"bench_boost_rbtree_heap";
+    const ALLOC: &CStr = c"bench_boost_rbtree_alloc";
+    const FREE: &CStr = c"bench_boost_rbtree_free";
+}
+
+/// The other one.
+struct List;
+
+impl Algorithm for List {
+    const HEAP: &CStr = c"bench_boost_seq_heap";
+    const ALLOC: &CStr = c"bench_boost_seq_alloc";
+    const FREE: &CStr = c"bench_boost_seq_free";
+}
+
+/// Boost.Interprocess with its mutex family, in memory of its own.
+struct Boost<G> {
     heap: *mut c_void,
     alloc: unsafe extern "C" fn(*mut c_void, usize) -> *mut u8,
     free: unsafe extern "C" fn(*mut c_void, *mut u8),
     _pool: Memory,
+    algorithm: PhantomData<G>,
 }
 
 // SAFETY: the heap has a mutex in it.
-unsafe impl Send for Boost {}
+unsafe impl<G> Send for Boost<G> {}
 // SAFETY: as above.
-unsafe impl Sync for Boost {}
+unsafe impl<G> Sync for Boost<G> {}
 
-impl Allocator for Boost {
-    fn new() -> Result<Boost, String> {
+impl<G: Algorithm> Allocator for Boost<G> {
+    fn new() -> Result<Boost<G>, String> {
         let symbol = |name| native::symbol(name).ok_or("the C part was not built");
         let pool = Memory::new(POOL)?;
         // SAFETY: cpp.cpp declares them so.
         unsafe {
             let create: unsafe extern "C" fn(*mut c_void, usize) -> *mut c_void =
-                std::mem::transmute(symbol(c"bench_boost_heap")?);
+                std::mem::transmute(symbol(G::HEAP)?);
             let alloc = std::mem::transmute::<
                 *mut c_void,
                 unsafe extern "C" fn(*mut c_void, usize) -> *mut u8,
-            >(symbol(c"bench_boost_alloc")?);
+            >(symbol(G::ALLOC)?);
             let free = std::mem::transmute::<*mut c_void, unsafe extern "C" fn(*mut c_void, *mut u8)>(
-                symbol(c"bench_boost_free")?,
+                symbol(G::FREE)?,
             );
             let heap = create(pool.base().cast(), POOL);
             if heap.is_null() {
                 return Err("the heap was not made".into());
             }
-            Ok(Boost { heap, alloc, free, _pool: pool })
+            Ok(Boost { heap, alloc, free, _pool: pool, algorithm: PhantomData })
         }
     }
     fn alloc(&self, bytes: usize) -> *mut u8 {

@@ -1,10 +1,13 @@
+use super::super::receiver::{Receiver, Record};
+use super::super::sender::Sender;
 use super::*;
 use crate::arena::{Heap, Part};
-use crate::objects::{KindId, ObjectSpec, TypeTag};
+use crate::objects::{KindId, Object, ObjectSpec, TypeTag};
 use crate::ring::message::MessageParams;
 use crate::ring::message::seeded::{plant, with};
 use crate::segment::{Options, Segment};
 use crate::step::crash::{self, fork_points};
+use crate::sync::Deadline;
 
 const NAME: &str = "blocks";
 

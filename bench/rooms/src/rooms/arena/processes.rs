@@ -1,0 +1,184 @@
+//! The same between processes, for what can be shared by them: each allocates for itself, or
+//! one allocates and the other frees.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use bench_framework::sample::{Key, Side as Whose};
+
+use super::{Allocator, Arena as _, Peer, ROOM, stamp};
+use crate::case::{Case, Version, Work};
+use crate::duo::{Batch, Duo, Open, Side};
+use crate::shared::Shared;
+
+/// Memory that processes share. It is made before the second one starts.
+pub(super) trait Across: Clone + Send + Sized + 'static {
+    type Way: Way;
+    fn open() -> Result<Self, String>;
+    /// In the process that uses it.
+    fn way(self) -> Result<Self::Way, String>;
+}
+
+/// One process's way to it.
+pub(super) trait Way: 'static {
+    /// A block of 64 bytes: its name in every process, never 0, and its place in this one.
+    fn alloc(&mut self) -> Result<(u64, *mut u64), String>;
+    /// Where the block of that name is in this process.
+    fn place(&self, name: u64) -> *mut u64;
+    /// Gives a block back.
+    fn free(&mut self, name: u64) -> Result<(), String>;
+}
+
+/// Forked, so that it is at the same address.
+impl<A: Allocator> Across for Peer<A> {
+    type Way = Peer<A>;
+    fn open() -> Result<Peer<A>, String> {
+        <Peer<A> as super::Arena>::open()
+    }
+    fn way(self) -> Result<Peer<A>, String> {
+        self.thread()
+    }
+}
+
+impl<A: Allocator> Clone for Peer<A> {
+    fn clone(&self) -> Peer<A> {
+        Peer(Arc::clone(&self.0))
+    }
+}
+
+impl<A: Allocator> Way for Peer<A> {
+    #[inline]
+    fn alloc(&mut self) -> Result<(u64, *mut u64), String> {
+        let place = self.0.alloc(64);
+        if place.is_null() {
+            return Err("out of memory for 64 bytes".into());
+        }
+        Ok((place.expose_provenance() as u64, place.cast()))
+    }
+    #[inline]
+    fn place(&self, name: u64) -> *mut u64 {
+        std::ptr::with_exposed_provenance_mut(name as usize)
+    }
+    #[inline]
+    fn free(&mut self, name: u64) -> Result<(), String> {
+        let place = Way::place(self, name);
+        // SAFETY: allocated by one of the two processes, and freed once.
+        unsafe { self.0.free(place.cast(), 64) };
+        Ok(())
+    }
+}
+
+pub(super) fn rows<A: Across>(cases: &mut Vec<Case>, whose: Whose, peer: &str, version: Version) {
+    let mut row = |test: &str, operations: f64, make: fn() -> Result<[Open; 2], String>| {
+        let key = Key::new(ROOM, test, "2 processes", peer);
+        let work = Work::Duo(Box::new(move || {
+            let [left, right] = make()?;
+            let (processes, latency, crowded) = (true, false, false);
+            Ok(Duo { left, right, processes, latency, operations, crowded })
+        }));
+        cases.push(Case::new(key, whose, version.clone(), work));
+    };
+    row("64 B pair", 4.0, || {
+        let arena = A::open()?;
+        let open = |which: usize, arena: A| -> Open {
+            Box::new(move || Ok(Box::new(Pairs { way: arena.way()?, stamp: stamp(which) }) as _))
+        };
+        Ok([open(0, arena.clone()), open(1, arena)])
+    });
+    row("alloc here, free there", 2.0, || {
+        let (arena, slots) = (A::open()?, Shared::<Slots>::new()?);
+        let (there, passed) = (arena.clone(), slots.clone());
+        let left: Open =
+            Box::new(move || Ok(Box::new(Giving { way: arena.way()?, slots, next: 0 }) as _));
+        let right: Open = Box::new(move || {
+            Ok(Box::new(Taking { way: there.way()?, slots: passed, next: 0 }) as _)
+        });
+        Ok([left, right])
+    });
+}
+
+struct Pairs<W> {
+    way: W,
+    stamp: u64,
+}
+
+impl<W: Way> Side for Pairs<W> {
+    fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), String> {
+        for _ in 0..batch.count {
+            let (name, place) = self.way.alloc()?;
+            self.stamp += 1;
+            // SAFETY: 64 bytes, aligned to 16, that were just handed out and are freed once.
+            unsafe {
+                place.write(self.stamp);
+                let place = std::hint::black_box(place);
+                if place.read() != self.stamp {
+                    return Err("wrong content: a block was overwritten by another".into());
+                }
+            }
+            self.way.free(name)?;
+        }
+        Ok(())
+    }
+}
+
+/// Names on their way: 0 where there is none.
+struct Slots([AtomicU64; 1024]);
+
+struct Giving<W> {
+    way: W,
+    slots: Shared<Slots>,
+    next: usize,
+}
+
+impl<W: Way> Side for Giving<W> {
+    fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), String> {
+        for number in batch.from..batch.from + batch.count {
+            let (name, place) = self.way.alloc()?;
+            // SAFETY: 64 bytes, aligned to 16, that were just handed out.
+            unsafe {
+                place.write(number);
+                place.add(7).write(!number);
+            }
+            let slot = &self.slots.0[self.next % 1024];
+            // Acquire: pairs with the store in `Taking`.
+            while slot.load(Ordering::Acquire) != 0 {
+                batch.pause()?;
+            }
+            // Release: pairs with the load in `Taking`.
+            slot.store(name, Ordering::Release);
+            self.next += 1;
+        }
+        Ok(())
+    }
+}
+
+struct Taking<W> {
+    way: W,
+    slots: Shared<Slots>,
+    next: usize,
+}
+
+impl<W: Way> Side for Taking<W> {
+    fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), String> {
+        for number in batch.from..batch.from + batch.count {
+            let slot = &self.slots.0[self.next % 1024];
+            let name = loop {
+                // Acquire: pairs with the store in `Giving`.
+                match slot.load(Ordering::Acquire) {
+                    0 => batch.pause()?,
+                    name => break name,
+                }
+            };
+            // Release: pairs with the load in `Giving`.
+            slot.store(0, Ordering::Release);
+            self.next += 1;
+            let place = self.way.place(name);
+            // SAFETY: the block that the other side filled and does not touch any more.
+            if unsafe { place.read() != number || place.add(7).read() != !number } {
+                return Err("wrong content: a block was overwritten by another".into());
+            }
+            self.way.free(name)?;
+        }
+        Ok(())
+    }
+}
