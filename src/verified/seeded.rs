@@ -25,4 +25,10 @@ crate::step::defects! {
     LevelFirst,
     /// A collection commits elements before the words that belong to them.
     ElementsApart,
+    /// A table commits a slot before the words that belong to it.
+    SlotApart,
+    /// A reader of a table does not look at its words again after the slots.
+    WordsReadOnce,
+    /// A new entry in a table that evicts takes the newest's place.
+    EvictNewest,
 }
