@@ -439,22 +439,23 @@ impl<P: Provider> Table<P> {
         if let Some(before) = &before {
             self.is_value(before.len())?;
         }
-        if seeded(Bug::SlotApart)
-            && let Some(slot) = self.find(self.region(), (key, hash), 0)?.hit
-        {
-            self.region().write(self.shape.tag_at(slot), bytes_of_all(&[Tag::FREE]))?;
-        }
-        self.head.change(ask, |transaction, words| {
+        let removed = self.head.change(ask, |transaction, words| {
             let Some(slot) = self.find(transaction, (key, hash), words.version)?.hit else {
                 return Ok(false);
             };
             if let Some(before) = before {
                 transaction.read(self.shape.value_at(slot), before)?;
             }
-            self.shrink(words)?;
+            if !seeded(Bug::SlotApart) {
+                self.shrink(words)?;
+            }
             transaction.write(self.shape.tag_at(slot), bytes_of_all(&[Tag::FREE]))?;
             Ok(true)
-        })
+        })?;
+        if seeded(Bug::SlotApart) {
+            self.head.change(ask, |_, words| self.shrink(words))?;
+        }
+        Ok(removed)
     }
 
     fn shrink(&self, words: &mut Words) -> Result<()> {
