@@ -104,6 +104,8 @@ mod write;
 mod tests;
 
 pub use cell::Cell;
+#[cfg(feature = "std")]
+pub(crate) use collections::{Bits, Put, Table, TableParams, Turn};
 pub use collections::{
     BoundedBitSet, BoundedDeque, BoundedMap, BoundedQueue, BoundedSet, BoundedStack, BoundedString,
     BoundedVec, CacheCounts, ChecksummedCache,

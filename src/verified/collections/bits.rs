@@ -123,7 +123,7 @@ impl<P: Provider> Bits<P> {
     }
 
     /// As `index`, below the words that there are.
-    fn word_range(&self, first: u64, count: usize) -> Result<()> {
+    pub(crate) fn word_range(&self, first: u64, count: usize) -> Result<()> {
         let all = self.bits.div_ceil(64);
         if first > all || count as u64 > all - first {
             fail!(Invalid, "bit set: {count} words from {first} on, of {all}");

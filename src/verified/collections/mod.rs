@@ -36,3 +36,8 @@ pub use kinds::{BoundedDeque, BoundedQueue, BoundedStack, BoundedVec};
 pub use map::{BoundedMap, BoundedSet, ChecksummedCache};
 pub use string::BoundedString;
 pub use table::CacheCounts;
+#[cfg(feature = "std")]
+pub(crate) use {
+    bits::{Bits, Turn},
+    table::{Put, Table, TableParams},
+};

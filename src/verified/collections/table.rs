@@ -261,6 +261,12 @@ impl<P: Provider> Table<P> {
         &self.head.region
     }
 
+    /// What it was made for.
+    #[cfg(feature = "std")]
+    pub(crate) fn params(&self) -> &TableParams {
+        &self.shape.params
+    }
+
     /// How many it holds at most.
     pub(crate) fn capacity(&self) -> u64 {
         self.shape.limit
@@ -481,6 +487,7 @@ impl<P: Provider> Table<P> {
         if key.len() != self.shape.params.key as usize {
             fail!(Invalid, "table: room for a key of {} bytes", key.len());
         }
+        self.head.words()?;
         let ways = self.shape.ways;
         while *cursor / ways < self.shape.buckets {
             let (bucket, first) = (*cursor / ways, *cursor % ways);
