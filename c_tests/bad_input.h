@@ -44,8 +44,10 @@ static struct {
 /* Every kind of handle. */
 #define HANDLES(X)                                                                                 \
     X(segment)                                                                                     \
-    X(slot) X(bytes) X(message) X(sender) X(receiver) X(counter) X(flag) X(stats) X(histogram)     \
-        X(progress) X(synced) X(member) X(heap) X(region) X(cell) X(map) X(bits) X(spsc) X(producer) X(consumer)
+    X(slot)                                                                                        \
+    X(bytes) X(message) X(sender) X(receiver) X(counter) X(flag) X(stats) X(histogram) X(progress) \
+        X(synced) X(member) X(heap) X(region) X(cell) X(map) X(bits) X(spsc) X(producer)           \
+            X(consumer)
 #define HANDLE(kind) wrtmem_##kind##_t *kind;
 
 /* The same handles after their close. */
@@ -556,8 +558,7 @@ static void set_up(void) {
     CHECK_OK(wrtmem_bytes_open(at.observer, "bytes", WRTMEM_POLL, &at.look));
     CHECK_OK(wrtmem_region_open(at.observer, "region", WRTMEM_POLL, &at.look_region));
     CHECK_OK(wrtmem_cell_open(at.observer, "cell", WRTMEM_POLL, &at.look_cell));
-    CHECK_OK(
-        wrtmem_map_open(at.observer, "map", default_map_options(), WRTMEM_POLL, &at.look_map));
+    CHECK_OK(wrtmem_map_open(at.observer, "map", default_map_options(), WRTMEM_POLL, &at.look_map));
     CHECK_OK(
         wrtmem_bits_open(at.observer, "bits", default_bits_options(), WRTMEM_POLL, &at.look_bits));
     CHECK_OK(wrtmem_message_open(at.observer, "ring", WRTMEM_POLL, &at.look_ring));

@@ -218,10 +218,10 @@ static int write_all(void *argument) {
             CHECK_OK(wrtmem_map_remove(map, &key, sizeof key, limit()));
         struct value value;
         wrtmem_status_t found = wrtmem_map_get(map, &key, sizeof key, &value, sizeof value);
-        CHECK(round % 3 == 0 ? found == WRTMEM_E_NOT_FOUND || found == WRTMEM_E_BUSY
-                             : found == WRTMEM_E_BUSY ||
-                                   (found == WRTMEM_OK && value.round == round &&
-                                    is_whole(&value, key)));
+        CHECK(round % 3 == 0
+                  ? found == WRTMEM_E_NOT_FOUND || found == WRTMEM_E_BUSY
+                  : found == WRTMEM_E_BUSY ||
+                        (found == WRTMEM_OK && value.round == round && is_whole(&value, key)));
         CHECK_OK(wrtmem_bits_set(bits, writer->number + WRITERS * round, limit(), NULL));
     }
     for (uint32_t n = 0; n < KEYS; n++)

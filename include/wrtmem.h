@@ -4123,12 +4123,11 @@ wrtmem_status_t wrtmem_map_next(const wrtmem_map_t *map,
                                 size_t value_capacity);
 
 /**
- * Takes all keys out, in one commit. Writes every block anew, so that damage to keys and
- * values is gone too.
+ * Takes all keys out, in one commit. Writes every block anew, so that damage is gone too.
  *
  * @param map       the map
  * @param deadline  how long to wait for other writers
- * @return WRTMEM_E_CORRUPT if the map's own words are damaged
+ * @return WRTMEM_E_TIMEOUT if a living writer, stopped perhaps, has the lock
  */
 WRTMEM_MUST_USE wrtmem_status_t wrtmem_map_clear(wrtmem_map_t *map, uint64_t deadline);
 
@@ -4315,11 +4314,11 @@ wrtmem_status_t wrtmem_bits_write(wrtmem_bits_t *bits,
                                   uint64_t deadline);
 
 /**
- * Makes all bits 0, in one commit. Writes every block anew, so that damage to bits is gone too.
+ * Makes all bits 0, in one commit. Writes every block anew, so that damage is gone too.
  *
  * @param bits      the bits
  * @param deadline  how long to wait for other writers
- * @return WRTMEM_E_CORRUPT if the words before the bits are damaged
+ * @return WRTMEM_E_TIMEOUT if a living writer, stopped perhaps, has the lock
  */
 WRTMEM_MUST_USE wrtmem_status_t wrtmem_bits_clear_all(wrtmem_bits_t *bits, uint64_t deadline);
 

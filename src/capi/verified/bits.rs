@@ -368,11 +368,11 @@ pub unsafe extern "C" fn wrtmem_bits_write(
     })
 }
 
-/// Makes all bits 0, in one commit. Writes every block anew, so that damage to bits is gone too.
+/// Makes all bits 0, in one commit. Writes every block anew, so that damage is gone too.
 ///
 /// @param bits      the bits
 /// @param deadline  how long to wait for other writers
-/// @return WRTMEM_E_CORRUPT if the words before the bits are damaged
+/// @return WRTMEM_E_TIMEOUT if a living writer, stopped perhaps, has the lock
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn wrtmem_bits_clear_all(

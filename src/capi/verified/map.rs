@@ -435,12 +435,11 @@ pub unsafe extern "C" fn wrtmem_map_next(
     })
 }
 
-/// Takes all keys out, in one commit. Writes every block anew, so that damage to keys and
-/// values is gone too.
+/// Takes all keys out, in one commit. Writes every block anew, so that damage is gone too.
 ///
 /// @param map       the map
 /// @param deadline  how long to wait for other writers
-/// @return WRTMEM_E_CORRUPT if the map's own words are damaged
+/// @return WRTMEM_E_TIMEOUT if a living writer, stopped perhaps, has the lock
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn wrtmem_map_clear(

@@ -96,6 +96,7 @@ impl<P: Provider> Bits<P> {
                 Turn::Over => old ^ mask,
             };
             if new != old {
+                words.next(transaction);
                 self.recount(words, old, new)?;
                 transaction.write(at, bytes_of_all(&[new]))?;
             }
@@ -105,7 +106,6 @@ impl<P: Provider> Bits<P> {
 
     /// Counts that `new` takes the place of `old`.
     fn recount(&self, words: &mut Words, old: u64, new: u64) -> Result<()> {
-        words.next();
         let more = words.length + new.count_ones() as u64;
         match more.checked_sub(old.count_ones() as u64) {
             Some(length) if length <= self.bits => words.length = length,
@@ -174,6 +174,7 @@ impl<P: Provider> Bits<P> {
         let (at, mut old) = (BYTES + 8 * index, [0]);
         transaction.read(at, bytes_of_all_mut(&mut old))?;
         if old[0] != new {
+            words.next(transaction);
             self.recount(words, self.checked(index, old[0])?, new)?;
             transaction.write(at, bytes_of_all(&[new]))?;
         }
@@ -214,7 +215,7 @@ impl<P: Provider> Bits<P> {
         Ok(())
     }
 
-    /// Makes all 0. Writes every block anew, so that damage to bits is gone too.
+    /// Makes all 0. Writes every block anew, so that damage is gone too.
     pub(crate) fn clear_all(&self, ask: &Ask) -> Result<()> {
         self.head.clear(ask)
     }
@@ -327,7 +328,7 @@ impl<const N: usize, P: Provider> BoundedBitSet<N, P> {
         self.0.write_words(&Ask::default(), first as u64, words)
     }
 
-    /// Takes all out, and damage to them.
+    /// Takes all out, and any damage.
     pub fn clear_all(&self) -> Result<()> {
         self.0.clear_all(&Ask::default())
     }

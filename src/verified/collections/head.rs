@@ -1,12 +1,12 @@
-//! A region whose first words say what is in it and count its changes.
+//! A region whose first words say what is in it, and which change was the last.
 //!
 //! ```text
 //! 0     8      16     24       32      40       48
 //! kind  sizes  limit  version  length  evicted  0, 0 | the rest
 //! ```
 //! All zero is the state before the first change: nothing in it. A change writes its parts of
-//! the rest and these words in one commit. The version counts the changes: a reader that meets
-//! the same words before and after has read what is of one commit.
+//! the rest and these words in one commit. The version is that commit's epoch, which no other
+//! had: a reader that meets the same words before and after has read what is of one commit.
 
 use crate::provider::Provider;
 use crate::status::{Result, Status, fail};
@@ -43,8 +43,8 @@ pub(super) struct Words {
 
 impl Words {
     /// A change begins.
-    pub(super) fn next(&mut self) {
-        self.version = self.version.wrapping_add(1);
+    pub(super) fn next(&mut self, transaction: &Transaction<'_>) {
+        self.version = transaction.epoch();
     }
 }
 
@@ -141,18 +141,22 @@ impl<P: Provider> Headed<P> {
         })
     }
 
-    /// Makes all the rest zero, and the length. Writes whole blocks, so that damage to the rest
-    /// does not hinder it and is gone.
+    /// Makes all the rest zero, and the length. Writes whole blocks, so that damage does not
+    /// hinder it and is gone.
     pub(super) fn clear(&self, ask: &Ask) -> Result<()> {
-        self.change(ask, |transaction, words| {
-            words.next();
-            words.length = 0;
+        self.region.update(ask, |transaction| {
+            let mut words = [0; 6];
+            let read = transaction.read(0, bytes_of_all_mut(&mut words));
+            // Of damaged words nothing is kept.
+            let found = read.and_then(|()| self.checked(words));
+            let evicted = found.map_or(0, |words| words.evicted);
+            let words = Words { version: transaction.epoch(), length: 0, evicted };
             let end = transaction.len();
             for at in (0..end).step_by(CLEARED) {
                 let len = (end - at).min(CLEARED as u64) as usize;
                 transaction.write(at, &[0; CLEARED][..len])?;
             }
-            Ok(())
+            transaction.write(0, bytes_of_all(&self.encoded(&words)))
         })
     }
 

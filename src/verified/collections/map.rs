@@ -136,7 +136,7 @@ macro_rules! table {
                 self.typed.table.contains(bytes_of(key))
             }
 
-            /// Removes all, and damage to them.
+            /// Removes all, and any damage.
             pub fn clear(&self) -> Result<()> {
                 self.typed.table.clear(&Ask::default())
             }

@@ -14,7 +14,8 @@
 //! With 5 entries for each 8 slots, which a table that evicts nothing has, both buckets of a new
 //! key are full about twice in 10^10 buckets filled to the limit: such a table holds what it was
 //! made for. One that evicts uses every slot; if both buckets are full, the entry among their 16
-//! that was written the longest ago gives way. The stamp, the version of the write, tells.
+//! that was written the longest ago gives way. The stamp, the
+//! epoch of its commit, tells.
 
 use super::hash::Hasher;
 use super::head::{BYTES, Headed, Made, Words};
@@ -153,7 +154,7 @@ impl Tag {
     const FREE: u64 = 0;
     const PRINT: u64 = 0xFFFE;
 
-    fn new(version: u64, hash: u64) -> Tag {
+    const fn new(version: u64, hash: u64) -> Tag {
         Tag(version << 16 | hash & Tag::PRINT | 1)
     }
 
@@ -170,8 +171,8 @@ impl Tag {
         self.0 & Tag::PRINT == hash & Tag::PRINT
     }
 
-    /// How many changes ago it was written, in 48 bits.
-    fn age(self, version: u64) -> u64 {
+    /// How many commits ago it was written, in 48 bits.
+    const fn age(self, version: u64) -> u64 {
         version.wrapping_sub(self.0 >> 16) << 16
     }
 }
@@ -412,7 +413,7 @@ impl<P: Provider> Table<P> {
         self.head.change(ask, |transaction, words| {
             let found = self.find(transaction, (key, hash), words.version)?;
             let Shape { limit, params: TableParams { evict, .. }, .. } = self.shape;
-            words.next();
+            words.next(transaction);
             let (slot, put) = match (found.hit, found.free, found.oldest) {
                 (Some(slot), ..) => (slot, Put::Replaced),
                 (_, Some(slot), _) if words.length < limit => (slot, Put::Added),
@@ -452,6 +453,7 @@ impl<P: Provider> Table<P> {
             if let Some(before) = before {
                 transaction.read(self.shape.value_at(slot), before)?;
             }
+            words.next(transaction);
             if !seeded(Bug::SlotApart) {
                 self.shrink(words)?;
             }
@@ -459,13 +461,15 @@ impl<P: Provider> Table<P> {
             Ok(true)
         })?;
         if seeded(Bug::SlotApart) {
-            self.head.change(ask, |_, words| self.shrink(words))?;
+            self.head.change(ask, |transaction, words| {
+                words.next(transaction);
+                self.shrink(words)
+            })?;
         }
         Ok(removed)
     }
 
     fn shrink(&self, words: &mut Words) -> Result<()> {
-        words.next();
         match words.length.checked_sub(1) {
             Some(length) => words.length = length,
             None => fail!(Corrupt, "table: length 0, but an entry"),
@@ -473,7 +477,7 @@ impl<P: Provider> Table<P> {
         Ok(())
     }
 
-    /// Takes all away. Writes every block anew, so that damage to entries is gone too.
+    /// Takes all away. Writes every block anew, so that damage is gone too.
     pub(crate) fn clear(&self, ask: &Ask) -> Result<()> {
         self.head.clear(ask)
     }
@@ -619,3 +623,10 @@ impl<P: Provider> Table<P> {
 
 /// Reads an entry's key and value.
 pub(crate) type Entry<'a> = &'a dyn Fn(&mut [u8], &mut [u8]) -> Result<()>;
+
+/// The stamp's 48 bits may come to their end.
+const _: () = {
+    let last = Tag::new((1 << 48) - 1, 0);
+    assert!(last.age((1 << 48) + 1) == 2 << 16);
+    assert!(Tag::new(1 << 48, 0).age((1 << 48) + 1) == 1 << 16);
+};
