@@ -2531,6 +2531,453 @@ static void test_bits_verify(void) {
     BAD(E_INVALID, wrtmem_bits_verify(at.bits, NULL));
 }
 
+static void test_value_open(void) {
+    BAD(E_INVALID, wrtmem_value_open(NULL, 2, &out.value));
+    BAD(E_CORRUPT, wrtmem_value_open("\x01\x02", 2, &out.value));
+    BAD(E_CORRUPT, wrtmem_value_open("\x16", 2, &out.value));
+    BAD(E_EMPTY, wrtmem_value_open(BOOL, 0, &out.value));
+    BAD(E_CORRUPT, wrtmem_value_open(BOOL, 1, &out.value));
+    BAD(E_CORRUPT, wrtmem_value_open(BOOL, 3, &out.value));
+    BAD(E_INVALID, wrtmem_value_open(BOOL, SIZE_MAX, &out.value));
+    BAD(E_INVALID, wrtmem_value_open(BOOL, 2, NULL));
+    BAD(E_INVALID, wrtmem_value_open(BOOL, 2, ODD(wrtmem_value_t *)));
+}
+
+static void test_value_bool(void) {
+    BAD(E_INVALID, wrtmem_value_bool(NULL, &out.truth));
+    BAD(E_INVALID, wrtmem_value_bool(ODD(const wrtmem_value_t *), &out.truth));
+    BAD(E_INVALID, wrtmem_value_bool(TYPED_WITH(BOOL, kind, 0), &out.truth));
+    BAD(E_INVALID, wrtmem_value_bool(TYPED_WITH(BOOL, kind, 22), &out.truth));
+    BAD(E_INVALID, wrtmem_value_bool(TYPED_WITH(BOOL, kind, 257), &out.truth));
+    BAD(E_INVALID, wrtmem_value_bool(TYPED_WITH(BOOL, kind, INT32_MIN), &out.truth));
+    BAD(E_INVALID, wrtmem_value_bool(TYPED_WITH(BOOL, content, NULL), &out.truth));
+    BAD(E_INVALID, wrtmem_value_bool(TYPED_WITH(BOOL, length, SIZE_MAX), &out.truth));
+    BAD(E_MISMATCH, wrtmem_value_bool(TYPED(LIST_OF_BOOLS), &out.truth));
+    BAD(E_INVALID, wrtmem_value_bool(TYPED(BOOL), NULL));
+}
+
+static void test_value_signed(void) {
+    BAD(E_INVALID, wrtmem_value_signed(NULL, &out.s64));
+    BAD(E_INVALID, wrtmem_value_signed(ODD(const wrtmem_value_t *), &out.s64));
+    BAD(E_INVALID, wrtmem_value_signed(TYPED_WITH(BOOL, kind, 0), &out.s64));
+    BAD(E_INVALID, wrtmem_value_signed(TYPED_WITH(BOOL, kind, 22), &out.s64));
+    BAD(E_INVALID, wrtmem_value_signed(TYPED_WITH(BOOL, kind, 257), &out.s64));
+    BAD(E_INVALID, wrtmem_value_signed(TYPED_WITH(BOOL, kind, INT32_MIN), &out.s64));
+    BAD(E_INVALID, wrtmem_value_signed(TYPED_WITH(BOOL, content, NULL), &out.s64));
+    BAD(E_INVALID, wrtmem_value_signed(TYPED_WITH(BOOL, length, SIZE_MAX), &out.s64));
+    BAD(E_MISMATCH, wrtmem_value_signed(TYPED(LIST_OF_BOOLS), &out.s64));
+    BAD(E_INVALID, wrtmem_value_signed(TYPED("\x02\xff"), NULL));
+    BAD(E_INVALID, wrtmem_value_signed(TYPED("\x02\xff"), ODD(int64_t *)));
+}
+
+static void test_value_unsigned(void) {
+    BAD(E_INVALID, wrtmem_value_unsigned(NULL, &out.u64));
+    BAD(E_INVALID, wrtmem_value_unsigned(ODD(const wrtmem_value_t *), &out.u64));
+    BAD(E_INVALID, wrtmem_value_unsigned(TYPED_WITH(BOOL, kind, 0), &out.u64));
+    BAD(E_INVALID, wrtmem_value_unsigned(TYPED_WITH(BOOL, kind, 22), &out.u64));
+    BAD(E_INVALID, wrtmem_value_unsigned(TYPED_WITH(BOOL, kind, 257), &out.u64));
+    BAD(E_INVALID, wrtmem_value_unsigned(TYPED_WITH(BOOL, kind, INT32_MIN), &out.u64));
+    BAD(E_INVALID, wrtmem_value_unsigned(TYPED_WITH(BOOL, content, NULL), &out.u64));
+    BAD(E_INVALID, wrtmem_value_unsigned(TYPED_WITH(BOOL, length, SIZE_MAX), &out.u64));
+    BAD(E_MISMATCH, wrtmem_value_unsigned(TYPED(LIST_OF_BOOLS), &out.u64));
+    BAD(E_INVALID, wrtmem_value_unsigned(TYPED("\x03\xff"), NULL));
+    BAD(E_INVALID, wrtmem_value_unsigned(TYPED("\x03\xff"), ODD(uint64_t *)));
+}
+
+static void test_value_float(void) {
+    BAD(E_INVALID, wrtmem_value_float(NULL, &out.real));
+    BAD(E_INVALID, wrtmem_value_float(ODD(const wrtmem_value_t *), &out.real));
+    BAD(E_INVALID, wrtmem_value_float(TYPED_WITH(BOOL, kind, 0), &out.real));
+    BAD(E_INVALID, wrtmem_value_float(TYPED_WITH(BOOL, kind, 22), &out.real));
+    BAD(E_INVALID, wrtmem_value_float(TYPED_WITH(BOOL, kind, 257), &out.real));
+    BAD(E_INVALID, wrtmem_value_float(TYPED_WITH(BOOL, kind, INT32_MIN), &out.real));
+    BAD(E_INVALID, wrtmem_value_float(TYPED_WITH(BOOL, content, NULL), &out.real));
+    BAD(E_INVALID, wrtmem_value_float(TYPED_WITH(BOOL, length, SIZE_MAX), &out.real));
+    BAD(E_MISMATCH, wrtmem_value_float(TYPED(LIST_OF_BOOLS), &out.real));
+    BAD(E_INVALID, wrtmem_value_float(TYPED("\x0a\0\0\0\0"), NULL));
+    BAD(E_INVALID, wrtmem_value_float(TYPED("\x0a\0\0\0\0"), ODD(double *)));
+}
+
+static void test_value_char(void) {
+    BAD(E_INVALID, wrtmem_value_char(NULL, &out.u32));
+    BAD(E_INVALID, wrtmem_value_char(ODD(const wrtmem_value_t *), &out.u32));
+    BAD(E_INVALID, wrtmem_value_char(TYPED_WITH(BOOL, kind, 0), &out.u32));
+    BAD(E_INVALID, wrtmem_value_char(TYPED_WITH(BOOL, kind, 22), &out.u32));
+    BAD(E_INVALID, wrtmem_value_char(TYPED_WITH(BOOL, kind, 257), &out.u32));
+    BAD(E_INVALID, wrtmem_value_char(TYPED_WITH(BOOL, kind, INT32_MIN), &out.u32));
+    BAD(E_INVALID, wrtmem_value_char(TYPED_WITH(BOOL, content, NULL), &out.u32));
+    BAD(E_INVALID, wrtmem_value_char(TYPED_WITH(BOOL, length, SIZE_MAX), &out.u32));
+    BAD(E_MISMATCH, wrtmem_value_char(TYPED(LIST_OF_BOOLS), &out.u32));
+    BAD(E_INVALID, wrtmem_value_char(TYPED("\x0c\x41\0\0\0"), NULL));
+    BAD(E_INVALID, wrtmem_value_char(TYPED("\x0c\x41\0\0\0"), ODD(uint32_t *)));
+}
+
+static void test_value_string(void) {
+    BAD(E_INVALID, wrtmem_value_string(NULL, &out.text));
+    BAD(E_INVALID, wrtmem_value_string(ODD(const wrtmem_value_t *), &out.text));
+    BAD(E_INVALID, wrtmem_value_string(TYPED_WITH(BOOL, kind, 0), &out.text));
+    BAD(E_INVALID, wrtmem_value_string(TYPED_WITH(BOOL, kind, 22), &out.text));
+    BAD(E_INVALID, wrtmem_value_string(TYPED_WITH(BOOL, kind, 257), &out.text));
+    BAD(E_INVALID, wrtmem_value_string(TYPED_WITH(BOOL, kind, INT32_MIN), &out.text));
+    BAD(E_INVALID, wrtmem_value_string(TYPED_WITH(BOOL, content, NULL), &out.text));
+    BAD(E_INVALID, wrtmem_value_string(TYPED_WITH(BOOL, length, SIZE_MAX), &out.text));
+    BAD(E_MISMATCH, wrtmem_value_string(TYPED(LIST_OF_BOOLS), &out.text));
+    BAD(E_INVALID, wrtmem_value_string(TYPED("\x0d\x01\0\0\0s"), NULL));
+    BAD(E_INVALID, wrtmem_value_string(TYPED("\x0d\x01\0\0\0s"), ODD(wrtmem_text_t *)));
+}
+
+static void test_value_case(void) {
+    BAD(E_INVALID, wrtmem_value_case(NULL, &out.text));
+    BAD(E_INVALID, wrtmem_value_case(ODD(const wrtmem_value_t *), &out.text));
+    BAD(E_INVALID, wrtmem_value_case(TYPED_WITH(BOOL, kind, 0), &out.text));
+    BAD(E_INVALID, wrtmem_value_case(TYPED_WITH(BOOL, kind, 22), &out.text));
+    BAD(E_INVALID, wrtmem_value_case(TYPED_WITH(BOOL, kind, 257), &out.text));
+    BAD(E_INVALID, wrtmem_value_case(TYPED_WITH(BOOL, kind, INT32_MIN), &out.text));
+    BAD(E_INVALID, wrtmem_value_case(TYPED_WITH(BOOL, content, NULL), &out.text));
+    BAD(E_INVALID, wrtmem_value_case(TYPED_WITH(BOOL, length, SIZE_MAX), &out.text));
+    BAD(E_MISMATCH, wrtmem_value_case(TYPED(LIST_OF_BOOLS), &out.text));
+    BAD(E_INVALID, wrtmem_value_case(TYPED(ENUM_A), NULL));
+    BAD(E_INVALID, wrtmem_value_case(TYPED(ENUM_A), ODD(wrtmem_text_t *)));
+}
+
+static void test_value_is_case(void) {
+    BAD(E_INVALID, wrtmem_value_is_case(NULL, "a", &out.truth));
+    BAD(E_INVALID, wrtmem_value_is_case(ODD(const wrtmem_value_t *), "a", &out.truth));
+    BAD(E_INVALID, wrtmem_value_is_case(TYPED_WITH(BOOL, kind, 0), "a", &out.truth));
+    BAD(E_INVALID, wrtmem_value_is_case(TYPED_WITH(BOOL, kind, 22), "a", &out.truth));
+    BAD(E_INVALID, wrtmem_value_is_case(TYPED_WITH(BOOL, kind, 257), "a", &out.truth));
+    BAD(E_INVALID, wrtmem_value_is_case(TYPED_WITH(BOOL, kind, INT32_MIN), "a", &out.truth));
+    BAD(E_INVALID, wrtmem_value_is_case(TYPED_WITH(BOOL, content, NULL), "a", &out.truth));
+    BAD(E_INVALID, wrtmem_value_is_case(TYPED_WITH(BOOL, length, SIZE_MAX), "a", &out.truth));
+    BAD(E_MISMATCH, wrtmem_value_is_case(TYPED(LIST_OF_BOOLS), "a", &out.truth));
+    BAD(E_INVALID, wrtmem_value_is_case(TYPED(ENUM_A), NULL, &out.truth));
+    BAD(E_NAME, wrtmem_value_is_case(TYPED(ENUM_A), "\xff", &out.truth));
+    BAD(E_INVALID, wrtmem_value_is_case(TYPED(ENUM_A), "a", NULL));
+}
+
+static void test_value_flag(void) {
+    BAD(E_INVALID, wrtmem_value_flag(NULL, "a", &out.truth));
+    BAD(E_INVALID, wrtmem_value_flag(ODD(const wrtmem_value_t *), "a", &out.truth));
+    BAD(E_INVALID, wrtmem_value_flag(TYPED_WITH(BOOL, kind, 0), "a", &out.truth));
+    BAD(E_INVALID, wrtmem_value_flag(TYPED_WITH(BOOL, kind, 22), "a", &out.truth));
+    BAD(E_INVALID, wrtmem_value_flag(TYPED_WITH(BOOL, kind, 257), "a", &out.truth));
+    BAD(E_INVALID, wrtmem_value_flag(TYPED_WITH(BOOL, kind, INT32_MIN), "a", &out.truth));
+    BAD(E_INVALID, wrtmem_value_flag(TYPED_WITH(BOOL, content, NULL), "a", &out.truth));
+    BAD(E_INVALID, wrtmem_value_flag(TYPED_WITH(BOOL, length, SIZE_MAX), "a", &out.truth));
+    BAD(E_MISMATCH, wrtmem_value_flag(TYPED(LIST_OF_BOOLS), "a", &out.truth));
+    BAD(E_INVALID, wrtmem_value_flag(TYPED(FLAGS_A), NULL, &out.truth));
+    BAD(E_NAME, wrtmem_value_flag(TYPED(FLAGS_A), "\xff", &out.truth));
+    BAD(E_NOT_FOUND, wrtmem_value_flag(TYPED(FLAGS_A), "", &out.truth));
+    BAD(E_NOT_FOUND, wrtmem_value_flag(TYPED(FLAGS_A), "b", &out.truth));
+    BAD(E_INVALID, wrtmem_value_flag(TYPED(FLAGS_A), "a", NULL));
+}
+
+static void test_value_flags(void) {
+    BAD(E_INVALID, wrtmem_value_flags(NULL, &out.u64));
+    BAD(E_INVALID, wrtmem_value_flags(ODD(const wrtmem_value_t *), &out.u64));
+    BAD(E_INVALID, wrtmem_value_flags(TYPED_WITH(BOOL, kind, 0), &out.u64));
+    BAD(E_INVALID, wrtmem_value_flags(TYPED_WITH(BOOL, kind, 22), &out.u64));
+    BAD(E_INVALID, wrtmem_value_flags(TYPED_WITH(BOOL, kind, 257), &out.u64));
+    BAD(E_INVALID, wrtmem_value_flags(TYPED_WITH(BOOL, kind, INT32_MIN), &out.u64));
+    BAD(E_INVALID, wrtmem_value_flags(TYPED_WITH(BOOL, content, NULL), &out.u64));
+    BAD(E_INVALID, wrtmem_value_flags(TYPED_WITH(BOOL, length, SIZE_MAX), &out.u64));
+    BAD(E_MISMATCH, wrtmem_value_flags(TYPED(LIST_OF_BOOLS), &out.u64));
+    BAD(E_INVALID, wrtmem_value_flags(TYPED(FLAGS_A), NULL));
+    BAD(E_INVALID, wrtmem_value_flags(TYPED(FLAGS_A), ODD(uint64_t *)));
+}
+
+static void test_value_count(void) {
+    BAD(E_INVALID, wrtmem_value_count(NULL, &out.u64));
+    BAD(E_INVALID, wrtmem_value_count(ODD(const wrtmem_value_t *), &out.u64));
+    BAD(E_INVALID, wrtmem_value_count(TYPED_WITH(BOOL, kind, 0), &out.u64));
+    BAD(E_INVALID, wrtmem_value_count(TYPED_WITH(BOOL, kind, 22), &out.u64));
+    BAD(E_INVALID, wrtmem_value_count(TYPED_WITH(BOOL, kind, 257), &out.u64));
+    BAD(E_INVALID, wrtmem_value_count(TYPED_WITH(BOOL, kind, INT32_MIN), &out.u64));
+    BAD(E_INVALID, wrtmem_value_count(TYPED_WITH(BOOL, content, NULL), &out.u64));
+    BAD(E_INVALID, wrtmem_value_count(TYPED_WITH(BOOL, length, SIZE_MAX), &out.u64));
+    BAD(E_INVALID, wrtmem_value_count(TYPED(BOOL), NULL));
+    BAD(E_INVALID, wrtmem_value_count(TYPED(BOOL), ODD(uint64_t *)));
+}
+
+static void test_value_child(void) {
+    BAD(E_INVALID, wrtmem_value_child(NULL, 0, &out.value));
+    BAD(E_INVALID, wrtmem_value_child(ODD(const wrtmem_value_t *), 0, &out.value));
+    BAD(E_INVALID, wrtmem_value_child(TYPED_WITH(BOOL, kind, 0), 0, &out.value));
+    BAD(E_INVALID, wrtmem_value_child(TYPED_WITH(BOOL, kind, 22), 0, &out.value));
+    BAD(E_INVALID, wrtmem_value_child(TYPED_WITH(BOOL, kind, 257), 0, &out.value));
+    BAD(E_INVALID, wrtmem_value_child(TYPED_WITH(BOOL, kind, INT32_MIN), 0, &out.value));
+    BAD(E_INVALID, wrtmem_value_child(TYPED_WITH(BOOL, content, NULL), 0, &out.value));
+    BAD(E_INVALID, wrtmem_value_child(TYPED_WITH(BOOL, length, SIZE_MAX), 0, &out.value));
+    BAD(E_NOT_FOUND, wrtmem_value_child(TYPED(BOOL), 0, &out.value));
+    BAD(E_NOT_FOUND, wrtmem_value_child(TYPED(LIST_OF_BOOLS), 1, &out.value));
+    BAD(E_NOT_FOUND, wrtmem_value_child(TYPED(LIST_OF_BOOLS), UINT64_MAX, &out.value));
+    BAD(E_INVALID, wrtmem_value_child(TYPED(LIST_OF_BOOLS), 0, NULL));
+    BAD(E_INVALID, wrtmem_value_child(TYPED(LIST_OF_BOOLS), 0, ODD(wrtmem_value_t *)));
+}
+
+static void test_value_field(void) {
+    BAD(E_INVALID, wrtmem_value_field(NULL, "a", &out.value));
+    BAD(E_INVALID, wrtmem_value_field(ODD(const wrtmem_value_t *), "a", &out.value));
+    BAD(E_INVALID, wrtmem_value_field(TYPED_WITH(BOOL, kind, 0), "a", &out.value));
+    BAD(E_INVALID, wrtmem_value_field(TYPED_WITH(BOOL, kind, 22), "a", &out.value));
+    BAD(E_INVALID, wrtmem_value_field(TYPED_WITH(BOOL, kind, 257), "a", &out.value));
+    BAD(E_INVALID, wrtmem_value_field(TYPED_WITH(BOOL, kind, INT32_MIN), "a", &out.value));
+    BAD(E_INVALID, wrtmem_value_field(TYPED_WITH(BOOL, content, NULL), "a", &out.value));
+    BAD(E_INVALID, wrtmem_value_field(TYPED_WITH(BOOL, length, SIZE_MAX), "a", &out.value));
+    BAD(E_MISMATCH, wrtmem_value_field(TYPED(LIST_OF_BOOLS), "a", &out.value));
+    BAD(E_INVALID, wrtmem_value_field(TYPED(RECORD_A), NULL, &out.value));
+    BAD(E_NAME, wrtmem_value_field(TYPED(RECORD_A), "\xff", &out.value));
+    BAD(E_NOT_FOUND, wrtmem_value_field(TYPED(RECORD_A), "", &out.value));
+    BAD(E_NOT_FOUND, wrtmem_value_field(TYPED(RECORD_A), "b", &out.value));
+    BAD(E_INVALID, wrtmem_value_field(TYPED(RECORD_A), "a", NULL));
+    BAD(E_INVALID, wrtmem_value_field(TYPED(RECORD_A), "a", ODD(wrtmem_value_t *)));
+}
+
+static void test_value_name(void) {
+    BAD(E_INVALID, wrtmem_value_name(NULL, 0, &out.text));
+    BAD(E_INVALID, wrtmem_value_name(ODD(const wrtmem_value_t *), 0, &out.text));
+    BAD(E_INVALID, wrtmem_value_name(TYPED_WITH(BOOL, kind, 0), 0, &out.text));
+    BAD(E_INVALID, wrtmem_value_name(TYPED_WITH(BOOL, kind, 22), 0, &out.text));
+    BAD(E_INVALID, wrtmem_value_name(TYPED_WITH(BOOL, kind, 257), 0, &out.text));
+    BAD(E_INVALID, wrtmem_value_name(TYPED_WITH(BOOL, kind, INT32_MIN), 0, &out.text));
+    BAD(E_INVALID, wrtmem_value_name(TYPED_WITH(BOOL, content, NULL), 0, &out.text));
+    BAD(E_INVALID, wrtmem_value_name(TYPED_WITH(BOOL, length, SIZE_MAX), 0, &out.text));
+    BAD(E_MISMATCH, wrtmem_value_name(TYPED(LIST_OF_BOOLS), 0, &out.text));
+    BAD(E_NOT_FOUND, wrtmem_value_name(TYPED(RECORD_A), 1, &out.text));
+    BAD(E_NOT_FOUND, wrtmem_value_name(TYPED(RECORD_A), UINT64_MAX, &out.text));
+    BAD(E_INVALID, wrtmem_value_name(TYPED(RECORD_A), 0, NULL));
+    BAD(E_INVALID, wrtmem_value_name(TYPED(RECORD_A), 0, ODD(wrtmem_text_t *)));
+}
+
+static void test_encoder_start(void) {
+    BAD(E_INVALID, wrtmem_encoder_start(NULL, encoder_room, 64));
+    BAD(E_INVALID, wrtmem_encoder_start(ODD(wrtmem_encoder_t *), encoder_room, 64));
+    BAD(E_INVALID, wrtmem_encoder_start(&encoder, NULL, 64));
+    BAD(E_INVALID, wrtmem_encoder_start(&encoder, encoder_room, SIZE_MAX));
+}
+
+static void test_encoder_finish(void) {
+    BAD(E_INVALID, wrtmem_encoder_finish(NULL, &out.u64));
+    BAD(E_INVALID, wrtmem_encoder_finish(ODD(wrtmem_encoder_t *), &out.u64));
+    BAD(E_INVALID, wrtmem_encoder_finish(garbage(0xff), &out.u64));
+    BAD(E_INVALID, wrtmem_encoder_finish(garbage(0x11), &out.u64));
+    BAD(E_STATE, wrtmem_encoder_finish(started(1), &out.u64));
+    BAD(E_STATE, wrtmem_encoder_finish(begun(WRTMEM_KIND_LIST), &out.u64));
+    BAD(E_INVALID, wrtmem_encoder_finish(finished(), NULL));
+    BAD(E_INVALID, wrtmem_encoder_finish(finished(), ODD(uint64_t *)));
+}
+
+static void test_encoder_begin(void) {
+    BAD(E_INVALID, wrtmem_encoder_begin(NULL, WRTMEM_KIND_LIST));
+    BAD(E_INVALID, wrtmem_encoder_begin(ODD(wrtmem_encoder_t *), WRTMEM_KIND_LIST));
+    BAD(E_INVALID, wrtmem_encoder_begin(garbage(0xff), WRTMEM_KIND_LIST));
+    BAD(E_INVALID, wrtmem_encoder_begin(garbage(0x11), WRTMEM_KIND_LIST));
+    BAD(E_TOO_SMALL, wrtmem_encoder_begin(started(0), WRTMEM_KIND_LIST));
+    BAD(E_TOO_SMALL, wrtmem_encoder_begin(started(1), WRTMEM_KIND_LIST));
+    BAD(E_STATE, wrtmem_encoder_begin(finished(), WRTMEM_KIND_LIST));
+    BAD(E_STATE, wrtmem_encoder_begin(begun(WRTMEM_KIND_RECORD), WRTMEM_KIND_LIST));
+    BAD(E_INVALID, wrtmem_encoder_begin(started(sizeof encoder_room), 0));
+    BAD(E_INVALID, wrtmem_encoder_begin(started(sizeof encoder_room), 22));
+    BAD(E_INVALID, wrtmem_encoder_begin(started(sizeof encoder_room), -1));
+    BAD(E_INVALID, wrtmem_encoder_begin(started(sizeof encoder_room), WRTMEM_KIND_BOOL));
+    BAD(E_INVALID, wrtmem_encoder_begin(started(sizeof encoder_room), WRTMEM_KIND_VARIANT));
+    BAD(E_INVALID, wrtmem_encoder_begin(started(sizeof encoder_room), WRTMEM_KIND_RESULT));
+}
+
+static void test_encoder_begin_variant(void) {
+    BAD(E_INVALID, wrtmem_encoder_begin_variant(NULL, "a"));
+    BAD(E_INVALID, wrtmem_encoder_begin_variant(ODD(wrtmem_encoder_t *), "a"));
+    BAD(E_INVALID, wrtmem_encoder_begin_variant(garbage(0xff), "a"));
+    BAD(E_INVALID, wrtmem_encoder_begin_variant(garbage(0x11), "a"));
+    BAD(E_TOO_SMALL, wrtmem_encoder_begin_variant(started(0), "a"));
+    BAD(E_TOO_SMALL, wrtmem_encoder_begin_variant(started(1), "a"));
+    BAD(E_STATE, wrtmem_encoder_begin_variant(finished(), "a"));
+    BAD(E_STATE, wrtmem_encoder_begin_variant(begun(WRTMEM_KIND_RECORD), "a"));
+    BAD(E_INVALID, wrtmem_encoder_begin_variant(started(sizeof encoder_room), NULL));
+    BAD(E_INVALID, wrtmem_encoder_begin_variant(started(sizeof encoder_room), ""));
+    BAD(E_INVALID, wrtmem_encoder_begin_variant(started(sizeof encoder_room), TOO_LONG_NAME));
+    BAD(E_NAME, wrtmem_encoder_begin_variant(started(sizeof encoder_room), "\xff"));
+}
+
+static void test_encoder_begin_result(void) {
+    BAD(E_INVALID, wrtmem_encoder_begin_result(NULL, true));
+    BAD(E_INVALID, wrtmem_encoder_begin_result(ODD(wrtmem_encoder_t *), true));
+    BAD(E_INVALID, wrtmem_encoder_begin_result(garbage(0xff), true));
+    BAD(E_INVALID, wrtmem_encoder_begin_result(garbage(0x11), true));
+    BAD(E_TOO_SMALL, wrtmem_encoder_begin_result(started(0), true));
+    BAD(E_TOO_SMALL, wrtmem_encoder_begin_result(started(1), true));
+    BAD(E_STATE, wrtmem_encoder_begin_result(finished(), true));
+    BAD(E_STATE, wrtmem_encoder_begin_result(begun(WRTMEM_KIND_RECORD), true));
+}
+
+static void test_encoder_field(void) {
+    BAD(E_INVALID, wrtmem_encoder_field(NULL, "a"));
+    BAD(E_INVALID, wrtmem_encoder_field(ODD(wrtmem_encoder_t *), "a"));
+    BAD(E_INVALID, wrtmem_encoder_field(garbage(0xff), "a"));
+    BAD(E_INVALID, wrtmem_encoder_field(garbage(0x11), "a"));
+    BAD(E_STATE, wrtmem_encoder_field(started(9), "a"));
+    BAD(E_STATE, wrtmem_encoder_field(begun(WRTMEM_KIND_TUPLE), "a"));
+    BAD(E_INVALID, wrtmem_encoder_field(begun(WRTMEM_KIND_RECORD), NULL));
+    BAD(E_INVALID, wrtmem_encoder_field(begun(WRTMEM_KIND_RECORD), ""));
+    BAD(E_INVALID, wrtmem_encoder_field(begun(WRTMEM_KIND_RECORD), TOO_LONG_NAME));
+    BAD(E_NAME, wrtmem_encoder_field(begun(WRTMEM_KIND_RECORD), "\xff"));
+}
+
+static void test_encoder_end(void) {
+    BAD(E_INVALID, wrtmem_encoder_end(NULL));
+    BAD(E_INVALID, wrtmem_encoder_end(ODD(wrtmem_encoder_t *)));
+    BAD(E_INVALID, wrtmem_encoder_end(garbage(0xff)));
+    BAD(E_INVALID, wrtmem_encoder_end(garbage(0x11)));
+    BAD(E_STATE, wrtmem_encoder_end(started(9)));
+    BAD(E_STATE, wrtmem_encoder_end(finished()));
+}
+
+static void test_encoder_put_bool(void) {
+    BAD(E_INVALID, wrtmem_encoder_put_bool(NULL, true));
+    BAD(E_INVALID, wrtmem_encoder_put_bool(ODD(wrtmem_encoder_t *), true));
+    BAD(E_INVALID, wrtmem_encoder_put_bool(garbage(0xff), true));
+    BAD(E_INVALID, wrtmem_encoder_put_bool(garbage(0x11), true));
+    BAD(E_TOO_SMALL, wrtmem_encoder_put_bool(started(0), true));
+    BAD(E_TOO_SMALL, wrtmem_encoder_put_bool(started(1), true));
+    BAD(E_STATE, wrtmem_encoder_put_bool(finished(), true));
+    BAD(E_STATE, wrtmem_encoder_put_bool(begun(WRTMEM_KIND_RECORD), true));
+}
+
+static void test_encoder_put_signed(void) {
+    BAD(E_INVALID, wrtmem_encoder_put_signed(NULL, WRTMEM_KIND_S8, -128));
+    BAD(E_INVALID, wrtmem_encoder_put_signed(ODD(wrtmem_encoder_t *), WRTMEM_KIND_S8, -128));
+    BAD(E_INVALID, wrtmem_encoder_put_signed(garbage(0xff), WRTMEM_KIND_S8, -128));
+    BAD(E_INVALID, wrtmem_encoder_put_signed(garbage(0x11), WRTMEM_KIND_S8, -128));
+    BAD(E_TOO_SMALL, wrtmem_encoder_put_signed(started(0), WRTMEM_KIND_S8, -128));
+    BAD(E_TOO_SMALL, wrtmem_encoder_put_signed(started(1), WRTMEM_KIND_S8, -128));
+    BAD(E_STATE, wrtmem_encoder_put_signed(finished(), WRTMEM_KIND_S8, -128));
+    BAD(E_STATE, wrtmem_encoder_put_signed(begun(WRTMEM_KIND_RECORD), WRTMEM_KIND_S8, -128));
+    BAD(E_INVALID, wrtmem_encoder_put_signed(started(sizeof encoder_room), 0, -128));
+    BAD(E_INVALID, wrtmem_encoder_put_signed(started(sizeof encoder_room), -1, -128));
+    BAD(E_INVALID, wrtmem_encoder_put_signed(started(sizeof encoder_room), WRTMEM_KIND_U8, -128));
+    BAD(E_INVALID, wrtmem_encoder_put_signed(started(sizeof encoder_room), WRTMEM_KIND_LIST, -128));
+    BAD(E_INVALID, wrtmem_encoder_put_signed(started(sizeof encoder_room), WRTMEM_KIND_S8, 128));
+    BAD(E_INVALID, wrtmem_encoder_put_signed(started(sizeof encoder_room), WRTMEM_KIND_S8, -129));
+    BAD(E_INVALID, wrtmem_encoder_put_signed(started(sizeof encoder_room), WRTMEM_KIND_S8, INT64_MIN));
+}
+
+static void test_encoder_put_unsigned(void) {
+    BAD(E_INVALID, wrtmem_encoder_put_unsigned(NULL, WRTMEM_KIND_U8, 255));
+    BAD(E_INVALID, wrtmem_encoder_put_unsigned(ODD(wrtmem_encoder_t *), WRTMEM_KIND_U8, 255));
+    BAD(E_INVALID, wrtmem_encoder_put_unsigned(garbage(0xff), WRTMEM_KIND_U8, 255));
+    BAD(E_INVALID, wrtmem_encoder_put_unsigned(garbage(0x11), WRTMEM_KIND_U8, 255));
+    BAD(E_TOO_SMALL, wrtmem_encoder_put_unsigned(started(0), WRTMEM_KIND_U8, 255));
+    BAD(E_TOO_SMALL, wrtmem_encoder_put_unsigned(started(1), WRTMEM_KIND_U8, 255));
+    BAD(E_STATE, wrtmem_encoder_put_unsigned(finished(), WRTMEM_KIND_U8, 255));
+    BAD(E_STATE, wrtmem_encoder_put_unsigned(begun(WRTMEM_KIND_RECORD), WRTMEM_KIND_U8, 255));
+    BAD(E_INVALID, wrtmem_encoder_put_unsigned(started(sizeof encoder_room), 0, 255));
+    BAD(E_INVALID, wrtmem_encoder_put_unsigned(started(sizeof encoder_room), -1, 255));
+    BAD(E_INVALID, wrtmem_encoder_put_unsigned(started(sizeof encoder_room), WRTMEM_KIND_S8, 255));
+    BAD(E_INVALID, wrtmem_encoder_put_unsigned(started(sizeof encoder_room), WRTMEM_KIND_LIST, 255));
+    BAD(E_INVALID, wrtmem_encoder_put_unsigned(started(sizeof encoder_room), WRTMEM_KIND_U8, 256));
+    BAD(E_INVALID, wrtmem_encoder_put_unsigned(started(sizeof encoder_room), WRTMEM_KIND_U8, UINT64_MAX));
+}
+
+static void test_encoder_put_f32(void) {
+    BAD(E_INVALID, wrtmem_encoder_put_f32(NULL, 1));
+    BAD(E_INVALID, wrtmem_encoder_put_f32(ODD(wrtmem_encoder_t *), 1));
+    BAD(E_INVALID, wrtmem_encoder_put_f32(garbage(0xff), 1));
+    BAD(E_INVALID, wrtmem_encoder_put_f32(garbage(0x11), 1));
+    BAD(E_TOO_SMALL, wrtmem_encoder_put_f32(started(0), 1));
+    BAD(E_TOO_SMALL, wrtmem_encoder_put_f32(started(1), 1));
+    BAD(E_STATE, wrtmem_encoder_put_f32(finished(), 1));
+    BAD(E_STATE, wrtmem_encoder_put_f32(begun(WRTMEM_KIND_RECORD), 1));
+}
+
+static void test_encoder_put_f64(void) {
+    BAD(E_INVALID, wrtmem_encoder_put_f64(NULL, 1));
+    BAD(E_INVALID, wrtmem_encoder_put_f64(ODD(wrtmem_encoder_t *), 1));
+    BAD(E_INVALID, wrtmem_encoder_put_f64(garbage(0xff), 1));
+    BAD(E_INVALID, wrtmem_encoder_put_f64(garbage(0x11), 1));
+    BAD(E_TOO_SMALL, wrtmem_encoder_put_f64(started(0), 1));
+    BAD(E_TOO_SMALL, wrtmem_encoder_put_f64(started(1), 1));
+    BAD(E_STATE, wrtmem_encoder_put_f64(finished(), 1));
+    BAD(E_STATE, wrtmem_encoder_put_f64(begun(WRTMEM_KIND_RECORD), 1));
+}
+
+static void test_encoder_put_char(void) {
+    BAD(E_INVALID, wrtmem_encoder_put_char(NULL, 65));
+    BAD(E_INVALID, wrtmem_encoder_put_char(ODD(wrtmem_encoder_t *), 65));
+    BAD(E_INVALID, wrtmem_encoder_put_char(garbage(0xff), 65));
+    BAD(E_INVALID, wrtmem_encoder_put_char(garbage(0x11), 65));
+    BAD(E_TOO_SMALL, wrtmem_encoder_put_char(started(0), 65));
+    BAD(E_TOO_SMALL, wrtmem_encoder_put_char(started(1), 65));
+    BAD(E_STATE, wrtmem_encoder_put_char(finished(), 65));
+    BAD(E_STATE, wrtmem_encoder_put_char(begun(WRTMEM_KIND_RECORD), 65));
+    BAD(E_INVALID, wrtmem_encoder_put_char(started(sizeof encoder_room), 0xd800));
+    BAD(E_INVALID, wrtmem_encoder_put_char(started(sizeof encoder_room), 0x110000));
+    BAD(E_INVALID, wrtmem_encoder_put_char(started(sizeof encoder_room), UINT32_MAX));
+}
+
+static void test_encoder_put_string(void) {
+    BAD(E_INVALID, wrtmem_encoder_put_string(NULL, "a", 1));
+    BAD(E_INVALID, wrtmem_encoder_put_string(ODD(wrtmem_encoder_t *), "a", 1));
+    BAD(E_INVALID, wrtmem_encoder_put_string(garbage(0xff), "a", 1));
+    BAD(E_INVALID, wrtmem_encoder_put_string(garbage(0x11), "a", 1));
+    BAD(E_TOO_SMALL, wrtmem_encoder_put_string(started(0), "a", 1));
+    BAD(E_TOO_SMALL, wrtmem_encoder_put_string(started(1), "a", 1));
+    BAD(E_STATE, wrtmem_encoder_put_string(finished(), "a", 1));
+    BAD(E_STATE, wrtmem_encoder_put_string(begun(WRTMEM_KIND_RECORD), "a", 1));
+    BAD(E_INVALID, wrtmem_encoder_put_string(started(sizeof encoder_room), NULL, 1));
+    BAD(E_INVALID, wrtmem_encoder_put_string(started(sizeof encoder_room), "\xff", 1));
+    BAD(E_TOO_SMALL, wrtmem_encoder_put_string(started(sizeof encoder_room), TOO_LONG_NAME, 60));
+    BAD(E_INVALID, wrtmem_encoder_put_string(started(sizeof encoder_room), "a", SIZE_MAX));
+}
+
+static void test_encoder_put_enum(void) {
+    BAD(E_INVALID, wrtmem_encoder_put_enum(NULL, "a"));
+    BAD(E_INVALID, wrtmem_encoder_put_enum(ODD(wrtmem_encoder_t *), "a"));
+    BAD(E_INVALID, wrtmem_encoder_put_enum(garbage(0xff), "a"));
+    BAD(E_INVALID, wrtmem_encoder_put_enum(garbage(0x11), "a"));
+    BAD(E_TOO_SMALL, wrtmem_encoder_put_enum(started(0), "a"));
+    BAD(E_TOO_SMALL, wrtmem_encoder_put_enum(started(1), "a"));
+    BAD(E_STATE, wrtmem_encoder_put_enum(finished(), "a"));
+    BAD(E_STATE, wrtmem_encoder_put_enum(begun(WRTMEM_KIND_RECORD), "a"));
+    BAD(E_INVALID, wrtmem_encoder_put_enum(started(sizeof encoder_room), NULL));
+    BAD(E_INVALID, wrtmem_encoder_put_enum(started(sizeof encoder_room), ""));
+    BAD(E_INVALID, wrtmem_encoder_put_enum(started(sizeof encoder_room), TOO_LONG_NAME));
+    BAD(E_NAME, wrtmem_encoder_put_enum(started(sizeof encoder_room), "\xff"));
+}
+
+static void test_encoder_put_flags(void) {
+    BAD(E_INVALID, wrtmem_encoder_put_flags(NULL, flag_names, 1, 1));
+    BAD(E_INVALID, wrtmem_encoder_put_flags(ODD(wrtmem_encoder_t *), flag_names, 1, 1));
+    BAD(E_INVALID, wrtmem_encoder_put_flags(garbage(0xff), flag_names, 1, 1));
+    BAD(E_INVALID, wrtmem_encoder_put_flags(garbage(0x11), flag_names, 1, 1));
+    BAD(E_TOO_SMALL, wrtmem_encoder_put_flags(started(0), flag_names, 1, 1));
+    BAD(E_TOO_SMALL, wrtmem_encoder_put_flags(started(1), flag_names, 1, 1));
+    BAD(E_STATE, wrtmem_encoder_put_flags(finished(), flag_names, 1, 1));
+    BAD(E_STATE, wrtmem_encoder_put_flags(begun(WRTMEM_KIND_RECORD), flag_names, 1, 1));
+    BAD(E_INVALID, wrtmem_encoder_put_flags(started(sizeof encoder_room), NULL, 1, 1));
+    BAD(E_INVALID, wrtmem_encoder_put_flags(started(sizeof encoder_room), ODD(const char *const *), 1, 1));
+    BAD(E_INVALID, wrtmem_encoder_put_flags(started(sizeof encoder_room), no_names, 1, 1));
+    BAD(E_INVALID, wrtmem_encoder_put_flags(started(sizeof encoder_room), flag_names, 2, 1));
+    BAD(E_INVALID, wrtmem_encoder_put_flags(started(sizeof encoder_room), flag_names, 65, 1));
+    BAD(E_INVALID, wrtmem_encoder_put_flags(started(sizeof encoder_room), flag_names, SIZE_MAX, 1));
+    BAD(E_INVALID, wrtmem_encoder_put_flags(started(sizeof encoder_room), flag_names, 1, 2));
+    BAD(E_INVALID, wrtmem_encoder_put_flags(started(sizeof encoder_room), flag_names, 1, UINT64_MAX));
+}
+
+static void test_encoder_put_value(void) {
+    BAD(E_INVALID, wrtmem_encoder_put_value(NULL, TYPED(BOOL)));
+    BAD(E_INVALID, wrtmem_encoder_put_value(ODD(wrtmem_encoder_t *), TYPED(BOOL)));
+    BAD(E_INVALID, wrtmem_encoder_put_value(garbage(0xff), TYPED(BOOL)));
+    BAD(E_INVALID, wrtmem_encoder_put_value(garbage(0x11), TYPED(BOOL)));
+    BAD(E_TOO_SMALL, wrtmem_encoder_put_value(started(0), TYPED(BOOL)));
+    BAD(E_TOO_SMALL, wrtmem_encoder_put_value(started(1), TYPED(BOOL)));
+    BAD(E_STATE, wrtmem_encoder_put_value(finished(), TYPED(BOOL)));
+    BAD(E_STATE, wrtmem_encoder_put_value(begun(WRTMEM_KIND_RECORD), TYPED(BOOL)));
+    BAD(E_INVALID, wrtmem_encoder_put_value(started(sizeof encoder_room), NULL));
+    BAD(E_INVALID, wrtmem_encoder_put_value(started(sizeof encoder_room), ODD(const wrtmem_value_t *)));
+    BAD(E_INVALID, wrtmem_encoder_put_value(started(sizeof encoder_room), TYPED_WITH(BOOL, kind, 0)));
+    BAD(E_INVALID, wrtmem_encoder_put_value(started(sizeof encoder_room), TYPED_WITH(BOOL, content, NULL)));
+}
+
 static void test_spsc_create(void) {
     BAD(E_INVALID, wrtmem_spsc_create(NULL, "new", default_spsc_options(), &out.spsc));
     BAD(E_HANDLE, wrtmem_spsc_create(closed.segment, "new", default_spsc_options(), &out.spsc));
@@ -3164,6 +3611,38 @@ int main(int argc, char **argv) {
     test_bits_write();
     test_bits_clear_all();
     test_bits_verify();
+    test_value_open();
+    test_value_bool();
+    test_value_signed();
+    test_value_unsigned();
+    test_value_float();
+    test_value_char();
+    test_value_string();
+    test_value_case();
+    test_value_is_case();
+    test_value_flag();
+    test_value_flags();
+    test_value_count();
+    test_value_child();
+    test_value_field();
+    test_value_name();
+    test_encoder_start();
+    test_encoder_finish();
+    test_encoder_begin();
+    test_encoder_begin_variant();
+    test_encoder_begin_result();
+    test_encoder_field();
+    test_encoder_end();
+    test_encoder_put_bool();
+    test_encoder_put_signed();
+    test_encoder_put_unsigned();
+    test_encoder_put_f32();
+    test_encoder_put_f64();
+    test_encoder_put_char();
+    test_encoder_put_string();
+    test_encoder_put_enum();
+    test_encoder_put_flags();
+    test_encoder_put_value();
     test_spsc_create();
     test_spsc_open_or_create();
     test_spsc_open();

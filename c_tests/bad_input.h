@@ -45,9 +45,12 @@ static struct {
 #define HANDLES(X)                                                                                 \
     X(segment)                                                                                     \
     X(slot)                                                                                        \
-    X(bytes) X(message) X(sender) X(receiver) X(counter) X(flag) X(stats) X(histogram) X(progress) \
-        X(synced) X(member) X(heap) X(region) X(cell) X(map) X(bits) X(spsc) X(producer)           \
-            X(consumer)
+    X(bytes)                                                                                       \
+    X(message)                                                                                     \
+    X(sender)                                                                                      \
+    X(receiver)                                                                                    \
+    X(counter) X(flag) X(stats) X(histogram) X(progress) X(synced) X(member) X(heap) X(region)     \
+        X(cell) X(map) X(bits) X(spsc) X(producer) X(consumer)
 #define HANDLE(kind) wrtmem_##kind##_t *kind;
 
 /* The same handles after their close. */
@@ -86,6 +89,10 @@ struct out {
     wrtmem_spsc_info_t spsc_info;
     wrtmem_span_t span;
     wrtmem_inline_end_t end;
+    wrtmem_value_t value;
+    wrtmem_text_t text;
+    int64_t s64;
+    double real;
 };
 static struct out out, untouched;
 
@@ -187,11 +194,59 @@ static wrtmem_spsc_options_t *default_spsc_options(void) {
 /* An info struct, with another size in it. */
 #define INFO(which, bytes) (untouched.which.size = out.which.size = (bytes), &out.which)
 
+/* Typed values, by their bytes, with one field changed; and encoders. */
+#define BOOL "\x01\x01"
+#define LIST_OF_BOOLS "\x0e\x02\0\0\0" BOOL
+#define RECORD_A                                                                                   \
+    "\x0f\x04\0\0\0\x01"                                                                           \
+    "a" BOOL
+#define ENUM_A                                                                                     \
+    "\x12\x01"                                                                                     \
+    "a"
+#define FLAGS_A                                                                                    \
+    "\x15\x04\0\0\0\x01\x01"                                                                       \
+    "a\x01"
+#define TYPED(bytes) typed_value(bytes, sizeof(bytes) - 1)
+#define TYPED_WITH(bytes, field, to)                                                               \
+    (TYPED(bytes), typed.field = (to), (const wrtmem_value_t *)&typed)
+static wrtmem_value_t typed;
+static wrtmem_encoder_t encoder;
+static char encoder_room[64];
+static const char *const flag_names[2] = {"a", "a"}, *const no_names[1] = {NULL};
+
+static const wrtmem_value_t *typed_value(const char *bytes, size_t length) {
+    CHECK_OK(wrtmem_value_open(bytes, length, &typed));
+    return &typed;
+}
+
+static wrtmem_encoder_t *started(size_t capacity) {
+    CHECK_OK(wrtmem_encoder_start(&encoder, encoder_room, capacity));
+    return &encoder;
+}
+
+static wrtmem_encoder_t *begun(int32_t kind) {
+    CHECK_OK(wrtmem_encoder_begin(started(sizeof encoder_room), kind));
+    return &encoder;
+}
+
+static wrtmem_encoder_t *finished(void) {
+    CHECK_OK(wrtmem_encoder_put_bool(started(sizeof encoder_room), true));
+    return &encoder;
+}
+
+static wrtmem_encoder_t *garbage(int byte) {
+    memset(&encoder, byte, sizeof encoder);
+    encoder.buffer = encoder_room;
+    encoder.capacity = sizeof encoder_room;
+    return &encoder;
+}
+
 /* Names. */
 #define TOO_LONG_OBJECT                                                                            \
     "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890"  \
     "12345"
 #define TOO_LONG_SEGMENT TOO_LONG_OBJECT TOO_LONG_OBJECT "012345678"
+#define TOO_LONG_NAME TOO_LONG_OBJECT TOO_LONG_OBJECT TOO_LONG_OBJECT
 
 /* Memory and offsets. */
 static union {

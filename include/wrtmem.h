@@ -645,6 +645,107 @@ typedef int32_t wrtmem_put_t;
 #endif // __cplusplus
 
 /**
+ * What a typed value is. The numbers are also those in its bytes.
+ */
+enum wrtmem_kind_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * False or true.
+     */
+    WRTMEM_KIND_BOOL = 1,
+    /**
+     * A signed number of 8 bits.
+     */
+    WRTMEM_KIND_S8 = 2,
+    /**
+     * An unsigned number of 8 bits.
+     */
+    WRTMEM_KIND_U8 = 3,
+    /**
+     * A signed number of 16 bits.
+     */
+    WRTMEM_KIND_S16 = 4,
+    /**
+     * An unsigned number of 16 bits.
+     */
+    WRTMEM_KIND_U16 = 5,
+    /**
+     * A signed number of 32 bits.
+     */
+    WRTMEM_KIND_S32 = 6,
+    /**
+     * An unsigned number of 32 bits.
+     */
+    WRTMEM_KIND_U32 = 7,
+    /**
+     * A signed number of 64 bits.
+     */
+    WRTMEM_KIND_S64 = 8,
+    /**
+     * An unsigned number of 64 bits.
+     */
+    WRTMEM_KIND_U64 = 9,
+    /**
+     * A floating-point number of 32 bits.
+     */
+    WRTMEM_KIND_F32 = 10,
+    /**
+     * A floating-point number of 64 bits.
+     */
+    WRTMEM_KIND_F64 = 11,
+    /**
+     * A Unicode scalar value.
+     */
+    WRTMEM_KIND_CHAR = 12,
+    /**
+     * Text.
+     */
+    WRTMEM_KIND_STRING = 13,
+    /**
+     * Values of one kind.
+     */
+    WRTMEM_KIND_LIST = 14,
+    /**
+     * Values with names.
+     */
+    WRTMEM_KIND_RECORD = 15,
+    /**
+     * Values of any kinds.
+     */
+    WRTMEM_KIND_TUPLE = 16,
+    /**
+     * One of several cases, with a value or without.
+     */
+    WRTMEM_KIND_VARIANT = 17,
+    /**
+     * One of several cases.
+     */
+    WRTMEM_KIND_ENUM = 18,
+    /**
+     * A value or none.
+     */
+    WRTMEM_KIND_OPTION = 19,
+    /**
+     * A value or none, of success or of an error.
+     */
+    WRTMEM_KIND_RESULT = 20,
+    /**
+     * Named bits.
+     */
+    WRTMEM_KIND_FLAGS = 21,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum wrtmem_kind_t wrtmem_kind_t;
+#else
+typedef int32_t wrtmem_kind_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * Bits in a verified region, held open. Each change is one commit, and none if it changes
  * nothing. Any thread may use the handle.
  */
@@ -1850,6 +1951,62 @@ typedef struct {
      */
     uint64_t reserved;
 } wrtmem_bits_options_t;
+
+/**
+ * A typed value, or one inside another: a place in the caller's bytes, which must stay as they
+ * are while it is in use. It is no handle: copy it freely, close nothing.
+ */
+typedef struct {
+    /**
+     * The library's own: where its content lies.
+     */
+    const void *content;
+    /**
+     * The library's own: how many bytes that is.
+     */
+    size_t length;
+    /**
+     * A wrtmem_kind_t.
+     */
+    int32_t kind;
+    /**
+     * Always 0.
+     */
+    uint32_t reserved;
+} wrtmem_value_t;
+
+/**
+ * Text inside a typed value: UTF-8, not NUL-terminated.
+ */
+typedef struct {
+    /**
+     * Its bytes, among the value's own.
+     */
+    const char *data;
+    /**
+     * How many.
+     */
+    size_t length;
+} wrtmem_text_t;
+
+/**
+ * What writes one typed value into the caller's buffer. No handle: nothing needs closing. One
+ * thread uses it at a time.
+ */
+typedef struct {
+    /**
+     * Where the value goes.
+     */
+    void *buffer;
+    /**
+     * Its bytes.
+     */
+    size_t capacity;
+    /**
+     * The library's own.
+     */
+    uint32_t progress[50];
+} wrtmem_encoder_t;
 
 /**
  * How to create a ring.
@@ -4331,6 +4488,357 @@ WRTMEM_MUST_USE wrtmem_status_t wrtmem_bits_clear_all(wrtmem_bits_t *bits, uint6
  * @return WRTMEM_E_BUSY if writers overtook it a thousand times
  */
 WRTMEM_MUST_USE wrtmem_status_t wrtmem_bits_verify(const wrtmem_bits_t *bits, bool *sound);
+
+/**
+ * Opens a typed value. All of its bytes are checked here, whatever they are, in time in
+ * proportion to their number.
+ *
+ * @param data    its bytes, as from wrtmem_cell_read(); borrowed until the value and those
+ *                inside it are not used any more, and nobody may write them until then; NULL
+ *                allowed if there are none
+ * @param length  how many; all of them must be the value
+ * @param value   the value
+ * @return WRTMEM_E_EMPTY if there are no bytes; WRTMEM_E_CORRUPT if they are no value
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_value_open(const void *data,
+                                  size_t length,
+                                  wrtmem_value_t *value);
+
+/**
+ * A bool.
+ *
+ * @param value   the value
+ * @param answer  what it is
+ * @return WRTMEM_E_MISMATCH if it is of another kind
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_value_bool(const wrtmem_value_t *value, bool *answer);
+
+/**
+ * A signed number of any size.
+ *
+ * @param value   the value
+ * @param answer  what it is
+ * @return WRTMEM_E_MISMATCH if it is of another kind
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_value_signed(const wrtmem_value_t *value, int64_t *answer);
+
+/**
+ * An unsigned number of any size.
+ *
+ * @param value   the value
+ * @param answer  what it is
+ * @return WRTMEM_E_MISMATCH if it is of another kind
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_value_unsigned(const wrtmem_value_t *value,
+                                      uint64_t *answer);
+
+/**
+ * A floating-point number of either size.
+ *
+ * @param value   the value
+ * @param answer  what it is
+ * @return WRTMEM_E_MISMATCH if it is of another kind
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_value_float(const wrtmem_value_t *value, double *answer);
+
+/**
+ * A char.
+ *
+ * @param value   the value
+ * @param answer  its Unicode scalar value
+ * @return WRTMEM_E_MISMATCH if it is of another kind
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_value_char(const wrtmem_value_t *value, uint32_t *answer);
+
+/**
+ * A string.
+ *
+ * @param value   the value
+ * @param answer  its text, where the value's bytes are
+ * @return WRTMEM_E_MISMATCH if it is of another kind
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_value_string(const wrtmem_value_t *value,
+                                    wrtmem_text_t *answer);
+
+/**
+ * The case of a variant or enum; of a result "ok" or "err".
+ *
+ * @param value   the value
+ * @param answer  the case's name, there as long as the value's bytes are
+ * @return WRTMEM_E_MISMATCH if it is of another kind
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_value_case(const wrtmem_value_t *value,
+                                  wrtmem_text_t *answer);
+
+/**
+ * Whether a variant, enum or result is of a case.
+ *
+ * @param value   the value
+ * @param which   the case's name; of a result "ok" or "err"
+ * @param answer  whether it is
+ * @return WRTMEM_E_MISMATCH if it is of another kind
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_value_is_case(const wrtmem_value_t *value,
+                                     const char *which,
+                                     bool *answer);
+
+/**
+ * Whether a flag is set.
+ *
+ * @param value   flags
+ * @param flag    the flag's name
+ * @param answer  whether it is set
+ * @return WRTMEM_E_NOT_FOUND if there is none of that name; WRTMEM_E_MISMATCH if the value is
+ *         of another kind
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_value_flag(const wrtmem_value_t *value,
+                                  const char *flag,
+                                  bool *answer);
+
+/**
+ * All flags as bits: the first one is bit 0. wrtmem_value_name() has their names.
+ *
+ * @param value   flags
+ * @param answer  the bits
+ * @return WRTMEM_E_MISMATCH if it is of another kind
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_value_flags(const wrtmem_value_t *value, uint64_t *answer);
+
+/**
+ * How many values are in a value: elements, fields, 1 or 0 in a variant, option or result.
+ * Flags: how many there are. 0 in others.
+ *
+ * @param value   the value
+ * @param answer  how many
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_value_count(const wrtmem_value_t *value, uint64_t *answer);
+
+/**
+ * A value inside another, by its place: element of a list or tuple, field of a record, what
+ * is in a variant, option or result. Passes over those before it, unless it is in a list of
+ * numbers.
+ *
+ * @param value   the value
+ * @param index   which, from 0
+ * @param inside  the value there
+ * @return WRTMEM_E_NOT_FOUND if there are not so many
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_value_child(const wrtmem_value_t *value,
+                                   uint64_t index,
+                                   wrtmem_value_t *inside);
+
+/**
+ * A field of a record, by its name.
+ *
+ * @param value   a record
+ * @param field   the field's name
+ * @param inside  the value there
+ * @return WRTMEM_E_NOT_FOUND if there is none of that name; WRTMEM_E_MISMATCH if the value is
+ *         of another kind
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_value_field(const wrtmem_value_t *value,
+                                   const char *field,
+                                   wrtmem_value_t *inside);
+
+/**
+ * The name of a field of a record or of a flag, by its place.
+ *
+ * @param value   a record or flags
+ * @param index   which, from 0
+ * @param answer  the name, where the value's bytes are
+ * @return WRTMEM_E_NOT_FOUND if there are not so many; WRTMEM_E_MISMATCH if the value is of
+ *         another kind
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_value_name(const wrtmem_value_t *value,
+                                  uint64_t index,
+                                  wrtmem_text_t *answer);
+
+/**
+ * Begins to write a typed value. The calls that follow put its parts, in order, and
+ * wrtmem_encoder_finish() tells how long it is. A call that fails changes nothing that counts.
+ * All of them answer WRTMEM_E_STATE if what they put cannot come there, WRTMEM_E_TOO_SMALL if
+ * the buffer is full, WRTMEM_E_INVALID if it is no part of a value.
+ *
+ * @param encoder   what to begin; whatever it was before
+ * @param buffer    where the value goes; the encoder's until it is not used any more; NULL
+ *                  allowed if capacity is 0
+ * @param capacity  its bytes
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_encoder_start(wrtmem_encoder_t *encoder,
+                                     void *buffer,
+                                     size_t capacity);
+
+/**
+ * Tells how long the value is, which is at the front of the buffer.
+ *
+ * @param encoder  the encoder
+ * @param length   its bytes
+ * @return WRTMEM_E_STATE if there is no whole value yet
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_encoder_finish(wrtmem_encoder_t *encoder, uint64_t *length);
+
+/**
+ * Begins a list, a record, a tuple or an option. What is put next is inside, until
+ * wrtmem_encoder_end(). The elements of a list are of one kind; an option has one or none.
+ *
+ * @param encoder  the encoder
+ * @param kind     WRTMEM_KIND_LIST, WRTMEM_KIND_RECORD, WRTMEM_KIND_TUPLE or
+ *                 WRTMEM_KIND_OPTION
+ * @return WRTMEM_E_INVALID also if it would be more than 16 deep
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_encoder_begin(wrtmem_encoder_t *encoder, int32_t kind);
+
+/**
+ * Begins a variant, which has one value or none inside.
+ *
+ * @param encoder  the encoder
+ * @param which    the case, 1 to 255 bytes
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_encoder_begin_variant(wrtmem_encoder_t *encoder,
+                                             const char *which);
+
+/**
+ * Begins a result, which has one value or none inside.
+ *
+ * @param encoder   the encoder
+ * @param is_error  whether it is an error
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_encoder_begin_result(wrtmem_encoder_t *encoder,
+                                            bool is_error);
+
+/**
+ * Names the value that is put or begun next, in a record.
+ *
+ * @param encoder  the encoder
+ * @param field    1 to 255 bytes, another than before in this record, of up to 256 fields
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_encoder_field(wrtmem_encoder_t *encoder, const char *field);
+
+/**
+ * Ends what was begun last.
+ *
+ * @param encoder  the encoder
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_encoder_end(wrtmem_encoder_t *encoder);
+
+/**
+ * Puts a bool.
+ *
+ * @param encoder  the encoder
+ * @param value    what to put
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_encoder_put_bool(wrtmem_encoder_t *encoder, bool value);
+
+/**
+ * Puts a signed number.
+ *
+ * @param encoder  the encoder
+ * @param kind     WRTMEM_KIND_S8 to WRTMEM_KIND_S64
+ * @param value    what to put
+ * @return WRTMEM_E_INVALID also if the value is out of the kind's range
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_encoder_put_signed(wrtmem_encoder_t *encoder,
+                                          int32_t kind,
+                                          int64_t value);
+
+/**
+ * Puts an unsigned number.
+ *
+ * @param encoder  the encoder
+ * @param kind     WRTMEM_KIND_U8 to WRTMEM_KIND_U64
+ * @param value    what to put
+ * @return WRTMEM_E_INVALID also if the value is out of the kind's range
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_encoder_put_unsigned(wrtmem_encoder_t *encoder,
+                                            int32_t kind,
+                                            uint64_t value);
+
+/**
+ * Puts a floating-point number of 32 bits. Every NaN is put as the same one.
+ *
+ * @param encoder  the encoder
+ * @param value    what to put
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_encoder_put_f32(wrtmem_encoder_t *encoder, float value);
+
+/**
+ * Puts a floating-point number of 64 bits. Every NaN is put as the same one.
+ *
+ * @param encoder  the encoder
+ * @param value    what to put
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_encoder_put_f64(wrtmem_encoder_t *encoder, double value);
+
+/**
+ * Puts a char.
+ *
+ * @param encoder  the encoder
+ * @param value    a Unicode scalar value
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_encoder_put_char(wrtmem_encoder_t *encoder, uint32_t value);
+
+/**
+ * Puts a string.
+ *
+ * @param encoder  the encoder
+ * @param data     UTF-8, outside the encoder's buffer; NULL allowed if there are no bytes
+ * @param length   its bytes
+ * @return WRTMEM_E_INVALID also if it is not UTF-8
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_encoder_put_string(wrtmem_encoder_t *encoder,
+                                          const char *data,
+                                          size_t length);
+
+/**
+ * Puts a case of an enum.
+ *
+ * @param encoder  the encoder
+ * @param which    the case, 1 to 255 bytes
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_encoder_put_enum(wrtmem_encoder_t *encoder,
+                                        const char *which);
+
+/**
+ * Puts flags.
+ *
+ * @param encoder  the encoder
+ * @param names    their names, of 1 to 255 bytes each, all different; NULL allowed if there
+ *                 are none
+ * @param count    how many, at most 64
+ * @param bits     which are set: the first one is bit 0
+ * @return WRTMEM_E_INVALID also if there are bits beyond the flags
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_encoder_put_flags(wrtmem_encoder_t *encoder,
+                                         const char *const *names,
+                                         size_t count,
+                                         uint64_t bits);
+
+/**
+ * Puts a copy of a value, whatever is in it: to write a record with one field changed, say.
+ *
+ * @param encoder  the encoder
+ * @param value    the value, outside the encoder's buffer
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_encoder_put_value(wrtmem_encoder_t *encoder,
+                                         const wrtmem_value_t *value);
 
 /**
  * Creates a ring of elements of one size, for one producer and one consumer. It has no

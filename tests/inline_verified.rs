@@ -6,7 +6,8 @@ use wrtmem::provider::Provider;
 use wrtmem::sync::Deadline;
 use wrtmem::verified::{
     Ask, AtomicMemoryExt, AtomicMemoryOps, BoundedBitSet, BoundedMap, BoundedSet, Cell, CellParams,
-    ChecksummedCache, NoStdProvider, Region, RegionParams, SafeMemoryHandler, VerificationLevel,
+    ChecksummedCache, ComponentValue, Encoder, NoStdProvider, Region, RegionParams,
+    SafeMemoryHandler, ValueKind, ValueRef, VerificationLevel,
 };
 
 const MAIN: VerificationLevel = VerificationLevel::Critical;
@@ -99,4 +100,44 @@ fn maps_and_sets_need_no_system() {
     assert_eq!((bits.count().unwrap(), bits.next(3).unwrap()), (40, Some(4)));
     assert!(map.verify().unwrap() && set.verify().unwrap());
     assert!(cache.verify().unwrap() && bits.verify().unwrap());
+}
+
+#[test]
+fn typed_values_need_no_system() {
+    let params = CellParams::new(64, MAIN).unwrap();
+    let cell = Cell::format(NoStdProvider::<64>::new(), &params).unwrap();
+    let mut buffer = [0; 64];
+    assert_eq!(cell.read_value(&mut buffer).unwrap_err().status(), Status::Empty);
+    let samples = [ComponentValue::F32(0.5), ComponentValue::F32(-1.0)];
+    let state = ComponentValue::Record(&[
+        ("mode", ComponentValue::Variant { case: "auto", payload: Some(&samples[0]) }),
+        ("samples", ComponentValue::List(&samples)),
+    ]);
+    cell.write_value(&Ask::default(), &state, &mut buffer).unwrap();
+    let found = cell.read_value(&mut buffer).unwrap();
+    let mode = found.field("mode").unwrap();
+    assert_eq!((mode.case(), mode.payload().unwrap().as_f32()), (Some("auto"), Some(0.5)));
+    let samples: f32 = found.field("samples").unwrap().children().filter_map(|f| f.as_f32()).sum();
+    assert_eq!(samples, -0.5);
+
+    // And back with one field changed, piece by piece.
+    let mut next = [0; 64];
+    let mut encoder = Encoder::new(&mut next);
+    encoder.begin(ValueKind::Record).unwrap();
+    for (name, value) in found.fields() {
+        encoder.field(name).unwrap();
+        match name {
+            "mode" => {
+                encoder.begin_variant("off").unwrap();
+                encoder.end().unwrap();
+            }
+            _ => encoder.put_value(&value).unwrap(),
+        }
+    }
+    encoder.end().unwrap();
+    cell.write(encoder.finish().unwrap()).unwrap();
+    let found = cell.read_value(&mut buffer).unwrap();
+    assert_eq!(found.field("mode").unwrap().case(), Some("off"));
+    assert_eq!(found.field("samples").unwrap().count(), 2);
+    assert_eq!(ValueRef::open(&[1, 2]).unwrap_err().status(), Status::Corrupt);
 }

@@ -17,10 +17,16 @@ mod map;
 
 mod bits;
 
+mod value;
+
+mod encoder;
+
 pub use bits::*;
 pub use cell::*;
+pub use encoder::*;
 pub use map::*;
 pub use region::*;
+pub use value::*;
 
 /// A verified region, held open: bytes that commit with their checksums. Any thread may use
 /// the handle.

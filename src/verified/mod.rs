@@ -74,6 +74,7 @@
 //! | `region`, `cell` | the handles |
 //! | `memory`, `ops` | providers and calls by the names of safe memory handling |
 //! | `collections` | vectors, strings, queues, maps, sets and their like in a region |
+//! | [`value`] | typed values, in cells or elsewhere |
 //! | `inject` | faults on purpose, with the `fault-injection` feature |
 //! | `kind` | both as objects in a segment |
 
@@ -97,6 +98,7 @@ mod scrub;
 mod seeded;
 mod settle;
 mod statistics;
+pub mod value;
 mod view;
 mod write;
 
@@ -127,6 +129,7 @@ pub use scrub::ScrubStep;
 #[cfg(feature = "std")]
 pub use scrub::Scrubber;
 pub use statistics::{LastError, Statistics};
+pub use value::{ComponentValue, Encoder, ValueKind, ValueRef};
 
 use crate::sync::Deadline;
 

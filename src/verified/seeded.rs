@@ -31,4 +31,10 @@ crate::step::defects! {
     WordsReadOnce,
     /// A new entry in a table that evicts takes the newest's place.
     EvictNewest,
+    /// A typed value's length that goes past the end is cut short.
+    LengthCutShort,
+    /// Bytes behind the end of a typed value are let pass.
+    TrailingBytes,
+    /// A typed value's NaN keeps its bits.
+    NanAsGiven,
 }

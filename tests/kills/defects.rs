@@ -44,6 +44,8 @@ const DEFECTS: &[Defect] = defects! {
     "ring" "HeadBeforeElements" by "elements",
     "ring" "SequenceBeforeValue" by "mailbox",
     "ring" "OverwriteNewer" by "mailbox",
+    "synced" "OneBuffer" by "synced",
+    "synced" "DeadNeverArrived" by "synced",
 };
 
 fn plant(room: &'static str, name: &'static str) {

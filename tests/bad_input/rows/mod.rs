@@ -7,6 +7,7 @@ mod metrics;
 mod segment;
 mod spsc;
 mod synced;
+mod value;
 mod verified;
 
 pub(crate) use segment::FILES;
@@ -66,6 +67,7 @@ pub(crate) fn rows() -> impl Iterator<Item = &'static Row> {
         verified::ROWS,
         map::ROWS,
         spsc::ROWS,
+        value::ROWS,
     ];
     rooms.into_iter().flatten()
 }
