@@ -49,8 +49,12 @@ static struct {
     X(message)                                                                                     \
     X(sender)                                                                                      \
     X(receiver)                                                                                    \
-    X(counter) X(flag) X(stats) X(histogram) X(progress) X(synced) X(member) X(heap) X(region)     \
-        X(cell) X(map) X(bits) X(spsc) X(producer) X(consumer)
+    X(counter)                                                                                     \
+    X(flag)                                                                                        \
+    X(stats)                                                                                       \
+    X(histogram)                                                                                   \
+    X(progress)                                                                                    \
+    X(synced) X(member) X(heap) X(region) X(cell) X(map) X(bits) X(spsc) X(producer) X(consumer)
 #define HANDLE(kind) wrtmem_##kind##_t *kind;
 
 /* The same handles after their close. */
