@@ -2139,6 +2139,413 @@ static void test_cell_roll_back(void) {
     BAD(E_STATE, wrtmem_cell_roll_back(at.cell, WRTMEM_POLL));
 }
 
+static void test_map_create(void) {
+    BAD(E_INVALID, wrtmem_map_create(NULL, "new", default_map_options(), &out.map));
+    BAD(E_HANDLE, wrtmem_map_create(closed.segment, "new", default_map_options(), &out.map));
+    BAD(E_HANDLE, wrtmem_map_create((wrtmem_segment_t *)(void *)at.slot, "new", default_map_options(), &out.map));
+    BAD(E_READ_ONLY, wrtmem_map_create(at.observer, "new", default_map_options(), &out.map));
+    BAD(E_INVALID, wrtmem_map_create(at.segment, NULL, default_map_options(), &out.map));
+    BAD(E_NAME, wrtmem_map_create(at.segment, "", default_map_options(), &out.map));
+    BAD(E_NAME, wrtmem_map_create(at.segment, TOO_LONG_OBJECT, default_map_options(), &out.map));
+    BAD(E_NAME, wrtmem_map_create(at.segment, "a/b", default_map_options(), &out.map));
+    BAD(E_NAME, wrtmem_map_create(at.segment, ".", default_map_options(), &out.map));
+    BAD(E_NAME, wrtmem_map_create(at.segment, ".a", default_map_options(), &out.map));
+    BAD(E_NAME, wrtmem_map_create(at.segment, "a b", default_map_options(), &out.map));
+    BAD(E_NAME, wrtmem_map_create(at.segment, "\xff", default_map_options(), &out.map));
+    BAD(E_EXISTS, wrtmem_map_create(at.segment, "map", default_map_options(), &out.map));
+    BAD(E_EXISTS, wrtmem_map_create(at.segment, "bytes", default_map_options(), &out.map));
+    BAD(E_INVALID, wrtmem_map_create(at.segment, "new", ODD(const wrtmem_map_options_t *), &out.map));
+    BAD(E_INVALID, wrtmem_map_create(at.segment, "new", MAP(size, 0), &out.map));
+    BAD(E_INVALID, wrtmem_map_create(at.segment, "new", MAP(size, sizeof(size_t) - 1), &out.map));
+    BAD(E_INVALID, wrtmem_map_create(at.segment, "new", MAP(size, (1 << 16) + 1), &out.map));
+    BAD(E_INVALID, wrtmem_map_create(at.segment, "new", MAP(size, SIZE_MAX), &out.map));
+    BAD(E_INVALID, wrtmem_map_create(at.segment, "new", MAP(reserved, 1), &out.map));
+    BAD(E_INVALID, wrtmem_map_create(at.segment, "new", NULL, &out.map));
+    BAD(E_INVALID, wrtmem_map_create(at.segment, "new", MAP(capacity, 0), &out.map));
+    BAD(E_INVALID, wrtmem_map_create(at.segment, "new", MAP(capacity, UINT64_MAX), &out.map));
+    BAD(E_INVALID, wrtmem_map_create(at.segment, "new", MAP(key_bytes, 0), &out.map));
+    BAD(E_INVALID, wrtmem_map_create(at.segment, "new", MAP(key_bytes, UINT32_MAX), &out.map));
+    BAD(E_INVALID, wrtmem_map_create(at.segment, "new", MAP(evict, 2), &out.map));
+    BAD(E_INVALID, wrtmem_map_create(at.segment, "new", MAP(level, 7), &out.map));
+    BAD(E_INVALID, wrtmem_map_create(at.segment, "new", MAP(level, WRTMEM_LEVEL_SAMPLING), &out.map));
+    BAD(E_INVALID, wrtmem_map_create(at.segment, "new", MAP(interval, 1), &out.map));
+    BAD(E_NO_SPACE, wrtmem_map_create(at.segment, "new", MAP(capacity, 1 << 16), &out.map));
+    BAD(E_NO_SPACE, wrtmem_map_create(at.segment, "new", MAP(value_bytes, 1 << 20), &out.map));
+    BAD(E_INVALID, wrtmem_map_create(at.segment, "new", default_map_options(), NULL));
+    BAD(E_INVALID, wrtmem_map_create(at.segment, "new", default_map_options(), ODD(wrtmem_map_t **)));
+}
+
+static void test_map_open_or_create(void) {
+    BAD(E_INVALID, wrtmem_map_open_or_create(NULL, "new", default_map_options(), &out.map, &out.truth));
+    BAD(E_HANDLE, wrtmem_map_open_or_create(closed.segment, "new", default_map_options(), &out.map, &out.truth));
+    BAD(E_HANDLE, wrtmem_map_open_or_create((wrtmem_segment_t *)(void *)at.slot, "new", default_map_options(), &out.map, &out.truth));
+    BAD(E_READ_ONLY, wrtmem_map_open_or_create(at.observer, "new", default_map_options(), &out.map, &out.truth));
+    BAD(E_INVALID, wrtmem_map_open_or_create(at.segment, NULL, default_map_options(), &out.map, &out.truth));
+    BAD(E_NAME, wrtmem_map_open_or_create(at.segment, "", default_map_options(), &out.map, &out.truth));
+    BAD(E_NAME, wrtmem_map_open_or_create(at.segment, TOO_LONG_OBJECT, default_map_options(), &out.map, &out.truth));
+    BAD(E_NAME, wrtmem_map_open_or_create(at.segment, "a/b", default_map_options(), &out.map, &out.truth));
+    BAD(E_NAME, wrtmem_map_open_or_create(at.segment, ".", default_map_options(), &out.map, &out.truth));
+    BAD(E_NAME, wrtmem_map_open_or_create(at.segment, ".a", default_map_options(), &out.map, &out.truth));
+    BAD(E_NAME, wrtmem_map_open_or_create(at.segment, "a b", default_map_options(), &out.map, &out.truth));
+    BAD(E_NAME, wrtmem_map_open_or_create(at.segment, "\xff", default_map_options(), &out.map, &out.truth));
+    BAD(E_MISMATCH, wrtmem_map_open_or_create(at.segment, "cell", default_map_options(), &out.map, &out.truth));
+    BAD(E_MISMATCH, wrtmem_map_open_or_create(at.segment, "bits", default_map_options(), &out.map, &out.truth));
+    BAD(E_INVALID, wrtmem_map_open_or_create(at.segment, "new", ODD(const wrtmem_map_options_t *), &out.map, &out.truth));
+    BAD(E_INVALID, wrtmem_map_open_or_create(at.segment, "new", MAP(size, 0), &out.map, &out.truth));
+    BAD(E_INVALID, wrtmem_map_open_or_create(at.segment, "new", MAP(size, sizeof(size_t) - 1), &out.map, &out.truth));
+    BAD(E_INVALID, wrtmem_map_open_or_create(at.segment, "new", MAP(size, (1 << 16) + 1), &out.map, &out.truth));
+    BAD(E_INVALID, wrtmem_map_open_or_create(at.segment, "new", MAP(size, SIZE_MAX), &out.map, &out.truth));
+    BAD(E_INVALID, wrtmem_map_open_or_create(at.segment, "new", MAP(reserved, 1), &out.map, &out.truth));
+    BAD(E_INVALID, wrtmem_map_open_or_create(at.segment, "new", NULL, &out.map, &out.truth));
+    BAD(E_INVALID, wrtmem_map_open_or_create(at.segment, "new", MAP(capacity, 0), &out.map, &out.truth));
+    BAD(E_INVALID, wrtmem_map_open_or_create(at.segment, "new", MAP(capacity, UINT64_MAX), &out.map, &out.truth));
+    BAD(E_INVALID, wrtmem_map_open_or_create(at.segment, "new", MAP(key_bytes, 0), &out.map, &out.truth));
+    BAD(E_INVALID, wrtmem_map_open_or_create(at.segment, "new", MAP(key_bytes, UINT32_MAX), &out.map, &out.truth));
+    BAD(E_INVALID, wrtmem_map_open_or_create(at.segment, "new", MAP(evict, 2), &out.map, &out.truth));
+    BAD(E_INVALID, wrtmem_map_open_or_create(at.segment, "new", MAP(level, 7), &out.map, &out.truth));
+    BAD(E_INVALID, wrtmem_map_open_or_create(at.segment, "new", MAP(level, WRTMEM_LEVEL_SAMPLING), &out.map, &out.truth));
+    BAD(E_INVALID, wrtmem_map_open_or_create(at.segment, "new", MAP(interval, 1), &out.map, &out.truth));
+    BAD(E_MISMATCH, wrtmem_map_open_or_create(at.segment, "map", MAP(capacity, 9), &out.map, &out.truth));
+    BAD(E_MISMATCH, wrtmem_map_open_or_create(at.segment, "map", MAP(key_bytes, 5), &out.map, &out.truth));
+    BAD(E_MISMATCH, wrtmem_map_open_or_create(at.segment, "map", MAP(value_bytes, 5), &out.map, &out.truth));
+    BAD(E_MISMATCH, wrtmem_map_open_or_create(at.segment, "map", MAP(evict, 1), &out.map, &out.truth));
+    BAD(E_MISMATCH, wrtmem_map_open_or_create(at.segment, "map", MAP(level, 6), &out.map, &out.truth));
+    BAD(E_INVALID, wrtmem_map_open_or_create(at.segment, "new", default_map_options(), NULL, &out.truth));
+    BAD(E_INVALID, wrtmem_map_open_or_create(at.segment, "new", default_map_options(), ODD(wrtmem_map_t **), &out.truth));
+}
+
+static void test_map_open(void) {
+    BAD(E_INVALID, wrtmem_map_open(NULL, "map", default_map_options(), WRTMEM_POLL, &out.map));
+    BAD(E_HANDLE, wrtmem_map_open(closed.segment, "map", default_map_options(), WRTMEM_POLL, &out.map));
+    BAD(E_HANDLE, wrtmem_map_open((wrtmem_segment_t *)(void *)at.slot, "map", default_map_options(), WRTMEM_POLL, &out.map));
+    BAD(E_INVALID, wrtmem_map_open(at.segment, NULL, default_map_options(), WRTMEM_POLL, &out.map));
+    BAD(E_NAME, wrtmem_map_open(at.segment, "", default_map_options(), WRTMEM_POLL, &out.map));
+    BAD(E_NAME, wrtmem_map_open(at.segment, TOO_LONG_OBJECT, default_map_options(), WRTMEM_POLL, &out.map));
+    BAD(E_NAME, wrtmem_map_open(at.segment, "a/b", default_map_options(), WRTMEM_POLL, &out.map));
+    BAD(E_NAME, wrtmem_map_open(at.segment, ".", default_map_options(), WRTMEM_POLL, &out.map));
+    BAD(E_NAME, wrtmem_map_open(at.segment, ".a", default_map_options(), WRTMEM_POLL, &out.map));
+    BAD(E_NAME, wrtmem_map_open(at.segment, "a b", default_map_options(), WRTMEM_POLL, &out.map));
+    BAD(E_NAME, wrtmem_map_open(at.segment, "\xff", default_map_options(), WRTMEM_POLL, &out.map));
+    BAD(E_MISMATCH, wrtmem_map_open(at.segment, "cell", default_map_options(), WRTMEM_POLL, &out.map));
+    BAD(E_MISMATCH, wrtmem_map_open(at.segment, "bits", default_map_options(), WRTMEM_POLL, &out.map));
+    BAD(E_MISMATCH, wrtmem_map_open(at.segment, "region", default_map_options(), WRTMEM_POLL, &out.map));
+    BAD(E_INVALID, wrtmem_map_open(at.segment, "map", ODD(const wrtmem_map_options_t *), WRTMEM_POLL, &out.map));
+    BAD(E_INVALID, wrtmem_map_open(at.segment, "map", MAP(size, 0), WRTMEM_POLL, &out.map));
+    BAD(E_INVALID, wrtmem_map_open(at.segment, "map", MAP(size, sizeof(size_t) - 1), WRTMEM_POLL, &out.map));
+    BAD(E_INVALID, wrtmem_map_open(at.segment, "map", MAP(size, (1 << 16) + 1), WRTMEM_POLL, &out.map));
+    BAD(E_INVALID, wrtmem_map_open(at.segment, "map", MAP(size, SIZE_MAX), WRTMEM_POLL, &out.map));
+    BAD(E_INVALID, wrtmem_map_open(at.segment, "map", MAP(reserved, 1), WRTMEM_POLL, &out.map));
+    BAD(E_INVALID, wrtmem_map_open(at.segment, "map", NULL, WRTMEM_POLL, &out.map));
+    BAD(E_INVALID, wrtmem_map_open(at.segment, "map", MAP(capacity, 0), WRTMEM_POLL, &out.map));
+    BAD(E_INVALID, wrtmem_map_open(at.segment, "map", MAP(capacity, UINT64_MAX), WRTMEM_POLL, &out.map));
+    BAD(E_INVALID, wrtmem_map_open(at.segment, "map", MAP(key_bytes, 0), WRTMEM_POLL, &out.map));
+    BAD(E_INVALID, wrtmem_map_open(at.segment, "map", MAP(key_bytes, UINT32_MAX), WRTMEM_POLL, &out.map));
+    BAD(E_INVALID, wrtmem_map_open(at.segment, "map", MAP(evict, 2), WRTMEM_POLL, &out.map));
+    BAD(E_INVALID, wrtmem_map_open(at.segment, "map", MAP(level, 7), WRTMEM_POLL, &out.map));
+    BAD(E_INVALID, wrtmem_map_open(at.segment, "map", MAP(level, WRTMEM_LEVEL_SAMPLING), WRTMEM_POLL, &out.map));
+    BAD(E_INVALID, wrtmem_map_open(at.segment, "map", MAP(interval, 1), WRTMEM_POLL, &out.map));
+    BAD(E_MISMATCH, wrtmem_map_open(at.segment, "map", MAP(capacity, 9), WRTMEM_POLL, &out.map));
+    BAD(E_MISMATCH, wrtmem_map_open(at.segment, "map", MAP(evict, 1), WRTMEM_POLL, &out.map));
+    BAD(E_NOT_FOUND, wrtmem_map_open(at.segment, "absent", default_map_options(), WRTMEM_POLL, &out.map));
+    BAD(E_TIMEOUT, wrtmem_map_open(at.segment, "absent", default_map_options(), 1, &out.map));
+    BAD(E_INVALID, wrtmem_map_open(at.segment, "map", default_map_options(), WRTMEM_POLL, NULL));
+    BAD(E_INVALID, wrtmem_map_open(at.segment, "map", default_map_options(), WRTMEM_POLL, ODD(wrtmem_map_t **)));
+}
+
+static void test_map_close(void) {
+    BAD(OK, wrtmem_map_close(NULL));
+    BAD(E_HANDLE, wrtmem_map_close(closed.map));
+    BAD(E_HANDLE, wrtmem_map_close((wrtmem_map_t *)(void *)at.region));
+}
+
+static void test_map_info(void) {
+    BAD(E_INVALID, wrtmem_map_info(NULL, &out.map_info));
+    BAD(E_HANDLE, wrtmem_map_info(closed.map, &out.map_info));
+    BAD(E_HANDLE, wrtmem_map_info((const wrtmem_map_t *)(void *)at.region, &out.map_info));
+    BAD(E_INVALID, wrtmem_map_info(at.map, NULL));
+    BAD(E_INVALID, wrtmem_map_info(at.map, ODD(wrtmem_map_info_t *)));
+    BAD(E_INVALID, wrtmem_map_info(at.map, INFO(map_info, 0)));
+    BAD(E_INVALID, wrtmem_map_info(at.map, INFO(map_info, sizeof(size_t) - 1)));
+    BAD(E_INVALID, wrtmem_map_info(at.map, INFO(map_info, (1 << 16) + 1)));
+    BAD(E_INVALID, wrtmem_map_info(at.map, INFO(map_info, SIZE_MAX)));
+}
+
+static void test_map_insert(void) {
+    BAD(E_INVALID, wrtmem_map_insert(NULL, "key", 4, "value", 6, WRTMEM_POLL, &out.number));
+    BAD(E_HANDLE, wrtmem_map_insert(closed.map, "key", 4, "value", 6, WRTMEM_POLL, &out.number));
+    BAD(E_HANDLE, wrtmem_map_insert((wrtmem_map_t *)(void *)at.region, "key", 4, "value", 6, WRTMEM_POLL, &out.number));
+    BAD(E_READ_ONLY, wrtmem_map_insert(at.look_map, "key", 4, "value", 6, WRTMEM_POLL, &out.number));
+    BAD(E_INVALID, wrtmem_map_insert(at.map, NULL, 4, "value", 6, WRTMEM_POLL, &out.number));
+    BAD(E_INVALID, wrtmem_map_insert(at.map, "key", 0, "value", 6, WRTMEM_POLL, &out.number));
+    BAD(E_INVALID, wrtmem_map_insert(at.map, "key", 3, "value", 6, WRTMEM_POLL, &out.number));
+    BAD(E_INVALID, wrtmem_map_insert(at.map, "key", SIZE_MAX, "value", 6, WRTMEM_POLL, &out.number));
+    BAD(E_INVALID, wrtmem_map_insert(at.map, "key", 4, NULL, 6, WRTMEM_POLL, &out.number));
+    BAD(E_INVALID, wrtmem_map_insert(at.map, "key", 4, NULL, 0, WRTMEM_POLL, &out.number));
+    BAD(E_INVALID, wrtmem_map_insert(at.map, "key", 4, "value", 5, WRTMEM_POLL, &out.number));
+    BAD(E_INVALID, wrtmem_map_insert(at.map, "key", 4, "value", SIZE_MAX, WRTMEM_POLL, &out.number));
+    BAD(E_INVALID, wrtmem_map_insert(at.map, "key", 4, "value", 6, WRTMEM_POLL, ODD(int32_t *)));
+}
+
+static void test_map_get(void) {
+    BAD(E_INVALID, wrtmem_map_get(NULL, "key", 4, message.bytes, 6));
+    BAD(E_HANDLE, wrtmem_map_get(closed.map, "key", 4, message.bytes, 6));
+    BAD(E_HANDLE, wrtmem_map_get((const wrtmem_map_t *)(void *)at.region, "key", 4, message.bytes, 6));
+    BAD(E_INVALID, wrtmem_map_get(at.map, NULL, 4, message.bytes, 6));
+    BAD(E_NOT_FOUND, wrtmem_map_get(at.map, "not", 4, message.bytes, 6));
+    BAD(E_INVALID, wrtmem_map_get(at.map, "key", 0, message.bytes, 6));
+    BAD(E_INVALID, wrtmem_map_get(at.map, "key", 3, message.bytes, 6));
+    BAD(E_INVALID, wrtmem_map_get(at.map, "key", SIZE_MAX, message.bytes, 6));
+    BAD(E_INVALID, wrtmem_map_get(at.map, "key", 4, NULL, 6));
+    BAD(E_TOO_SMALL, wrtmem_map_get(at.map, "key", 4, NULL, 0));
+    BAD(E_TOO_SMALL, wrtmem_map_get(at.map, "key", 4, message.bytes, 5));
+    BAD(E_INVALID, wrtmem_map_get(at.map, "key", 4, message.bytes, SIZE_MAX));
+}
+
+static void test_map_remove(void) {
+    BAD(E_INVALID, wrtmem_map_remove(NULL, "key", 4, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_map_remove(closed.map, "key", 4, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_map_remove((wrtmem_map_t *)(void *)at.region, "key", 4, WRTMEM_POLL));
+    BAD(E_READ_ONLY, wrtmem_map_remove(at.look_map, "key", 4, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_map_remove(at.map, NULL, 4, WRTMEM_POLL));
+    BAD(E_NOT_FOUND, wrtmem_map_remove(at.map, "not", 4, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_map_remove(at.map, "key", 0, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_map_remove(at.map, "key", 3, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_map_remove(at.map, "key", SIZE_MAX, WRTMEM_POLL));
+}
+
+static void test_map_length(void) {
+    BAD(E_INVALID, wrtmem_map_length(NULL, &out.u64));
+    BAD(E_HANDLE, wrtmem_map_length(closed.map, &out.u64));
+    BAD(E_HANDLE, wrtmem_map_length((const wrtmem_map_t *)(void *)at.region, &out.u64));
+    BAD(E_INVALID, wrtmem_map_length(at.map, NULL));
+    BAD(E_INVALID, wrtmem_map_length(at.map, ODD(uint64_t *)));
+}
+
+static void test_map_next(void) {
+    BAD(E_INVALID, wrtmem_map_next(NULL, &out.u64, message.bytes, 4, message.bytes + 8, 6));
+    BAD(E_HANDLE, wrtmem_map_next(closed.map, &out.u64, message.bytes, 4, message.bytes + 8, 6));
+    BAD(E_HANDLE, wrtmem_map_next((const wrtmem_map_t *)(void *)at.region, &out.u64, message.bytes, 4, message.bytes + 8, 6));
+    BAD(E_INVALID, wrtmem_map_next(at.map, NULL, message.bytes, 4, message.bytes + 8, 6));
+    BAD(E_INVALID, wrtmem_map_next(at.map, ODD(uint64_t *), message.bytes, 4, message.bytes + 8, 6));
+    BAD(E_INVALID, wrtmem_map_next(at.map, &out.u64, NULL, 4, message.bytes + 8, 6));
+    BAD(E_TOO_SMALL, wrtmem_map_next(at.map, &out.u64, message.bytes, 3, message.bytes + 8, 6));
+    BAD(E_INVALID, wrtmem_map_next(at.map, &out.u64, message.bytes, SIZE_MAX, message.bytes + 8, 6));
+    BAD(E_INVALID, wrtmem_map_next(at.map, &out.u64, message.bytes, 4, NULL, 6));
+    BAD(E_TOO_SMALL, wrtmem_map_next(at.map, &out.u64, message.bytes, 4, message.bytes + 8, 5));
+    BAD(E_INVALID, wrtmem_map_next(at.map, &out.u64, message.bytes, 4, message.bytes + 8, SIZE_MAX));
+}
+
+static void test_map_clear(void) {
+    BAD(E_INVALID, wrtmem_map_clear(NULL, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_map_clear(closed.map, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_map_clear((wrtmem_map_t *)(void *)at.region, WRTMEM_POLL));
+    BAD(E_READ_ONLY, wrtmem_map_clear(at.look_map, WRTMEM_POLL));
+}
+
+static void test_map_verify(void) {
+    BAD(E_INVALID, wrtmem_map_verify(NULL, &out.truth));
+    BAD(E_HANDLE, wrtmem_map_verify(closed.map, &out.truth));
+    BAD(E_HANDLE, wrtmem_map_verify((const wrtmem_map_t *)(void *)at.region, &out.truth));
+    BAD(E_INVALID, wrtmem_map_verify(at.map, NULL));
+}
+
+static void test_bits_create(void) {
+    BAD(E_INVALID, wrtmem_bits_create(NULL, "new", default_bits_options(), &out.bits));
+    BAD(E_HANDLE, wrtmem_bits_create(closed.segment, "new", default_bits_options(), &out.bits));
+    BAD(E_HANDLE, wrtmem_bits_create((wrtmem_segment_t *)(void *)at.slot, "new", default_bits_options(), &out.bits));
+    BAD(E_READ_ONLY, wrtmem_bits_create(at.observer, "new", default_bits_options(), &out.bits));
+    BAD(E_INVALID, wrtmem_bits_create(at.segment, NULL, default_bits_options(), &out.bits));
+    BAD(E_NAME, wrtmem_bits_create(at.segment, "", default_bits_options(), &out.bits));
+    BAD(E_NAME, wrtmem_bits_create(at.segment, TOO_LONG_OBJECT, default_bits_options(), &out.bits));
+    BAD(E_NAME, wrtmem_bits_create(at.segment, "a/b", default_bits_options(), &out.bits));
+    BAD(E_NAME, wrtmem_bits_create(at.segment, ".", default_bits_options(), &out.bits));
+    BAD(E_NAME, wrtmem_bits_create(at.segment, ".a", default_bits_options(), &out.bits));
+    BAD(E_NAME, wrtmem_bits_create(at.segment, "a b", default_bits_options(), &out.bits));
+    BAD(E_NAME, wrtmem_bits_create(at.segment, "\xff", default_bits_options(), &out.bits));
+    BAD(E_EXISTS, wrtmem_bits_create(at.segment, "bits", default_bits_options(), &out.bits));
+    BAD(E_INVALID, wrtmem_bits_create(at.segment, "new", ODD(const wrtmem_bits_options_t *), &out.bits));
+    BAD(E_INVALID, wrtmem_bits_create(at.segment, "new", BITS(size, 0), &out.bits));
+    BAD(E_INVALID, wrtmem_bits_create(at.segment, "new", BITS(size, sizeof(size_t) - 1), &out.bits));
+    BAD(E_INVALID, wrtmem_bits_create(at.segment, "new", BITS(size, (1 << 16) + 1), &out.bits));
+    BAD(E_INVALID, wrtmem_bits_create(at.segment, "new", BITS(size, SIZE_MAX), &out.bits));
+    BAD(E_INVALID, wrtmem_bits_create(at.segment, "new", BITS(reserved, 1), &out.bits));
+    BAD(E_INVALID, wrtmem_bits_create(at.segment, "new", NULL, &out.bits));
+    BAD(E_INVALID, wrtmem_bits_create(at.segment, "new", BITS(bits, 0), &out.bits));
+    BAD(E_INVALID, wrtmem_bits_create(at.segment, "new", BITS(bits, UINT64_MAX), &out.bits));
+    BAD(E_INVALID, wrtmem_bits_create(at.segment, "new", BITS(level, 7), &out.bits));
+    BAD(E_INVALID, wrtmem_bits_create(at.segment, "new", BITS(level, WRTMEM_LEVEL_SAMPLING), &out.bits));
+    BAD(E_INVALID, wrtmem_bits_create(at.segment, "new", BITS(interval, 1), &out.bits));
+    BAD(E_NO_SPACE, wrtmem_bits_create(at.segment, "new", BITS(bits, 1 << 24), &out.bits));
+    BAD(E_INVALID, wrtmem_bits_create(at.segment, "new", default_bits_options(), NULL));
+    BAD(E_INVALID, wrtmem_bits_create(at.segment, "new", default_bits_options(), ODD(wrtmem_bits_t **)));
+}
+
+static void test_bits_open_or_create(void) {
+    BAD(E_INVALID, wrtmem_bits_open_or_create(NULL, "new", default_bits_options(), &out.bits, &out.truth));
+    BAD(E_HANDLE, wrtmem_bits_open_or_create(closed.segment, "new", default_bits_options(), &out.bits, &out.truth));
+    BAD(E_HANDLE, wrtmem_bits_open_or_create((wrtmem_segment_t *)(void *)at.slot, "new", default_bits_options(), &out.bits, &out.truth));
+    BAD(E_READ_ONLY, wrtmem_bits_open_or_create(at.observer, "new", default_bits_options(), &out.bits, &out.truth));
+    BAD(E_INVALID, wrtmem_bits_open_or_create(at.segment, NULL, default_bits_options(), &out.bits, &out.truth));
+    BAD(E_NAME, wrtmem_bits_open_or_create(at.segment, "", default_bits_options(), &out.bits, &out.truth));
+    BAD(E_NAME, wrtmem_bits_open_or_create(at.segment, TOO_LONG_OBJECT, default_bits_options(), &out.bits, &out.truth));
+    BAD(E_NAME, wrtmem_bits_open_or_create(at.segment, "a/b", default_bits_options(), &out.bits, &out.truth));
+    BAD(E_NAME, wrtmem_bits_open_or_create(at.segment, ".", default_bits_options(), &out.bits, &out.truth));
+    BAD(E_NAME, wrtmem_bits_open_or_create(at.segment, ".a", default_bits_options(), &out.bits, &out.truth));
+    BAD(E_NAME, wrtmem_bits_open_or_create(at.segment, "a b", default_bits_options(), &out.bits, &out.truth));
+    BAD(E_NAME, wrtmem_bits_open_or_create(at.segment, "\xff", default_bits_options(), &out.bits, &out.truth));
+    BAD(E_MISMATCH, wrtmem_bits_open_or_create(at.segment, "map", default_bits_options(), &out.bits, &out.truth));
+    BAD(E_INVALID, wrtmem_bits_open_or_create(at.segment, "new", ODD(const wrtmem_bits_options_t *), &out.bits, &out.truth));
+    BAD(E_INVALID, wrtmem_bits_open_or_create(at.segment, "new", BITS(size, 0), &out.bits, &out.truth));
+    BAD(E_INVALID, wrtmem_bits_open_or_create(at.segment, "new", BITS(size, sizeof(size_t) - 1), &out.bits, &out.truth));
+    BAD(E_INVALID, wrtmem_bits_open_or_create(at.segment, "new", BITS(size, (1 << 16) + 1), &out.bits, &out.truth));
+    BAD(E_INVALID, wrtmem_bits_open_or_create(at.segment, "new", BITS(size, SIZE_MAX), &out.bits, &out.truth));
+    BAD(E_INVALID, wrtmem_bits_open_or_create(at.segment, "new", BITS(reserved, 1), &out.bits, &out.truth));
+    BAD(E_INVALID, wrtmem_bits_open_or_create(at.segment, "new", NULL, &out.bits, &out.truth));
+    BAD(E_INVALID, wrtmem_bits_open_or_create(at.segment, "new", BITS(bits, 0), &out.bits, &out.truth));
+    BAD(E_INVALID, wrtmem_bits_open_or_create(at.segment, "new", BITS(bits, UINT64_MAX), &out.bits, &out.truth));
+    BAD(E_INVALID, wrtmem_bits_open_or_create(at.segment, "new", BITS(level, 7), &out.bits, &out.truth));
+    BAD(E_INVALID, wrtmem_bits_open_or_create(at.segment, "new", BITS(level, WRTMEM_LEVEL_SAMPLING), &out.bits, &out.truth));
+    BAD(E_INVALID, wrtmem_bits_open_or_create(at.segment, "new", BITS(interval, 1), &out.bits, &out.truth));
+    BAD(E_MISMATCH, wrtmem_bits_open_or_create(at.segment, "bits", BITS(bits, 101), &out.bits, &out.truth));
+    BAD(E_MISMATCH, wrtmem_bits_open_or_create(at.segment, "bits", BITS(level, 6), &out.bits, &out.truth));
+    BAD(E_INVALID, wrtmem_bits_open_or_create(at.segment, "new", default_bits_options(), NULL, &out.truth));
+    BAD(E_INVALID, wrtmem_bits_open_or_create(at.segment, "new", default_bits_options(), ODD(wrtmem_bits_t **), &out.truth));
+}
+
+static void test_bits_open(void) {
+    BAD(E_INVALID, wrtmem_bits_open(NULL, "bits", default_bits_options(), WRTMEM_POLL, &out.bits));
+    BAD(E_HANDLE, wrtmem_bits_open(closed.segment, "bits", default_bits_options(), WRTMEM_POLL, &out.bits));
+    BAD(E_HANDLE, wrtmem_bits_open((wrtmem_segment_t *)(void *)at.slot, "bits", default_bits_options(), WRTMEM_POLL, &out.bits));
+    BAD(E_INVALID, wrtmem_bits_open(at.segment, NULL, default_bits_options(), WRTMEM_POLL, &out.bits));
+    BAD(E_NAME, wrtmem_bits_open(at.segment, "", default_bits_options(), WRTMEM_POLL, &out.bits));
+    BAD(E_NAME, wrtmem_bits_open(at.segment, TOO_LONG_OBJECT, default_bits_options(), WRTMEM_POLL, &out.bits));
+    BAD(E_NAME, wrtmem_bits_open(at.segment, "a/b", default_bits_options(), WRTMEM_POLL, &out.bits));
+    BAD(E_NAME, wrtmem_bits_open(at.segment, ".", default_bits_options(), WRTMEM_POLL, &out.bits));
+    BAD(E_NAME, wrtmem_bits_open(at.segment, ".a", default_bits_options(), WRTMEM_POLL, &out.bits));
+    BAD(E_NAME, wrtmem_bits_open(at.segment, "a b", default_bits_options(), WRTMEM_POLL, &out.bits));
+    BAD(E_NAME, wrtmem_bits_open(at.segment, "\xff", default_bits_options(), WRTMEM_POLL, &out.bits));
+    BAD(E_MISMATCH, wrtmem_bits_open(at.segment, "map", default_bits_options(), WRTMEM_POLL, &out.bits));
+    BAD(E_MISMATCH, wrtmem_bits_open(at.segment, "region", default_bits_options(), WRTMEM_POLL, &out.bits));
+    BAD(E_INVALID, wrtmem_bits_open(at.segment, "bits", ODD(const wrtmem_bits_options_t *), WRTMEM_POLL, &out.bits));
+    BAD(E_INVALID, wrtmem_bits_open(at.segment, "bits", BITS(size, 0), WRTMEM_POLL, &out.bits));
+    BAD(E_INVALID, wrtmem_bits_open(at.segment, "bits", BITS(size, sizeof(size_t) - 1), WRTMEM_POLL, &out.bits));
+    BAD(E_INVALID, wrtmem_bits_open(at.segment, "bits", BITS(size, (1 << 16) + 1), WRTMEM_POLL, &out.bits));
+    BAD(E_INVALID, wrtmem_bits_open(at.segment, "bits", BITS(size, SIZE_MAX), WRTMEM_POLL, &out.bits));
+    BAD(E_INVALID, wrtmem_bits_open(at.segment, "bits", BITS(reserved, 1), WRTMEM_POLL, &out.bits));
+    BAD(E_INVALID, wrtmem_bits_open(at.segment, "bits", NULL, WRTMEM_POLL, &out.bits));
+    BAD(E_INVALID, wrtmem_bits_open(at.segment, "bits", BITS(bits, 0), WRTMEM_POLL, &out.bits));
+    BAD(E_INVALID, wrtmem_bits_open(at.segment, "bits", BITS(bits, UINT64_MAX), WRTMEM_POLL, &out.bits));
+    BAD(E_INVALID, wrtmem_bits_open(at.segment, "bits", BITS(level, 7), WRTMEM_POLL, &out.bits));
+    BAD(E_INVALID, wrtmem_bits_open(at.segment, "bits", BITS(level, WRTMEM_LEVEL_SAMPLING), WRTMEM_POLL, &out.bits));
+    BAD(E_INVALID, wrtmem_bits_open(at.segment, "bits", BITS(interval, 1), WRTMEM_POLL, &out.bits));
+    BAD(E_MISMATCH, wrtmem_bits_open(at.segment, "bits", BITS(bits, 101), WRTMEM_POLL, &out.bits));
+    BAD(E_NOT_FOUND, wrtmem_bits_open(at.segment, "absent", default_bits_options(), WRTMEM_POLL, &out.bits));
+    BAD(E_TIMEOUT, wrtmem_bits_open(at.segment, "absent", default_bits_options(), 1, &out.bits));
+    BAD(E_INVALID, wrtmem_bits_open(at.segment, "bits", default_bits_options(), WRTMEM_POLL, NULL));
+    BAD(E_INVALID, wrtmem_bits_open(at.segment, "bits", default_bits_options(), WRTMEM_POLL, ODD(wrtmem_bits_t **)));
+}
+
+static void test_bits_close(void) {
+    BAD(OK, wrtmem_bits_close(NULL));
+    BAD(E_HANDLE, wrtmem_bits_close(closed.bits));
+    BAD(E_HANDLE, wrtmem_bits_close((wrtmem_bits_t *)(void *)at.map));
+}
+
+static void test_bits_test(void) {
+    BAD(E_INVALID, wrtmem_bits_test(NULL, 0, &out.truth));
+    BAD(E_HANDLE, wrtmem_bits_test(closed.bits, 0, &out.truth));
+    BAD(E_HANDLE, wrtmem_bits_test((const wrtmem_bits_t *)(void *)at.map, 0, &out.truth));
+    BAD(E_INVALID, wrtmem_bits_test(at.bits, 100, &out.truth));
+    BAD(E_INVALID, wrtmem_bits_test(at.bits, UINT64_MAX, &out.truth));
+    BAD(E_INVALID, wrtmem_bits_test(at.bits, 0, NULL));
+}
+
+static void test_bits_set(void) {
+    BAD(E_INVALID, wrtmem_bits_set(NULL, 0, WRTMEM_POLL, &out.truth));
+    BAD(E_HANDLE, wrtmem_bits_set(closed.bits, 0, WRTMEM_POLL, &out.truth));
+    BAD(E_HANDLE, wrtmem_bits_set((wrtmem_bits_t *)(void *)at.map, 0, WRTMEM_POLL, &out.truth));
+    BAD(E_READ_ONLY, wrtmem_bits_set(at.look_bits, 0, WRTMEM_POLL, &out.truth));
+    BAD(E_INVALID, wrtmem_bits_set(at.bits, 100, WRTMEM_POLL, &out.truth));
+    BAD(E_INVALID, wrtmem_bits_set(at.bits, UINT64_MAX, WRTMEM_POLL, &out.truth));
+}
+
+static void test_bits_clear(void) {
+    BAD(E_INVALID, wrtmem_bits_clear(NULL, 0, WRTMEM_POLL, &out.truth));
+    BAD(E_HANDLE, wrtmem_bits_clear(closed.bits, 0, WRTMEM_POLL, &out.truth));
+    BAD(E_HANDLE, wrtmem_bits_clear((wrtmem_bits_t *)(void *)at.map, 0, WRTMEM_POLL, &out.truth));
+    BAD(E_READ_ONLY, wrtmem_bits_clear(at.look_bits, 0, WRTMEM_POLL, &out.truth));
+    BAD(E_INVALID, wrtmem_bits_clear(at.bits, 100, WRTMEM_POLL, &out.truth));
+    BAD(E_INVALID, wrtmem_bits_clear(at.bits, UINT64_MAX, WRTMEM_POLL, &out.truth));
+}
+
+static void test_bits_toggle(void) {
+    BAD(E_INVALID, wrtmem_bits_toggle(NULL, 0, WRTMEM_POLL, &out.truth));
+    BAD(E_HANDLE, wrtmem_bits_toggle(closed.bits, 0, WRTMEM_POLL, &out.truth));
+    BAD(E_HANDLE, wrtmem_bits_toggle((wrtmem_bits_t *)(void *)at.map, 0, WRTMEM_POLL, &out.truth));
+    BAD(E_READ_ONLY, wrtmem_bits_toggle(at.look_bits, 0, WRTMEM_POLL, &out.truth));
+    BAD(E_INVALID, wrtmem_bits_toggle(at.bits, 100, WRTMEM_POLL, &out.truth));
+    BAD(E_INVALID, wrtmem_bits_toggle(at.bits, UINT64_MAX, WRTMEM_POLL, &out.truth));
+}
+
+static void test_bits_count(void) {
+    BAD(E_INVALID, wrtmem_bits_count(NULL, &out.u64));
+    BAD(E_HANDLE, wrtmem_bits_count(closed.bits, &out.u64));
+    BAD(E_HANDLE, wrtmem_bits_count((const wrtmem_bits_t *)(void *)at.map, &out.u64));
+    BAD(E_INVALID, wrtmem_bits_count(at.bits, NULL));
+    BAD(E_INVALID, wrtmem_bits_count(at.bits, ODD(uint64_t *)));
+}
+
+static void test_bits_next(void) {
+    BAD(E_INVALID, wrtmem_bits_next(NULL, 0, &out.u64));
+    BAD(E_HANDLE, wrtmem_bits_next(closed.bits, 0, &out.u64));
+    BAD(E_HANDLE, wrtmem_bits_next((const wrtmem_bits_t *)(void *)at.map, 0, &out.u64));
+    BAD(E_NOT_FOUND, wrtmem_bits_next(at.bits, 0, &out.u64));
+    BAD(E_NOT_FOUND, wrtmem_bits_next(at.bits, 100, &out.u64));
+    BAD(E_NOT_FOUND, wrtmem_bits_next(at.bits, UINT64_MAX, &out.u64));
+    BAD(E_INVALID, wrtmem_bits_next(at.bits, 0, NULL));
+    BAD(E_INVALID, wrtmem_bits_next(at.bits, 0, ODD(uint64_t *)));
+}
+
+static void test_bits_read(void) {
+    BAD(E_INVALID, wrtmem_bits_read(NULL, 0, &out.u64, 1));
+    BAD(E_HANDLE, wrtmem_bits_read(closed.bits, 0, &out.u64, 1));
+    BAD(E_HANDLE, wrtmem_bits_read((const wrtmem_bits_t *)(void *)at.map, 0, &out.u64, 1));
+    BAD(E_INVALID, wrtmem_bits_read(at.bits, 2, &out.u64, 1));
+    BAD(E_INVALID, wrtmem_bits_read(at.bits, UINT64_MAX, &out.u64, 1));
+    BAD(E_INVALID, wrtmem_bits_read(at.bits, 0, NULL, 1));
+    BAD(E_INVALID, wrtmem_bits_read(at.bits, 0, ODD(uint64_t *), 1));
+    BAD(E_INVALID, wrtmem_bits_read(at.bits, 0, &out.u64, 3));
+    BAD(E_INVALID, wrtmem_bits_read(at.bits, 0, &out.u64, SIZE_MAX));
+}
+
+static void test_bits_write(void) {
+    BAD(E_INVALID, wrtmem_bits_write(NULL, 0, bad_bits, 1, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_bits_write(closed.bits, 0, bad_bits, 1, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_bits_write((wrtmem_bits_t *)(void *)at.map, 0, bad_bits, 1, WRTMEM_POLL));
+    BAD(E_READ_ONLY, wrtmem_bits_write(at.look_bits, 0, bad_bits, 1, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_bits_write(at.bits, 2, bad_bits, 1, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_bits_write(at.bits, UINT64_MAX, bad_bits, 1, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_bits_write(at.bits, 1, bad_bits, 1, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_bits_write(at.bits, 0, NULL, 1, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_bits_write(at.bits, 0, ODD(const uint64_t *), 1, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_bits_write(at.bits, 0, bad_bits, 2, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_bits_write(at.bits, 0, bad_bits, SIZE_MAX, WRTMEM_POLL));
+}
+
+static void test_bits_clear_all(void) {
+    BAD(E_INVALID, wrtmem_bits_clear_all(NULL, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_bits_clear_all(closed.bits, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_bits_clear_all((wrtmem_bits_t *)(void *)at.map, WRTMEM_POLL));
+    BAD(E_READ_ONLY, wrtmem_bits_clear_all(at.look_bits, WRTMEM_POLL));
+}
+
+static void test_bits_verify(void) {
+    BAD(E_INVALID, wrtmem_bits_verify(NULL, &out.truth));
+    BAD(E_HANDLE, wrtmem_bits_verify(closed.bits, &out.truth));
+    BAD(E_HANDLE, wrtmem_bits_verify((const wrtmem_bits_t *)(void *)at.map, &out.truth));
+    BAD(E_INVALID, wrtmem_bits_verify(at.bits, NULL));
+}
+
 static void test_value_open(void) {
     BAD(E_INVALID, wrtmem_value_open(NULL, 2, &out.value));
     BAD(E_CORRUPT, wrtmem_value_open("\x01\x02", 2, &out.value));
@@ -2973,6 +3380,30 @@ static int after_fork(void *unused) {
     FORKED(E_FORKED, wrtmem_cell_write(at.cell, message.bytes, 1, WRTMEM_POLL));
     FORKED(E_FORKED, wrtmem_cell_set_level(at.cell, WRTMEM_LEVEL_FULL, 0, WRTMEM_POLL));
     FORKED(E_FORKED, wrtmem_cell_roll_back(at.cell, WRTMEM_POLL));
+    FORKED(E_FORKED, wrtmem_map_create(at.segment, "new", default_map_options(), &out.map));
+    FORKED(E_FORKED, wrtmem_map_open_or_create(at.segment, "new", default_map_options(), &out.map, &out.truth));
+    FORKED(E_FORKED, wrtmem_map_open(at.segment, "map", default_map_options(), WRTMEM_POLL, &out.map));
+    FORKED(E_FORKED, wrtmem_map_info(at.map, &out.map_info));
+    FORKED(E_FORKED, wrtmem_map_insert(at.map, "key", 4, "value", 6, WRTMEM_POLL, &out.number));
+    FORKED(E_FORKED, wrtmem_map_get(at.map, "key", 4, message.bytes, 6));
+    FORKED(E_FORKED, wrtmem_map_remove(at.map, "key", 4, WRTMEM_POLL));
+    FORKED(E_FORKED, wrtmem_map_length(at.map, &out.u64));
+    FORKED(E_FORKED, wrtmem_map_next(at.map, &out.u64, message.bytes, 4, message.bytes + 8, 6));
+    FORKED(E_FORKED, wrtmem_map_clear(at.map, WRTMEM_POLL));
+    FORKED(E_FORKED, wrtmem_map_verify(at.map, &out.truth));
+    FORKED(E_FORKED, wrtmem_bits_create(at.segment, "new", default_bits_options(), &out.bits));
+    FORKED(E_FORKED, wrtmem_bits_open_or_create(at.segment, "new", default_bits_options(), &out.bits, &out.truth));
+    FORKED(E_FORKED, wrtmem_bits_open(at.segment, "bits", default_bits_options(), WRTMEM_POLL, &out.bits));
+    FORKED(E_FORKED, wrtmem_bits_test(at.bits, 0, &out.truth));
+    FORKED(E_FORKED, wrtmem_bits_set(at.bits, 0, WRTMEM_POLL, &out.truth));
+    FORKED(E_FORKED, wrtmem_bits_clear(at.bits, 0, WRTMEM_POLL, &out.truth));
+    FORKED(E_FORKED, wrtmem_bits_toggle(at.bits, 0, WRTMEM_POLL, &out.truth));
+    FORKED(E_FORKED, wrtmem_bits_count(at.bits, &out.u64));
+    FORKED(E_FORKED, wrtmem_bits_next(at.bits, 0, &out.u64));
+    FORKED(E_FORKED, wrtmem_bits_read(at.bits, 0, &out.u64, 1));
+    FORKED(E_FORKED, wrtmem_bits_write(at.bits, 0, bad_bits, 1, WRTMEM_POLL));
+    FORKED(E_FORKED, wrtmem_bits_clear_all(at.bits, WRTMEM_POLL));
+    FORKED(E_FORKED, wrtmem_bits_verify(at.bits, &out.truth));
     FORKED(E_FORKED, wrtmem_spsc_create(at.segment, "new", default_spsc_options(), &out.spsc));
     FORKED(E_FORKED, wrtmem_spsc_open_or_create(at.segment, "new", default_spsc_options(), &out.spsc, &out.truth));
     FORKED(E_FORKED, wrtmem_spsc_open(at.segment, "spsc", WRTMEM_POLL, &out.spsc));
@@ -3010,6 +3441,8 @@ static int after_fork(void *unused) {
     FORKED(OK, wrtmem_heap_close(at.heap));
     FORKED(OK, wrtmem_region_close(at.region));
     FORKED(OK, wrtmem_cell_close(at.cell));
+    FORKED(OK, wrtmem_map_close(at.map));
+    FORKED(OK, wrtmem_bits_close(at.bits));
     FORKED(OK, wrtmem_spsc_close(at.spsc));
     FORKED(OK, wrtmem_producer_close(at.producer));
     FORKED(OK, wrtmem_consumer_close(at.consumer));
@@ -3169,6 +3602,32 @@ int main(int argc, char **argv) {
     test_cell_write();
     test_cell_set_level();
     test_cell_roll_back();
+    test_map_create();
+    test_map_open_or_create();
+    test_map_open();
+    test_map_close();
+    test_map_info();
+    test_map_insert();
+    test_map_get();
+    test_map_remove();
+    test_map_length();
+    test_map_next();
+    test_map_clear();
+    test_map_verify();
+    test_bits_create();
+    test_bits_open_or_create();
+    test_bits_open();
+    test_bits_close();
+    test_bits_test();
+    test_bits_set();
+    test_bits_clear();
+    test_bits_toggle();
+    test_bits_count();
+    test_bits_next();
+    test_bits_read();
+    test_bits_write();
+    test_bits_clear_all();
+    test_bits_verify();
     test_value_open();
     test_value_bool();
     test_value_signed();

@@ -34,6 +34,8 @@ static struct {
     wrtmem_heap_t *heap;
     wrtmem_region_t *region, *look_region;
     wrtmem_cell_t *cell, *look_cell;
+    wrtmem_map_t *map, *look_map;
+    wrtmem_bits_t *bits, *look_bits;
     wrtmem_spsc_t *spsc, *look_spsc;
     wrtmem_producer_t *producer;
     wrtmem_consumer_t *consumer;
@@ -42,8 +44,17 @@ static struct {
 /* Every kind of handle. */
 #define HANDLES(X)                                                                                 \
     X(segment)                                                                                     \
-    X(slot) X(bytes) X(message) X(sender) X(receiver) X(counter) X(flag) X(stats) X(histogram)     \
-        X(progress) X(synced) X(member) X(heap) X(region) X(cell) X(spsc) X(producer) X(consumer)
+    X(slot)                                                                                        \
+    X(bytes)                                                                                       \
+    X(message)                                                                                     \
+    X(sender)                                                                                      \
+    X(receiver)                                                                                    \
+    X(counter)                                                                                     \
+    X(flag)                                                                                        \
+    X(stats)                                                                                       \
+    X(histogram)                                                                                   \
+    X(progress)                                                                                    \
+    X(synced) X(member) X(heap) X(region) X(cell) X(map) X(bits) X(spsc) X(producer) X(consumer)
 #define HANDLE(kind) wrtmem_##kind##_t *kind;
 
 /* The same handles after their close. */
@@ -68,6 +79,7 @@ struct out {
     wrtmem_message_info_t message_info;
     wrtmem_lane_info_t lane_info;
     wrtmem_verified_info_t verified_info;
+    wrtmem_map_info_t map_info;
     wrtmem_record_t record;
     wrtmem_metric_info_t metric_info;
     wrtmem_stats_info_t stats_info;
@@ -98,6 +110,8 @@ static wrtmem_message_options_t message_options;
 static wrtmem_metric_options_t metric_options;
 static wrtmem_synced_options_t synced_options;
 static wrtmem_verified_options_t verified_options;
+static wrtmem_map_options_t map_options;
+static wrtmem_bits_options_t bits_options;
 static wrtmem_spsc_options_t spsc_options;
 static char directory[64];
 
@@ -138,6 +152,24 @@ static wrtmem_verified_options_t *default_verified_options(void) {
     return &verified_options;
 }
 
+static wrtmem_map_options_t *default_map_options(void) {
+    memset(&map_options, 0, sizeof map_options);
+    map_options.size = sizeof map_options;
+    map_options.capacity = 8;
+    map_options.key_bytes = 4;
+    map_options.value_bytes = 6;
+    return &map_options;
+}
+
+static wrtmem_bits_options_t *default_bits_options(void) {
+    memset(&bits_options, 0, sizeof bits_options);
+    bits_options.size = sizeof bits_options;
+    bits_options.bits = 100;
+    return &bits_options;
+}
+
+static const uint64_t bad_bits[] = {UINT64_MAX, UINT64_MAX}; /* more than 100 */
+
 static wrtmem_spsc_options_t *default_spsc_options(void) {
     memset(&spsc_options, 0, sizeof spsc_options);
     spsc_options.size = sizeof spsc_options;
@@ -157,6 +189,10 @@ static wrtmem_spsc_options_t *default_spsc_options(void) {
 #define VERIFIED(field, value)                                                                     \
     (default_verified_options()->field = (value),                                                  \
      (const wrtmem_verified_options_t *)&verified_options)
+#define MAP(field, value)                                                                          \
+    (default_map_options()->field = (value), (const wrtmem_map_options_t *)&map_options)
+#define BITS(field, value)                                                                         \
+    (default_bits_options()->field = (value), (const wrtmem_bits_options_t *)&bits_options)
 #define SPSC(field, value)                                                                         \
     (default_spsc_options()->field = (value), (const wrtmem_spsc_options_t *)&spsc_options)
 /* An info struct, with another size in it. */
@@ -248,6 +284,8 @@ struct state {
     wrtmem_synced_info_t synced;
     wrtmem_row_info_t rows[ROWS];
     uint64_t written[2]; /* to the region, to the cell */
+    wrtmem_map_info_t map;
+    uint64_t bits;
     int32_t levels[2];
     wrtmem_spsc_info_t spsc;
     unsigned files;
@@ -303,6 +341,10 @@ static void look(struct state *state) {
     CHECK_OK(wrtmem_cell_info(at.cell, &info));
     state->written[1] = info.writes;
     state->levels[1] = info.level;
+    state->map.size = sizeof state->map;
+    CHECK_OK(wrtmem_map_info(at.map, &state->map));
+    state->map.hits = state->map.misses = 0; /* the handle's own */
+    CHECK_OK(wrtmem_bits_count(at.bits, &state->bits));
     state->spsc.size = sizeof state->spsc;
     CHECK_OK(wrtmem_spsc_info(at.spsc, &state->spsc));
     state->files = count_files();
@@ -328,6 +370,7 @@ static void reset_out(void) {
     out.synced_info.size = sizeof out.synced_info;
     out.row_info.size = sizeof out.row_info;
     out.verified_info.size = sizeof out.verified_info;
+    out.map_info.size = sizeof out.map_info;
     out.spsc_info.size = sizeof out.spsc_info;
     memcpy(&untouched, &out, sizeof out);
 }
@@ -512,6 +555,10 @@ static void set_up(void) {
     CHECK_OK(
         wrtmem_region_create(closed.segment, "region", default_verified_options(), &closed.region));
     CHECK_OK(wrtmem_cell_create(closed.segment, "cell", default_verified_options(), &closed.cell));
+    CHECK_OK(wrtmem_map_create(closed.segment, "map", default_map_options(), &closed.map));
+    CHECK_OK(wrtmem_bits_create(closed.segment, "bits", default_bits_options(), &closed.bits));
+    CHECK_OK(wrtmem_bits_close(closed.bits));
+    CHECK_OK(wrtmem_map_close(closed.map));
     CHECK_OK(wrtmem_cell_close(closed.cell));
     CHECK_OK(wrtmem_region_close(closed.region));
     CHECK_OK(wrtmem_spsc_create(closed.segment, "spsc", default_spsc_options(), &closed.spsc));
@@ -553,6 +600,9 @@ static void set_up(void) {
     CHECK_OK(wrtmem_region_create(at.segment, "region", default_verified_options(), &at.region));
     CHECK_OK(wrtmem_cell_create(at.segment, "cell", default_verified_options(), &at.cell));
     CHECK_OK(wrtmem_cell_write(at.cell, "value", 5, WRTMEM_POLL));
+    CHECK_OK(wrtmem_map_create(at.segment, "map", default_map_options(), &at.map));
+    CHECK_OK(wrtmem_map_insert(at.map, "key", 4, "value", 6, WRTMEM_POLL, NULL));
+    CHECK_OK(wrtmem_bits_create(at.segment, "bits", default_bits_options(), &at.bits));
     CHECK_OK(wrtmem_spsc_create(at.segment, "spsc", default_spsc_options(), &at.spsc));
     CHECK_OK(wrtmem_producer_open(at.spsc, &at.producer, NULL));
     CHECK_OK(wrtmem_consumer_open(at.spsc, &at.consumer, NULL));
@@ -567,6 +617,9 @@ static void set_up(void) {
     CHECK_OK(wrtmem_bytes_open(at.observer, "bytes", WRTMEM_POLL, &at.look));
     CHECK_OK(wrtmem_region_open(at.observer, "region", WRTMEM_POLL, &at.look_region));
     CHECK_OK(wrtmem_cell_open(at.observer, "cell", WRTMEM_POLL, &at.look_cell));
+    CHECK_OK(wrtmem_map_open(at.observer, "map", default_map_options(), WRTMEM_POLL, &at.look_map));
+    CHECK_OK(
+        wrtmem_bits_open(at.observer, "bits", default_bits_options(), WRTMEM_POLL, &at.look_bits));
     CHECK_OK(wrtmem_message_open(at.observer, "ring", WRTMEM_POLL, &at.look_ring));
     CHECK_OK(wrtmem_synced_open(at.observer, "synced", WRTMEM_POLL, &at.look_synced));
     CHECK_OK(wrtmem_spsc_open(at.observer, "spsc", WRTMEM_POLL, &at.look_spsc));
@@ -613,6 +666,8 @@ static void tear_down(void) {
     CHECK_OK(wrtmem_message_close(at.look_ring));
     CHECK_OK(wrtmem_region_close(at.look_region));
     CHECK_OK(wrtmem_cell_close(at.look_cell));
+    CHECK_OK(wrtmem_map_close(at.look_map));
+    CHECK_OK(wrtmem_bits_close(at.look_bits));
     CHECK_OK(wrtmem_bytes_close(at.look));
     CHECK_OK(wrtmem_segment_close(at.observer));
     CHECK_OK(wrtmem_member_close(at.member));
@@ -621,6 +676,8 @@ static void tear_down(void) {
     CHECK_OK(wrtmem_receiver_close(at.receiver));
     CHECK_OK(wrtmem_region_close(at.region));
     CHECK_OK(wrtmem_cell_close(at.cell));
+    CHECK_OK(wrtmem_map_close(at.map));
+    CHECK_OK(wrtmem_bits_close(at.bits));
     CHECK_OK(wrtmem_sender_close(at.sender));
     CHECK_OK(wrtmem_message_close(at.ring));
     CHECK_OK(wrtmem_bytes_close(at.bytes));

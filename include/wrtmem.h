@@ -621,6 +621,35 @@ typedef int32_t wrtmem_fault_t;
 #endif // __cplusplus
 
 /**
+ * What wrtmem_map_insert() did.
+ */
+enum wrtmem_put_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * The key is new.
+     */
+    WRTMEM_PUT_ADDED = 0,
+    /**
+     * The key had a value before.
+     */
+    WRTMEM_PUT_REPLACED = 1,
+    /**
+     * The key is new, and another gave way to it.
+     */
+    WRTMEM_PUT_EVICTED = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum wrtmem_put_t wrtmem_put_t;
+#else
+typedef int32_t wrtmem_put_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * What a typed value is. The numbers are also those in its bytes.
  */
 enum wrtmem_kind_t
@@ -722,6 +751,12 @@ typedef int32_t wrtmem_kind_t;
 #endif // __cplusplus
 
 /**
+ * Bits in a verified region, held open. Each change is one commit, and none if it changes
+ * nothing. Any thread may use the handle.
+ */
+typedef struct wrtmem_bits_t wrtmem_bits_t;
+
+/**
  * Plain bytes with a name, held open. Any thread may use the handle.
  */
 typedef struct wrtmem_bytes_t wrtmem_bytes_t;
@@ -760,6 +795,12 @@ typedef struct wrtmem_heap_t wrtmem_heap_t;
  * at a time. Opened without, any thread may.
  */
 typedef struct wrtmem_histogram_t wrtmem_histogram_t;
+
+/**
+ * A map in a verified region, held open: values by key, all of one size. Each change is one
+ * commit. With values of no bytes it is a set. Any thread may use the handle.
+ */
+typedef struct wrtmem_map_t wrtmem_map_t;
 
 /**
  * A participant: the owner of one row. One thread uses it at a time.
@@ -1829,6 +1870,118 @@ typedef struct {
      */
     size_t length;
 } wrtmem_range_t;
+
+/**
+ * What a map is made for. A field that is 0 means its default.
+ */
+typedef struct {
+    /**
+     * sizeof this struct.
+     */
+    size_t size;
+    /**
+     * How many keys it holds. Must be given. If it evicts, it is rounded up to a multiple of 8
+     * from 17 on.
+     */
+    uint64_t capacity;
+    /**
+     * Bytes of a key. Must be given.
+     */
+    uint32_t key_bytes;
+    /**
+     * Bytes of a value; 0 for a set.
+     */
+    uint32_t value_bytes;
+    /**
+     * 1: a new key takes the place of the one that was written the longest ago, of the 16 that
+     * may be where it may, if they leave no room. 0: then it is refused.
+     */
+    uint32_t evict;
+    /**
+     * A wrtmem_level_t.
+     */
+    int32_t level;
+    /**
+     * With WRTMEM_LEVEL_SAMPLING: every how many reads one is verified.
+     */
+    uint32_t interval;
+    /**
+     * Must be 0.
+     */
+    uint32_t reserved;
+} wrtmem_map_options_t;
+
+/**
+ * A map. Hits and misses are this handle's, everything else is of all processes.
+ */
+typedef struct {
+    /**
+     * sizeof this struct, set by the caller.
+     */
+    size_t size;
+    /**
+     * How many keys it holds at most.
+     */
+    uint64_t capacity;
+    /**
+     * How many it holds.
+     */
+    uint64_t length;
+    /**
+     * Keys that gave way to others.
+     */
+    uint64_t evicted;
+    /**
+     * Values that wrtmem_map_get() found; exact if one thread at a time uses the handle.
+     */
+    uint64_t hits;
+    /**
+     * Values that it did not find.
+     */
+    uint64_t misses;
+    /**
+     * Bytes of a key.
+     */
+    uint32_t key_bytes;
+    /**
+     * Bytes of a value.
+     */
+    uint32_t value_bytes;
+    /**
+     * Whether a new key may take another's place.
+     */
+    uint32_t evict;
+    /**
+     * Always 0.
+     */
+    uint32_t reserved;
+} wrtmem_map_info_t;
+
+/**
+ * How to create bits. A field that is 0 means its default.
+ */
+typedef struct {
+    /**
+     * sizeof this struct.
+     */
+    size_t size;
+    /**
+     * How many. Must be given.
+     */
+    uint64_t bits;
+    /**
+     * A wrtmem_level_t.
+     */
+    int32_t level;
+    /**
+     * With WRTMEM_LEVEL_SAMPLING: every how many reads one is verified.
+     */
+    uint32_t interval;
+    /**
+     * Must be 0.
+     */
+    uint64_t reserved;
+} wrtmem_bits_options_t;
 
 /**
  * A typed value, or one inside another: a place in the caller's bytes, which must stay as they
@@ -4014,6 +4167,373 @@ wrtmem_status_t wrtmem_cell_set_level(wrtmem_cell_t *cell,
  * @return WRTMEM_E_STATE if it is not damaged; WRTMEM_E_CORRUPT if the one before is too
  */
 WRTMEM_MUST_USE wrtmem_status_t wrtmem_cell_roll_back(wrtmem_cell_t *cell, uint64_t deadline);
+
+/**
+ * Creates an empty map. Its region may be opened by wrtmem_region_open() too, for levels,
+ * statistics and scrubbing; nobody may write there.
+ *
+ * @param segment  the segment
+ * @param name     1 to 95 of [A-Za-z0-9._-], no leading dot
+ * @param options  capacity and key_bytes must be given
+ * @param map      the handle; the caller owns it and closes it
+ * @return WRTMEM_E_EXISTS if any object has the name; WRTMEM_E_NO_SPACE
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_map_create(wrtmem_segment_t *segment,
+                                  const char *name,
+                                  const wrtmem_map_options_t *options,
+                                  wrtmem_map_t **map);
+
+/**
+ * Opens a map, or creates it. However many do this at once, one creates.
+ *
+ * @param segment  the segment
+ * @param name     the map's name
+ * @param options  capacity and key_bytes must be given
+ * @param map      the handle; the caller owns it and closes it
+ * @param created  whether this call created it; NULL allowed
+ * @return WRTMEM_E_MISMATCH if the object has another kind or was created with other options
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_map_open_or_create(wrtmem_segment_t *segment,
+                                          const char *name,
+                                          const wrtmem_map_options_t *options,
+                                          wrtmem_map_t **map,
+                                          bool *created);
+
+/**
+ * Opens a map by name. Through a read-only segment it is read without a store.
+ *
+ * @param segment  the segment
+ * @param name     the map's name
+ * @param options  what it was created with; the level and its interval may differ
+ * @param deadline how long to wait for it to appear
+ * @param map      the handle; the caller owns it and closes it
+ * @return WRTMEM_E_NOT_FOUND or WRTMEM_E_TIMEOUT if it does not appear; WRTMEM_E_MISMATCH or
+ *         WRTMEM_E_LAYOUT if the object is something else
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_map_open(wrtmem_segment_t *segment,
+                                const char *name,
+                                const wrtmem_map_options_t *options,
+                                uint64_t deadline,
+                                wrtmem_map_t **map);
+
+/**
+ * Lets go of a map.
+ *
+ * @param map  NULL does nothing
+ * @return WRTMEM_E_HANDLE if it is not open
+ */
+wrtmem_status_t wrtmem_map_close(wrtmem_map_t *map);
+
+/**
+ * Sizes and counts of a map.
+ *
+ * @param map   the map
+ * @param info  its size field set by the caller
+ * @return WRTMEM_E_CORRUPT if its words are damaged
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_map_info(const wrtmem_map_t *map, wrtmem_map_info_t *info);
+
+/**
+ * Gives a key a value, in one commit. Killed in here, it is done or not.
+ *
+ * @param map           the map
+ * @param key           the key; borrowed for the call, and nobody may write it during it
+ * @param key_length    its bytes: the map's key_bytes
+ * @param value         the value, borrowed likewise; NULL allowed if it has no bytes
+ * @param value_length  its bytes: the map's value_bytes
+ * @param deadline      how long to wait for other writers
+ * @param put           a wrtmem_put_t: what was done; NULL allowed
+ * @return WRTMEM_E_FULL if the key is new, and there are as many as may be or no room where
+ *         this one may be: up to 16 always fit, of more all but for about two in 10^10;
+ *         WRTMEM_E_TIMEOUT if a living writer, stopped perhaps, has the lock;
+ *         WRTMEM_E_CORRUPT if what is near is damaged
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_map_insert(wrtmem_map_t *map,
+                                  const void *key,
+                                  size_t key_length,
+                                  const void *value,
+                                  size_t value_length,
+                                  uint64_t deadline,
+                                  int32_t *put);
+
+/**
+ * Reads the value of a key. Takes no lock, waits for no writer, stores nothing.
+ *
+ * @param map         the map
+ * @param key         the key
+ * @param key_length  its bytes: the map's key_bytes
+ * @param value       where the value goes; NULL allowed if capacity is 0. Of no use after an
+ *                    error
+ * @param capacity    its bytes, at least the map's value_bytes
+ * @return WRTMEM_E_NOT_FOUND if the key is not in it; WRTMEM_E_TOO_SMALL; WRTMEM_E_CORRUPT;
+ *         WRTMEM_E_BUSY if writers overtook it a thousand times
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_map_get(const wrtmem_map_t *map,
+                               const void *key,
+                               size_t key_length,
+                               void *value,
+                               size_t capacity);
+
+/**
+ * Takes a key out, in one commit. Killed in here, it is done or not.
+ *
+ * @param map         the map
+ * @param key         the key
+ * @param key_length  its bytes: the map's key_bytes
+ * @param deadline    how long to wait for other writers
+ * @return WRTMEM_E_NOT_FOUND if the key is not in it; else as wrtmem_map_insert()
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_map_remove(wrtmem_map_t *map,
+                                  const void *key,
+                                  size_t key_length,
+                                  uint64_t deadline);
+
+/**
+ * How many keys a map holds.
+ *
+ * @param map     the map
+ * @param length  how many
+ * @return WRTMEM_E_CORRUPT if its words are damaged
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_map_length(const wrtmem_map_t *map, uint64_t *length);
+
+/**
+ * Reads the next key and its value, in no order. Each call is of its own commit: a key that
+ * stays all the time is met once, whatever else comes and goes. Takes no lock.
+ *
+ * @param map             the map
+ * @param cursor          0 at first; then as the call before left it. After an error it is
+ *                        past the damaged part, or as it was for a wrong argument
+ * @param key             where the key goes; of no use after an error, nor is the value
+ * @param key_capacity    its bytes, at least the map's key_bytes
+ * @param value           where the value goes; NULL allowed if value_capacity is 0
+ * @param value_capacity  its bytes, at least the map's value_bytes
+ * @return WRTMEM_E_NOT_FOUND if there are no more, after at most as many calls as slots;
+ *         WRTMEM_E_TOO_SMALL; WRTMEM_E_CORRUPT; WRTMEM_E_BUSY
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_map_next(const wrtmem_map_t *map,
+                                uint64_t *cursor,
+                                void *key,
+                                size_t key_capacity,
+                                void *value,
+                                size_t value_capacity);
+
+/**
+ * Takes all keys out, in one commit. Writes every block anew, so that damage is gone too.
+ *
+ * @param map       the map
+ * @param deadline  how long to wait for other writers
+ * @return WRTMEM_E_TIMEOUT if a living writer, stopped perhaps, has the lock
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_map_clear(wrtmem_map_t *map, uint64_t deadline);
+
+/**
+ * Whether nothing in a map is damaged, every key is where it belongs, once, and as many are
+ * there as its length says. Stores nothing.
+ *
+ * @param map    the map
+ * @param sound  the answer
+ * @return WRTMEM_E_BUSY if writers overtook it a thousand times
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_map_verify(const wrtmem_map_t *map, bool *sound);
+
+/**
+ * Creates bits, all 0. Their region may be opened by wrtmem_region_open() too, for levels,
+ * statistics and scrubbing; nobody may write there.
+ *
+ * @param segment  the segment
+ * @param name     1 to 95 of [A-Za-z0-9._-], no leading dot
+ * @param options  bits must be given
+ * @param bits     the handle; the caller owns it and closes it
+ * @return WRTMEM_E_EXISTS if any object has the name; WRTMEM_E_NO_SPACE
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_bits_create(wrtmem_segment_t *segment,
+                                   const char *name,
+                                   const wrtmem_bits_options_t *options,
+                                   wrtmem_bits_t **bits);
+
+/**
+ * Opens bits, or creates them. However many do this at once, one creates.
+ *
+ * @param segment  the segment
+ * @param name     the bits' name
+ * @param options  bits must be given
+ * @param bits     the handle; the caller owns it and closes it
+ * @param created  whether this call created them; NULL allowed
+ * @return WRTMEM_E_MISMATCH if the object has another kind or was created with other options
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_bits_open_or_create(wrtmem_segment_t *segment,
+                                           const char *name,
+                                           const wrtmem_bits_options_t *options,
+                                           wrtmem_bits_t **bits,
+                                           bool *created);
+
+/**
+ * Opens bits by name. Through a read-only segment they are read without a store.
+ *
+ * @param segment  the segment
+ * @param name     the bits' name
+ * @param options  what they were created with; the level and its interval may differ
+ * @param deadline how long to wait for them to appear
+ * @param bits     the handle; the caller owns it and closes it
+ * @return WRTMEM_E_NOT_FOUND or WRTMEM_E_TIMEOUT if they do not appear; WRTMEM_E_MISMATCH or
+ *         WRTMEM_E_LAYOUT if the object is something else
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_bits_open(wrtmem_segment_t *segment,
+                                 const char *name,
+                                 const wrtmem_bits_options_t *options,
+                                 uint64_t deadline,
+                                 wrtmem_bits_t **bits);
+
+/**
+ * Lets go of bits.
+ *
+ * @param bits  NULL does nothing
+ * @return WRTMEM_E_HANDLE if they are not open
+ */
+wrtmem_status_t wrtmem_bits_close(wrtmem_bits_t *bits);
+
+/**
+ * Reads a bit. Takes no lock and waits for no writer.
+ *
+ * @param bits  the bits
+ * @param bit   which; one that there is
+ * @param set   whether it is 1
+ * @return WRTMEM_E_CORRUPT if it is damaged
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_bits_test(const wrtmem_bits_t *bits,
+                                 uint64_t bit,
+                                 bool *set);
+
+/**
+ * Makes a bit 1.
+ *
+ * @param bits      the bits
+ * @param bit       which; one that there is
+ * @param deadline  how long to wait for other writers
+ * @param was       whether it was 1; NULL allowed
+ * @return WRTMEM_E_TIMEOUT if a living writer, stopped perhaps, has the lock;
+ *         WRTMEM_E_CORRUPT if what is near is damaged
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_bits_set(wrtmem_bits_t *bits,
+                                uint64_t bit,
+                                uint64_t deadline,
+                                bool *was);
+
+/**
+ * Makes a bit 0: as wrtmem_bits_set().
+ *
+ * @param bits      the bits
+ * @param bit       which; one that there is
+ * @param deadline  how long to wait for other writers
+ * @param was       whether it was 1; NULL allowed
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_bits_clear(wrtmem_bits_t *bits,
+                                  uint64_t bit,
+                                  uint64_t deadline,
+                                  bool *was);
+
+/**
+ * Turns a bit over: as wrtmem_bits_set().
+ *
+ * @param bits      the bits
+ * @param bit       which; one that there is
+ * @param deadline  how long to wait for other writers
+ * @param was       whether it was 1; NULL allowed
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_bits_toggle(wrtmem_bits_t *bits,
+                                   uint64_t bit,
+                                   uint64_t deadline,
+                                   bool *was);
+
+/**
+ * How many bits are 1.
+ *
+ * @param bits   the bits
+ * @param count  how many
+ * @return WRTMEM_E_CORRUPT if their words are damaged
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_bits_count(const wrtmem_bits_t *bits, uint64_t *count);
+
+/**
+ * Finds the first bit that is 1. Takes no lock.
+ *
+ * @param bits  the bits
+ * @param from  the first to look at
+ * @param bit   which it is
+ * @return WRTMEM_E_NOT_FOUND if there is none; WRTMEM_E_CORRUPT; WRTMEM_E_BUSY if writers
+ *         overtook it a thousand times
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_bits_next(const wrtmem_bits_t *bits,
+                                 uint64_t from,
+                                 uint64_t *bit);
+
+/**
+ * Reads bits by words of 64, all as one commit left them. Bit 0 is the lowest of word 0.
+ *
+ * @param bits   the bits
+ * @param first  the first word
+ * @param words  where they go
+ * @param count  how many; all must be there
+ * @return WRTMEM_E_CORRUPT if they are damaged
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_bits_read(const wrtmem_bits_t *bits,
+                                 uint64_t first,
+                                 uint64_t *words,
+                                 size_t count);
+
+/**
+ * Writes bits by words of 64, in one commit.
+ *
+ * @param bits      the bits
+ * @param first     the first word
+ * @param words     the bits, borrowed for the call; those of the last word that there are not
+ *                  must be 0
+ * @param count     how many words; all must be there
+ * @param deadline  how long to wait for other writers
+ * @return as wrtmem_bits_set()
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_bits_write(wrtmem_bits_t *bits,
+                                  uint64_t first,
+                                  const uint64_t *words,
+                                  size_t count,
+                                  uint64_t deadline);
+
+/**
+ * Makes all bits 0, in one commit. Writes every block anew, so that damage is gone too.
+ *
+ * @param bits      the bits
+ * @param deadline  how long to wait for other writers
+ * @return WRTMEM_E_TIMEOUT if a living writer, stopped perhaps, has the lock
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_bits_clear_all(wrtmem_bits_t *bits, uint64_t deadline);
+
+/**
+ * Whether nothing is damaged, and as many bits are 1 as wrtmem_bits_count() says. Stores
+ * nothing.
+ *
+ * @param bits   the bits
+ * @param sound  the answer
+ * @return WRTMEM_E_BUSY if writers overtook it a thousand times
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_bits_verify(const wrtmem_bits_t *bits, bool *sound);
 
 /**
  * Opens a typed value. All of its bytes are checked here, whatever they are, in time in

@@ -24,7 +24,7 @@ fn header() -> String {
 }
 
 /// The kinds of handle, and the one that each is taken for in turn.
-const KINDS: [(&str, &str, &str); 19] = [
+const KINDS: [(&str, &str, &str); 21] = [
     ("segment", "at.segment", "at.slot"),
     ("slot", "at.slot", "at.bytes"),
     ("bytes", "at.bytes", "at.ring"),
@@ -41,6 +41,8 @@ const KINDS: [(&str, &str, &str); 19] = [
     ("heap", "at.heap", "at.segment"),
     ("region", "at.region", "at.cell"),
     ("cell", "at.cell", "at.segment"),
+    ("map", "at.map", "at.region"),
+    ("bits", "at.bits", "at.map"),
     ("spsc", "at.spsc", "at.producer"),
     ("producer", "at.producer", "at.consumer"),
     ("consumer", "at.consumer", "at.spsc"),
@@ -72,7 +74,7 @@ fn out_field(param: &Param) -> Option<String> {
         ("double", 1) => "real".into(),
         ("wrtmem_value_t", 1) => "value".into(),
         ("wrtmem_text_t", 1) => "text".into(),
-        ("int", 1) => "number".into(),
+        ("int" | "int32_t", 1) => "number".into(),
         ("bool", 1) => "truth".into(),
         ("wrtmem_record_t", 1) => "record".into(),
         ("wrtmem_counter_row_t", 1) => "counter_row".into(),
@@ -144,6 +146,8 @@ fn derived<'p>(function: &Function, param: &'p Param, row: &Row) -> Vec<Bad<'p>>
                 "synced" => bad.push(one("E_READ_ONLY", name, "at.look_synced")),
                 "region" => bad.push(one("E_READ_ONLY", name, "at.look_region")),
                 "cell" => bad.push(one("E_READ_ONLY", name, "at.look_cell")),
+                "map" => bad.push(one("E_READ_ONLY", name, "at.look_map")),
+                "bits" => bad.push(one("E_READ_ONLY", name, "at.look_bits")),
                 "spsc" => bad.push(one("E_READ_ONLY", name, "at.look_spsc")),
                 _ => {}
             }

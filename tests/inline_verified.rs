@@ -5,8 +5,9 @@ use wrtmem::Status;
 use wrtmem::provider::Provider;
 use wrtmem::sync::Deadline;
 use wrtmem::verified::{
-    Ask, AtomicMemoryExt, AtomicMemoryOps, Cell, CellParams, ComponentValue, Encoder,
-    NoStdProvider, Region, RegionParams, SafeMemoryHandler, ValueKind, ValueRef, VerificationLevel,
+    Ask, AtomicMemoryExt, AtomicMemoryOps, BoundedBitSet, BoundedMap, BoundedSet, Cell, CellParams,
+    ChecksummedCache, ComponentValue, Encoder, NoStdProvider, Region, RegionParams,
+    SafeMemoryHandler, ValueKind, ValueRef, VerificationLevel,
 };
 
 const MAIN: VerificationLevel = VerificationLevel::Critical;
@@ -77,6 +78,28 @@ fn safe_memory_needs_no_system() {
     ops.read_atomic(4000, &mut out).unwrap();
     assert_eq!(out, [7; 96]);
     assert!(ops.verify_all_checksums().unwrap());
+}
+
+#[test]
+fn maps_and_sets_need_no_system() {
+    let map = BoundedMap::<u32, u16, 40, _>::format(NoStdProvider::<2048>::new(), MAIN).unwrap();
+    let set = BoundedSet::<u32, 9, _>::format(NoStdProvider::<512>::new(), MAIN).unwrap();
+    let cache =
+        ChecksummedCache::<u32, u16, 4, _>::format(NoStdProvider::<512>::new(), MAIN).unwrap();
+    let bits = BoundedBitSet::<100, _>::format(NoStdProvider::<512>::new(), MAIN).unwrap();
+    for number in 0..40 {
+        assert_eq!(map.insert(&number, &(number as u16)).unwrap(), None);
+        cache.put(&number, &0).unwrap();
+        bits.set(2 * number as usize).unwrap();
+    }
+    assert_eq!(map.insert(&40, &0).unwrap_err().status(), Status::Full);
+    assert_eq!(map.remove(&7).unwrap(), Some(7));
+    assert!(set.insert(&1).unwrap() && !set.insert(&1).unwrap());
+    assert_eq!((map.len().unwrap(), set.len().unwrap(), cache.len().unwrap()), (39, 1, 4));
+    assert_eq!(cache.counts().unwrap().evicted, 36);
+    assert_eq!((bits.count().unwrap(), bits.next(3).unwrap()), (40, Some(4)));
+    assert!(map.verify().unwrap() && set.verify().unwrap());
+    assert!(cache.verify().unwrap() && bits.verify().unwrap());
 }
 
 #[test]

@@ -6,18 +6,25 @@ use super::boundary::SizedStruct;
 use super::slab::Handle;
 use crate::objects::{KindId, Object, ObjectSpec, Params, TypeTag};
 use crate::status::{Result, fail};
+use crate::sync::checksum::Crc;
 use crate::verified::{Cell, Region, Statistics, VerificationLevel};
 
 mod region;
 
 mod cell;
 
+mod map;
+
+mod bits;
+
 mod value;
 
 mod encoder;
 
+pub use bits::*;
 pub use cell::*;
 pub use encoder::*;
+pub use map::*;
 pub use region::*;
 pub use value::*;
 
@@ -181,6 +188,11 @@ fn given(options: &wrtmem_verified_options_t) -> Result<VerificationLevel> {
         fail!(Invalid, "verified options: reserved is {}, must be 0", options.reserved);
     }
     Ok(level(options.level, options.interval)?.unwrap_or_default())
+}
+
+/// What a type tag says of a layout with these numbers.
+fn named<const N: usize>(layout: &[u8; 8], numbers: [u64; N]) -> u64 {
+    Crc::new().words([u64::from_le_bytes(*layout)]).words(numbers).value() as u64
 }
 
 fn spec(name: &str, kind: KindId, params: Params) -> ObjectSpec<'_> {

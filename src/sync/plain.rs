@@ -20,6 +20,13 @@ plain!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64)
 // SAFETY: elements follow each other without gaps.
 unsafe impl<T: Plain, const N: usize> Plain for [T; N] {}
 
+/// A value to be read over.
+#[inline]
+pub(crate) fn blank<T: Plain>() -> T {
+    // SAFETY: any bytes are a value of a plain type.
+    unsafe { core::mem::zeroed() }
+}
+
 /// The bytes of a value.
 #[inline]
 pub(crate) fn bytes_of<T: Plain>(value: &T) -> &[u8] {

@@ -73,7 +73,7 @@
 //! | `damage`, `statistics` | what was found, what was counted |
 //! | `region`, `cell` | the handles |
 //! | `memory`, `ops` | providers and calls by the names of safe memory handling |
-//! | `collections` | vectors, strings, stacks, queues and deques in a region |
+//! | `collections` | vectors, strings, queues, maps, sets and their like in a region |
 //! | [`value`] | typed values, in cells or elsewhere |
 //! | `inject` | faults on purpose, with the `fault-injection` feature |
 //! | `kind` | both as objects in a segment |
@@ -106,7 +106,12 @@ mod write;
 mod tests;
 
 pub use cell::Cell;
-pub use collections::{BoundedDeque, BoundedQueue, BoundedStack, BoundedString, BoundedVec};
+#[cfg(feature = "std")]
+pub(crate) use collections::{Bits, Put, Table, TableParams, Turn};
+pub use collections::{
+    BoundedBitSet, BoundedDeque, BoundedMap, BoundedQueue, BoundedSet, BoundedStack, BoundedString,
+    BoundedVec, CacheCounts, ChecksummedCache,
+};
 pub use damage::{Damage, Place};
 #[cfg(any(test, feature = "fault-injection"))]
 pub use inject::Target;

@@ -231,6 +231,11 @@ impl Transaction<'_> {
         self.size
     }
 
+    /// A number that no commit of the region had before this one.
+    pub(super) fn epoch(&self) -> u64 {
+        self.writer.epoch()
+    }
+
     fn fits(&self, offset: u64, len: usize) -> Result<()> {
         if offset > self.size || len as u64 > self.size - offset {
             return Err(Status::Invalid.into());

@@ -25,6 +25,12 @@ crate::step::defects! {
     LevelFirst,
     /// A collection commits elements before the words that belong to them.
     ElementsApart,
+    /// A table commits a slot before the words that belong to it.
+    SlotApart,
+    /// A reader of a table does not look at its words again after the slots.
+    WordsReadOnce,
+    /// A new entry in a table that evicts takes the newest's place.
+    EvictNewest,
     /// A typed value's length that goes past the end is cut short.
     LengthCutShort,
     /// Bytes behind the end of a typed value are let pass.

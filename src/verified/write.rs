@@ -74,6 +74,11 @@ impl<'a> Writer<'a> {
         })
     }
 
+    /// The epoch of its commit: greater than that of every other before.
+    pub(super) fn epoch(&self) -> u64 {
+        self.next.epoch
+    }
+
     /// Declares that blocks are about to be changed.
     #[inline(always)]
     pub(super) fn cover(&mut self, first: u32, count: u32) {

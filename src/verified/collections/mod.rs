@@ -7,20 +7,37 @@
 //! | [`BoundedStack`] | last in, first out |
 //! | [`BoundedQueue`] | first in, first out |
 //! | [`BoundedDeque`] | both ends |
+//! | [`BoundedMap`] | values by key |
+//! | [`BoundedSet`] | keys |
+//! | [`ChecksummedCache`] | values by key, of which the oldest gives way |
+//! | [`BoundedBitSet`] | numbers below `N` |
 //!
-//! All are one layout, a ring of elements behind three words (`sequence`), in a plain
-//! [`Region`](super::Region). In a segment that region is an object of the region kind, named
+//! The first five are one layout, a ring of elements behind three words (`sequence`), the next
+//! three another, a hash table (`table`), all in a plain [`Region`](super::Region). In a segment that region is an object of the region kind, named
 //! by its type tag: verifying, scrubbing and recovery need to know nothing of the collection.
 //!
 //! `Full`, `Empty` and `NoSpace` are answers and change nothing. Words that make no sense are
 //! `Corrupt`, at every level; so is damage to an element, where the level verifies reads.
 
+mod bits;
+mod hash;
+mod head;
 mod kinds;
+mod map;
 mod sequence;
 mod string;
+mod table;
 
 #[cfg(all(test, feature = "std"))]
 mod tests;
 
+pub use bits::BoundedBitSet;
 pub use kinds::{BoundedDeque, BoundedQueue, BoundedStack, BoundedVec};
+pub use map::{BoundedMap, BoundedSet, ChecksummedCache};
 pub use string::BoundedString;
+pub use table::CacheCounts;
+#[cfg(feature = "std")]
+pub(crate) use {
+    bits::{Bits, Turn},
+    table::{Put, Table, TableParams},
+};

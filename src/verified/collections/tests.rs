@@ -1,6 +1,7 @@
 //! Each collection against a plain model, at every level; damage and nonsense.
 
 mod crash;
+mod table;
 
 use std::collections::VecDeque;
 

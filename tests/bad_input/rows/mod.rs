@@ -1,6 +1,7 @@
 //! What can be wrong with the arguments whose types do not tell: the table, by room.
 
 mod arena;
+mod map;
 mod message;
 mod metrics;
 mod segment;
@@ -64,6 +65,7 @@ pub(crate) fn rows() -> impl Iterator<Item = &'static Row> {
         synced::ROWS,
         arena::ROWS,
         verified::ROWS,
+        map::ROWS,
         spsc::ROWS,
         value::ROWS,
     ];

@@ -17,19 +17,19 @@ thread_local! {
 }
 
 /// The memory as a new participant sees it, to whom every earlier one is dead.
-fn seen(memory: &HeapProvider) -> Seen<'_> {
+pub(super) fn seen(memory: &HeapProvider) -> Seen<'_> {
     let generation = GENERATION.replace(GENERATION.get() + 1);
     Seen { memory, heir: Heir(ParticipantId { row: 1, generation }) }
 }
 
 /// What the next writer does first.
-fn settle<P: Provider>(region: &Region<P>) {
+pub(super) fn settle<P: Provider>(region: &Region<P>) {
     region.update(&Ask::until(Deadline::POLL), |_| Ok(())).unwrap();
 }
 
 /// Crashes `change` at each store. Whoever comes next finds what `read` tells of the state
 /// before or of the one after, and can `go_on`.
-fn crash<V: PartialEq + core::fmt::Debug>(
+pub(super) fn crash<V: PartialEq + core::fmt::Debug>(
     memory: &HeapProvider,
     change: impl FnOnce(Seen<'_>),
     read: impl Fn(Seen<'_>) -> V,
