@@ -24,7 +24,7 @@ fn header() -> String {
 }
 
 /// The kinds of handle, and the one that each is taken for in turn.
-const KINDS: [(&str, &str, &str); 19] = [
+const KINDS: [(&str, &str, &str); 25] = [
     ("segment", "at.segment", "at.slot"),
     ("slot", "at.slot", "at.bytes"),
     ("bytes", "at.bytes", "at.ring"),
@@ -44,6 +44,12 @@ const KINDS: [(&str, &str, &str); 19] = [
     ("spsc", "at.spsc", "at.producer"),
     ("producer", "at.producer", "at.consumer"),
     ("consumer", "at.consumer", "at.spsc"),
+    ("mailbox", "at.mailbox", "at.mailbox_writer"),
+    ("mailbox_writer", "at.mailbox_writer", "at.mailbox_reader"),
+    ("mailbox_reader", "at.mailbox_reader", "at.mailbox"),
+    ("broadcast", "at.broadcast", "at.broadcast_writer"),
+    ("broadcast_writer", "at.broadcast_writer", "at.broadcast_reader"),
+    ("broadcast_reader", "at.broadcast_reader", "at.broadcast"),
 ];
 
 /// `wrtmem_KIND_t *`, const or not: the handle's kind.
@@ -140,7 +146,9 @@ fn derived<'p>(function: &Function, param: &'p Param, row: &Row) -> Vec<Bad<'p>>
                 "synced" => bad.push(one("E_READ_ONLY", name, "at.look_synced")),
                 "region" => bad.push(one("E_READ_ONLY", name, "at.look_region")),
                 "cell" => bad.push(one("E_READ_ONLY", name, "at.look_cell")),
-                "spsc" => bad.push(one("E_READ_ONLY", name, "at.look_spsc")),
+                "spsc" | "mailbox" | "broadcast" => {
+                    bad.push(one("E_READ_ONLY", name, format!("at.look_{kind}")));
+                }
                 _ => {}
             }
         }

@@ -1,6 +1,8 @@
 //! What can be wrong with the arguments whose types do not tell: the table, by room.
 
 mod arena;
+mod broadcast;
+mod mailbox;
 mod message;
 mod metrics;
 mod segment;
@@ -64,6 +66,8 @@ pub(crate) fn rows() -> impl Iterator<Item = &'static Row> {
         arena::ROWS,
         verified::ROWS,
         spsc::ROWS,
+        mailbox::ROWS,
+        broadcast::ROWS,
     ];
     rooms.into_iter().flatten()
 }
