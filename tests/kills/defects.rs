@@ -44,6 +44,9 @@ const DEFECTS: &[Defect] = defects! {
     "ring" "HeadBeforeElements" by "elements",
     "ring" "SequenceBeforeValue" by "mailbox",
     "ring" "OverwriteNewer" by "mailbox",
+    "ring" "ThereBeforeElement" by "broadcast",
+    "ring" "NotMarkedBefore" by "broadcast",
+    "ring" "NoSecondLook" by "broadcast",
 };
 
 fn plant(room: &'static str, name: &'static str) {
