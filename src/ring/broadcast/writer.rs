@@ -53,7 +53,9 @@ impl BroadcastRing<'_> {
     pub fn write(&self, writer: &mut WriterState, element: &[u8]) -> Result<u64> {
         self.slots.check("broadcast ring", element.len())?;
         let position = self.put(writer, element);
-        self.wake();
+        if !seeded(Bug::NoWake) {
+            self.wake();
+        }
         Ok(position)
     }
 
@@ -77,7 +79,9 @@ impl BroadcastRing<'_> {
             word.store(not_yet(position), Release);
         }
         // With the fence in `read`: a reader that copied any of what follows sees the word.
-        fence(Release);
+        if !seeded(Bug::NoFence) {
+            fence(Release);
+        }
         if seeded(Bug::ThereBeforeElement) {
             word.store(there(position), Release);
         }
