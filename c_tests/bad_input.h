@@ -49,10 +49,25 @@ static struct {
 #define HANDLES(X)                                                                                 \
     X(segment)                                                                                     \
     X(slot)                                                                                        \
-    X(bytes) X(message) X(sender) X(receiver) X(counter) X(flag) X(stats) X(histogram) X(progress) \
-        X(synced) X(member) X(heap) X(region) X(cell) X(spsc) X(producer) X(consumer) X(mailbox)   \
-            X(mailbox_writer) X(mailbox_reader) X(broadcast) X(broadcast_writer)                   \
-                X(broadcast_reader)
+    X(bytes)                                                                                       \
+    X(message)                                                                                     \
+    X(sender)                                                                                      \
+    X(receiver)                                                                                    \
+    X(counter)                                                                                     \
+    X(flag)                                                                                        \
+    X(stats)                                                                                       \
+    X(histogram)                                                                                   \
+    X(progress)                                                                                    \
+    X(synced)                                                                                      \
+    X(member)                                                                                      \
+    X(heap)                                                                                        \
+    X(region)                                                                                      \
+    X(cell)                                                                                        \
+    X(spsc)                                                                                        \
+    X(producer)                                                                                    \
+    X(consumer)                                                                                    \
+    X(mailbox)                                                                                     \
+    X(mailbox_writer) X(mailbox_reader) X(broadcast) X(broadcast_writer) X(broadcast_reader)
 #define HANDLE(kind) wrtmem_##kind##_t *kind;
 
 /* The same handles after their close. */
