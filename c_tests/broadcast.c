@@ -75,7 +75,8 @@ static void test_calls(void) {
         one = make(i);
         CHECK_OK(wrtmem_broadcast_writer_write(writer, &one, &number));
         CHECK(number == i);
-        CHECK_OK(wrtmem_broadcast_reader_read(fast, &one, WRTMEM_FOREVER, &number));
+        CHECK_OK(wrtmem_broadcast_reader_read(
+            fast, &one, wrtmem_deadline_after(UINT64_C(10000000000)), &number));
         CHECK(number == i);
         check_element(&one, i);
     }

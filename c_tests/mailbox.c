@@ -38,6 +38,10 @@ static void close_mailbox(wrtmem_mailbox_t *mailbox, wrtmem_segment_t *segment) 
     CHECK_OK(wrtmem_segment_close(segment));
 }
 
+static uint64_t soon(void) {
+    return wrtmem_deadline_after(UINT64_C(10000000000));
+}
+
 /* Every call, in one process. */
 static void test_calls(void) {
     wrtmem_segment_t *segment = NULL;
@@ -61,7 +65,7 @@ static void test_calls(void) {
     }
     CHECK_OK(wrtmem_mailbox_reader_seen(reader, &number));
     CHECK(number == 0);
-    CHECK_OK(wrtmem_mailbox_reader_read_newer(reader, &value, WRTMEM_FOREVER, &number));
+    CHECK_OK(wrtmem_mailbox_reader_read_newer(reader, &value, soon(), &number));
     CHECK(number == 9);
     check_value(&value, 9);
     CHECK_STATUS(WRTMEM_E_EMPTY, wrtmem_mailbox_reader_try_read_newer(reader, &value, NULL));
@@ -180,8 +184,8 @@ static void test_killed_writers(void) {
         pid_t writer = process_spawn(write_until_killed, name);
         value_t value;
         for (int i = 0; i < 3;) { /* it is writing */
-            wrtmem_status_t status = wrtmem_mailbox_reader_read_newer(
-                reader, &value, wrtmem_deadline_after(UINT64_C(10000000000)), &number);
+            wrtmem_status_t status =
+                wrtmem_mailbox_reader_read_newer(reader, &value, soon(), &number);
             if (status == WRTMEM_E_PEER_DEAD || status == WRTMEM_E_BUSY)
                 continue; /* the one before, whose place is not yet taken */
             CHECK_OK(status);

@@ -15,4 +15,6 @@ crate::step::defects! {
     NoFence,
     /// A write does not wake who waits for an element.
     NoWake,
+    /// A place is given to anyone, whoever has it.
+    TakeFromLiving,
 }

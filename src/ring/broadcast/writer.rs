@@ -3,10 +3,10 @@
 use core::marker::PhantomData;
 
 use super::seeded::{Bug, seeded};
-use super::{BroadcastParams, BroadcastRing, Owner, Peer, TAIL, not_yet, there};
+use super::{BroadcastParams, BroadcastRing, Owner, TAIL, not_yet, there};
 use crate::provider::Provider;
 use crate::ring::slots::Slots;
-use crate::status::{Result, Status, fail};
+use crate::status::{Result, Status};
 use crate::sync::plain::{self, Plain};
 use crate::sync::{Ordering::*, fence};
 
@@ -29,13 +29,9 @@ impl BroadcastRing<'_> {
     /// Takes the writer's place. `Busy` while another writer lives, stopped or not. After a
     /// dead one it goes on at the next position: [`WriterState::written`].
     pub fn open_writer(&self) -> Result<WriterState> {
-        let owner = Owner::load(self.owner_word());
-        if let Peer::Alive(who) = owner.peer(self.mem.live()) {
-            fail!(Busy, "broadcast ring: there is a living writer, {who:?}");
-        }
-        let Ok(owner) = owner.claim(self.owner_word(), self.mem.live(), false) else {
-            fail!(Busy, "broadcast ring: somebody else just became the writer");
-        };
+        let rob = seeded(Bug::TakeFromLiving);
+        let (word, live) = (self.owner_word(), self.mem.live());
+        let owner = Owner::take(word, live, "broadcast ring: the writer", rob)?;
         let next = self.learn_tail();
         // Release: before the next position's words: readers hold them against the tail.
         self.mem.word64(TAIL).store(next, Release);
