@@ -3259,6 +3259,387 @@ static void test_consumer_wake(void) {
     BAD(E_HANDLE, wrtmem_consumer_wake((wrtmem_consumer_t *)(void *)at.spsc));
 }
 
+static void test_mailbox_create(void) {
+    BAD(E_INVALID, wrtmem_mailbox_create(NULL, "new", default_mailbox_options(), &out.mailbox));
+    BAD(E_HANDLE, wrtmem_mailbox_create(closed.segment, "new", default_mailbox_options(), &out.mailbox));
+    BAD(E_HANDLE, wrtmem_mailbox_create((wrtmem_segment_t *)(void *)at.slot, "new", default_mailbox_options(), &out.mailbox));
+    BAD(E_READ_ONLY, wrtmem_mailbox_create(at.observer, "new", default_mailbox_options(), &out.mailbox));
+    BAD(E_INVALID, wrtmem_mailbox_create(at.segment, NULL, default_mailbox_options(), &out.mailbox));
+    BAD(E_NAME, wrtmem_mailbox_create(at.segment, "", default_mailbox_options(), &out.mailbox));
+    BAD(E_NAME, wrtmem_mailbox_create(at.segment, TOO_LONG_OBJECT, default_mailbox_options(), &out.mailbox));
+    BAD(E_NAME, wrtmem_mailbox_create(at.segment, "a/b", default_mailbox_options(), &out.mailbox));
+    BAD(E_NAME, wrtmem_mailbox_create(at.segment, ".", default_mailbox_options(), &out.mailbox));
+    BAD(E_NAME, wrtmem_mailbox_create(at.segment, ".a", default_mailbox_options(), &out.mailbox));
+    BAD(E_NAME, wrtmem_mailbox_create(at.segment, "a b", default_mailbox_options(), &out.mailbox));
+    BAD(E_NAME, wrtmem_mailbox_create(at.segment, "\xff", default_mailbox_options(), &out.mailbox));
+    BAD(E_EXISTS, wrtmem_mailbox_create(at.segment, "mailbox", default_mailbox_options(), &out.mailbox));
+    BAD(E_EXISTS, wrtmem_mailbox_create(at.segment, "bytes", default_mailbox_options(), &out.mailbox));
+    BAD(E_INVALID, wrtmem_mailbox_create(at.segment, "new", ODD(const wrtmem_mailbox_options_t *), &out.mailbox));
+    BAD(E_INVALID, wrtmem_mailbox_create(at.segment, "new", MAILBOX(size, 0), &out.mailbox));
+    BAD(E_INVALID, wrtmem_mailbox_create(at.segment, "new", MAILBOX(size, sizeof(size_t) - 1), &out.mailbox));
+    BAD(E_INVALID, wrtmem_mailbox_create(at.segment, "new", MAILBOX(size, (1 << 16) + 1), &out.mailbox));
+    BAD(E_INVALID, wrtmem_mailbox_create(at.segment, "new", MAILBOX(size, SIZE_MAX), &out.mailbox));
+    BAD(E_INVALID, wrtmem_mailbox_create(at.segment, "new", MAILBOX(reserved, 1), &out.mailbox));
+    BAD(E_INVALID, wrtmem_mailbox_create(at.segment, "new", NULL, &out.mailbox));
+    BAD(E_INVALID, wrtmem_mailbox_create(at.segment, "new", MAILBOX(value, 0), &out.mailbox));
+    BAD(E_INVALID, wrtmem_mailbox_create(at.segment, "new", MAILBOX(value, (1 << 24) + 1), &out.mailbox));
+    BAD(E_INVALID, wrtmem_mailbox_create(at.segment, "new", MAILBOX(value, UINT32_MAX), &out.mailbox));
+    BAD(E_NO_SPACE, wrtmem_mailbox_create(at.segment, "new", MAILBOX(value, 1 << 20), &out.mailbox));
+    BAD(E_INVALID, wrtmem_mailbox_create(at.segment, "new", default_mailbox_options(), NULL));
+    BAD(E_INVALID, wrtmem_mailbox_create(at.segment, "new", default_mailbox_options(), ODD(wrtmem_mailbox_t **)));
+}
+
+static void test_mailbox_open_or_create(void) {
+    BAD(E_INVALID, wrtmem_mailbox_open_or_create(NULL, "new", default_mailbox_options(), &out.mailbox, &out.truth));
+    BAD(E_HANDLE, wrtmem_mailbox_open_or_create(closed.segment, "new", default_mailbox_options(), &out.mailbox, &out.truth));
+    BAD(E_HANDLE, wrtmem_mailbox_open_or_create((wrtmem_segment_t *)(void *)at.slot, "new", default_mailbox_options(), &out.mailbox, &out.truth));
+    BAD(E_READ_ONLY, wrtmem_mailbox_open_or_create(at.observer, "new", default_mailbox_options(), &out.mailbox, &out.truth));
+    BAD(E_INVALID, wrtmem_mailbox_open_or_create(at.segment, NULL, default_mailbox_options(), &out.mailbox, &out.truth));
+    BAD(E_NAME, wrtmem_mailbox_open_or_create(at.segment, "", default_mailbox_options(), &out.mailbox, &out.truth));
+    BAD(E_NAME, wrtmem_mailbox_open_or_create(at.segment, TOO_LONG_OBJECT, default_mailbox_options(), &out.mailbox, &out.truth));
+    BAD(E_NAME, wrtmem_mailbox_open_or_create(at.segment, "a/b", default_mailbox_options(), &out.mailbox, &out.truth));
+    BAD(E_NAME, wrtmem_mailbox_open_or_create(at.segment, ".", default_mailbox_options(), &out.mailbox, &out.truth));
+    BAD(E_NAME, wrtmem_mailbox_open_or_create(at.segment, ".a", default_mailbox_options(), &out.mailbox, &out.truth));
+    BAD(E_NAME, wrtmem_mailbox_open_or_create(at.segment, "a b", default_mailbox_options(), &out.mailbox, &out.truth));
+    BAD(E_NAME, wrtmem_mailbox_open_or_create(at.segment, "\xff", default_mailbox_options(), &out.mailbox, &out.truth));
+    BAD(E_MISMATCH, wrtmem_mailbox_open_or_create(at.segment, "bytes", default_mailbox_options(), &out.mailbox, &out.truth));
+    BAD(E_INVALID, wrtmem_mailbox_open_or_create(at.segment, "new", ODD(const wrtmem_mailbox_options_t *), &out.mailbox, &out.truth));
+    BAD(E_INVALID, wrtmem_mailbox_open_or_create(at.segment, "new", MAILBOX(size, 0), &out.mailbox, &out.truth));
+    BAD(E_INVALID, wrtmem_mailbox_open_or_create(at.segment, "new", MAILBOX(size, sizeof(size_t) - 1), &out.mailbox, &out.truth));
+    BAD(E_INVALID, wrtmem_mailbox_open_or_create(at.segment, "new", MAILBOX(size, (1 << 16) + 1), &out.mailbox, &out.truth));
+    BAD(E_INVALID, wrtmem_mailbox_open_or_create(at.segment, "new", MAILBOX(size, SIZE_MAX), &out.mailbox, &out.truth));
+    BAD(E_INVALID, wrtmem_mailbox_open_or_create(at.segment, "new", MAILBOX(reserved, 1), &out.mailbox, &out.truth));
+    BAD(E_INVALID, wrtmem_mailbox_open_or_create(at.segment, "new", NULL, &out.mailbox, &out.truth));
+    BAD(E_INVALID, wrtmem_mailbox_open_or_create(at.segment, "new", MAILBOX(value, 0), &out.mailbox, &out.truth));
+    BAD(E_INVALID, wrtmem_mailbox_open_or_create(at.segment, "new", MAILBOX(value, (1 << 24) + 1), &out.mailbox, &out.truth));
+    BAD(E_INVALID, wrtmem_mailbox_open_or_create(at.segment, "new", MAILBOX(value, UINT32_MAX), &out.mailbox, &out.truth));
+    BAD(E_NO_SPACE, wrtmem_mailbox_open_or_create(at.segment, "new", MAILBOX(value, 1 << 20), &out.mailbox, &out.truth));
+    BAD(E_MISMATCH, wrtmem_mailbox_open_or_create(at.segment, "mailbox", MAILBOX(value, 16), &out.mailbox, &out.truth));
+    BAD(E_INVALID, wrtmem_mailbox_open_or_create(at.segment, "new", default_mailbox_options(), NULL, &out.truth));
+    BAD(E_INVALID, wrtmem_mailbox_open_or_create(at.segment, "new", default_mailbox_options(), ODD(wrtmem_mailbox_t **), &out.truth));
+}
+
+static void test_mailbox_open(void) {
+    BAD(E_INVALID, wrtmem_mailbox_open(NULL, "mailbox", WRTMEM_POLL, &out.mailbox));
+    BAD(E_HANDLE, wrtmem_mailbox_open(closed.segment, "mailbox", WRTMEM_POLL, &out.mailbox));
+    BAD(E_HANDLE, wrtmem_mailbox_open((wrtmem_segment_t *)(void *)at.slot, "mailbox", WRTMEM_POLL, &out.mailbox));
+    BAD(E_INVALID, wrtmem_mailbox_open(at.segment, NULL, WRTMEM_POLL, &out.mailbox));
+    BAD(E_NAME, wrtmem_mailbox_open(at.segment, "", WRTMEM_POLL, &out.mailbox));
+    BAD(E_NAME, wrtmem_mailbox_open(at.segment, TOO_LONG_OBJECT, WRTMEM_POLL, &out.mailbox));
+    BAD(E_NAME, wrtmem_mailbox_open(at.segment, "a/b", WRTMEM_POLL, &out.mailbox));
+    BAD(E_NAME, wrtmem_mailbox_open(at.segment, ".", WRTMEM_POLL, &out.mailbox));
+    BAD(E_NAME, wrtmem_mailbox_open(at.segment, ".a", WRTMEM_POLL, &out.mailbox));
+    BAD(E_NAME, wrtmem_mailbox_open(at.segment, "a b", WRTMEM_POLL, &out.mailbox));
+    BAD(E_NAME, wrtmem_mailbox_open(at.segment, "\xff", WRTMEM_POLL, &out.mailbox));
+    BAD(E_MISMATCH, wrtmem_mailbox_open(at.segment, "bytes", WRTMEM_POLL, &out.mailbox));
+    BAD(E_NOT_FOUND, wrtmem_mailbox_open(at.segment, "absent", WRTMEM_POLL, &out.mailbox));
+    BAD(E_TIMEOUT, wrtmem_mailbox_open(at.segment, "absent", 1, &out.mailbox));
+    BAD(E_INVALID, wrtmem_mailbox_open(at.segment, "mailbox", WRTMEM_POLL, NULL));
+    BAD(E_INVALID, wrtmem_mailbox_open(at.segment, "mailbox", WRTMEM_POLL, ODD(wrtmem_mailbox_t **)));
+}
+
+static void test_mailbox_close(void) {
+    BAD(OK, wrtmem_mailbox_close(NULL));
+    BAD(E_HANDLE, wrtmem_mailbox_close(closed.mailbox));
+    BAD(E_HANDLE, wrtmem_mailbox_close((wrtmem_mailbox_t *)(void *)at.mailbox_writer));
+}
+
+static void test_mailbox_info(void) {
+    BAD(E_INVALID, wrtmem_mailbox_info(NULL, &out.mailbox_info));
+    BAD(E_HANDLE, wrtmem_mailbox_info(closed.mailbox, &out.mailbox_info));
+    BAD(E_HANDLE, wrtmem_mailbox_info((const wrtmem_mailbox_t *)(void *)at.mailbox_writer, &out.mailbox_info));
+    BAD(E_INVALID, wrtmem_mailbox_info(at.mailbox, NULL));
+    BAD(E_INVALID, wrtmem_mailbox_info(at.mailbox, ODD(wrtmem_mailbox_info_t *)));
+    BAD(E_INVALID, wrtmem_mailbox_info(at.mailbox, INFO(mailbox_info, 0)));
+    BAD(E_INVALID, wrtmem_mailbox_info(at.mailbox, INFO(mailbox_info, sizeof(size_t) - 1)));
+    BAD(E_INVALID, wrtmem_mailbox_info(at.mailbox, INFO(mailbox_info, (1 << 16) + 1)));
+    BAD(E_INVALID, wrtmem_mailbox_info(at.mailbox, INFO(mailbox_info, SIZE_MAX)));
+}
+
+static void test_mailbox_writer_open(void) {
+    BAD(E_INVALID, wrtmem_mailbox_writer_open(NULL, &out.mailbox_writer, &out.u64));
+    BAD(E_HANDLE, wrtmem_mailbox_writer_open(closed.mailbox, &out.mailbox_writer, &out.u64));
+    BAD(E_HANDLE, wrtmem_mailbox_writer_open((wrtmem_mailbox_t *)(void *)at.mailbox_writer, &out.mailbox_writer, &out.u64));
+    BAD(E_READ_ONLY, wrtmem_mailbox_writer_open(at.look_mailbox, &out.mailbox_writer, &out.u64));
+    BAD(E_BUSY, wrtmem_mailbox_writer_open(at.mailbox, &out.mailbox_writer, &out.u64));
+    BAD(E_INVALID, wrtmem_mailbox_writer_open(at.mailbox, NULL, &out.u64));
+    BAD(E_INVALID, wrtmem_mailbox_writer_open(at.mailbox, ODD(wrtmem_mailbox_writer_t **), &out.u64));
+    BAD(E_INVALID, wrtmem_mailbox_writer_open(at.mailbox, &out.mailbox_writer, ODD(uint64_t *)));
+}
+
+static void test_mailbox_writer_close(void) {
+    BAD(OK, wrtmem_mailbox_writer_close(NULL));
+    BAD(E_HANDLE, wrtmem_mailbox_writer_close(closed.mailbox_writer));
+    BAD(E_HANDLE, wrtmem_mailbox_writer_close((wrtmem_mailbox_writer_t *)(void *)at.mailbox_reader));
+}
+
+static void test_mailbox_writer_write(void) {
+    BAD(E_INVALID, wrtmem_mailbox_writer_write(NULL, message.bytes, &out.u64));
+    BAD(E_HANDLE, wrtmem_mailbox_writer_write(closed.mailbox_writer, message.bytes, &out.u64));
+    BAD(E_HANDLE, wrtmem_mailbox_writer_write((wrtmem_mailbox_writer_t *)(void *)at.mailbox_reader, message.bytes, &out.u64));
+    BAD(E_INVALID, wrtmem_mailbox_writer_write(at.mailbox_writer, NULL, &out.u64));
+    BAD(E_INVALID, wrtmem_mailbox_writer_write(at.mailbox_writer, message.bytes, ODD(uint64_t *)));
+}
+
+static void test_mailbox_reader_open(void) {
+    BAD(E_INVALID, wrtmem_mailbox_reader_open(NULL, &out.mailbox_reader));
+    BAD(E_HANDLE, wrtmem_mailbox_reader_open(closed.mailbox, &out.mailbox_reader));
+    BAD(E_HANDLE, wrtmem_mailbox_reader_open((const wrtmem_mailbox_t *)(void *)at.mailbox_writer, &out.mailbox_reader));
+    BAD(E_INVALID, wrtmem_mailbox_reader_open(at.mailbox, NULL));
+    BAD(E_INVALID, wrtmem_mailbox_reader_open(at.mailbox, ODD(wrtmem_mailbox_reader_t **)));
+}
+
+static void test_mailbox_reader_close(void) {
+    BAD(OK, wrtmem_mailbox_reader_close(NULL));
+    BAD(E_HANDLE, wrtmem_mailbox_reader_close(closed.mailbox_reader));
+    BAD(E_HANDLE, wrtmem_mailbox_reader_close((wrtmem_mailbox_reader_t *)(void *)at.mailbox));
+}
+
+static void test_mailbox_reader_seen(void) {
+    BAD(E_INVALID, wrtmem_mailbox_reader_seen(NULL, &out.u64));
+    BAD(E_HANDLE, wrtmem_mailbox_reader_seen(closed.mailbox_reader, &out.u64));
+    BAD(E_HANDLE, wrtmem_mailbox_reader_seen((const wrtmem_mailbox_reader_t *)(void *)at.mailbox, &out.u64));
+    BAD(E_INVALID, wrtmem_mailbox_reader_seen(at.mailbox_reader, NULL));
+    BAD(E_INVALID, wrtmem_mailbox_reader_seen(at.mailbox_reader, ODD(uint64_t *)));
+}
+
+static void test_mailbox_reader_read(void) {
+    BAD(E_INVALID, wrtmem_mailbox_reader_read(NULL, message.bytes, &out.u64));
+    BAD(E_HANDLE, wrtmem_mailbox_reader_read(closed.mailbox_reader, message.bytes, &out.u64));
+    BAD(E_HANDLE, wrtmem_mailbox_reader_read((wrtmem_mailbox_reader_t *)(void *)at.mailbox, message.bytes, &out.u64));
+    BAD(E_EMPTY, wrtmem_mailbox_reader_read(at.look_mailbox_reader, message.bytes, &out.u64));
+    BAD(E_INVALID, wrtmem_mailbox_reader_read(at.mailbox_reader, NULL, &out.u64));
+    BAD(E_EMPTY, wrtmem_mailbox_reader_read(at.mailbox_reader, message.bytes, &out.u64));
+    BAD(E_INVALID, wrtmem_mailbox_reader_read(at.mailbox_reader, message.bytes, ODD(uint64_t *)));
+}
+
+static void test_mailbox_reader_try_read_newer(void) {
+    BAD(E_INVALID, wrtmem_mailbox_reader_try_read_newer(NULL, message.bytes, &out.u64));
+    BAD(E_HANDLE, wrtmem_mailbox_reader_try_read_newer(closed.mailbox_reader, message.bytes, &out.u64));
+    BAD(E_HANDLE, wrtmem_mailbox_reader_try_read_newer((wrtmem_mailbox_reader_t *)(void *)at.mailbox, message.bytes, &out.u64));
+    BAD(E_EMPTY, wrtmem_mailbox_reader_try_read_newer(at.look_mailbox_reader, message.bytes, &out.u64));
+    BAD(E_INVALID, wrtmem_mailbox_reader_try_read_newer(at.mailbox_reader, NULL, &out.u64));
+    BAD(E_EMPTY, wrtmem_mailbox_reader_try_read_newer(at.mailbox_reader, message.bytes, &out.u64));
+    BAD(E_INVALID, wrtmem_mailbox_reader_try_read_newer(at.mailbox_reader, message.bytes, ODD(uint64_t *)));
+}
+
+static void test_mailbox_reader_read_newer(void) {
+    BAD(E_INVALID, wrtmem_mailbox_reader_read_newer(NULL, message.bytes, WRTMEM_POLL, &out.u64));
+    BAD(E_HANDLE, wrtmem_mailbox_reader_read_newer(closed.mailbox_reader, message.bytes, WRTMEM_POLL, &out.u64));
+    BAD(E_HANDLE, wrtmem_mailbox_reader_read_newer((wrtmem_mailbox_reader_t *)(void *)at.mailbox, message.bytes, WRTMEM_POLL, &out.u64));
+    BAD(E_READ_ONLY, wrtmem_mailbox_reader_read_newer(at.look_mailbox_reader, message.bytes, WRTMEM_POLL, &out.u64));
+    BAD(E_INVALID, wrtmem_mailbox_reader_read_newer(at.mailbox_reader, NULL, WRTMEM_POLL, &out.u64));
+    BAD(E_TIMEOUT, wrtmem_mailbox_reader_read_newer(at.mailbox_reader, message.bytes, WRTMEM_POLL, &out.u64));
+    BAD(E_TIMEOUT, wrtmem_mailbox_reader_read_newer(at.mailbox_reader, message.bytes, 1, &out.u64));
+    BAD(E_INVALID, wrtmem_mailbox_reader_read_newer(at.mailbox_reader, message.bytes, WRTMEM_POLL, ODD(uint64_t *)));
+}
+
+static void test_broadcast_create(void) {
+    BAD(E_INVALID, wrtmem_broadcast_create(NULL, "new", default_broadcast_options(), &out.broadcast));
+    BAD(E_HANDLE, wrtmem_broadcast_create(closed.segment, "new", default_broadcast_options(), &out.broadcast));
+    BAD(E_HANDLE, wrtmem_broadcast_create((wrtmem_segment_t *)(void *)at.slot, "new", default_broadcast_options(), &out.broadcast));
+    BAD(E_READ_ONLY, wrtmem_broadcast_create(at.observer, "new", default_broadcast_options(), &out.broadcast));
+    BAD(E_INVALID, wrtmem_broadcast_create(at.segment, NULL, default_broadcast_options(), &out.broadcast));
+    BAD(E_NAME, wrtmem_broadcast_create(at.segment, "", default_broadcast_options(), &out.broadcast));
+    BAD(E_NAME, wrtmem_broadcast_create(at.segment, TOO_LONG_OBJECT, default_broadcast_options(), &out.broadcast));
+    BAD(E_NAME, wrtmem_broadcast_create(at.segment, "a/b", default_broadcast_options(), &out.broadcast));
+    BAD(E_NAME, wrtmem_broadcast_create(at.segment, ".", default_broadcast_options(), &out.broadcast));
+    BAD(E_NAME, wrtmem_broadcast_create(at.segment, ".a", default_broadcast_options(), &out.broadcast));
+    BAD(E_NAME, wrtmem_broadcast_create(at.segment, "a b", default_broadcast_options(), &out.broadcast));
+    BAD(E_NAME, wrtmem_broadcast_create(at.segment, "\xff", default_broadcast_options(), &out.broadcast));
+    BAD(E_EXISTS, wrtmem_broadcast_create(at.segment, "broadcast", default_broadcast_options(), &out.broadcast));
+    BAD(E_EXISTS, wrtmem_broadcast_create(at.segment, "bytes", default_broadcast_options(), &out.broadcast));
+    BAD(E_INVALID, wrtmem_broadcast_create(at.segment, "new", ODD(const wrtmem_broadcast_options_t *), &out.broadcast));
+    BAD(E_INVALID, wrtmem_broadcast_create(at.segment, "new", BROADCAST(size, 0), &out.broadcast));
+    BAD(E_INVALID, wrtmem_broadcast_create(at.segment, "new", BROADCAST(size, sizeof(size_t) - 1), &out.broadcast));
+    BAD(E_INVALID, wrtmem_broadcast_create(at.segment, "new", BROADCAST(size, (1 << 16) + 1), &out.broadcast));
+    BAD(E_INVALID, wrtmem_broadcast_create(at.segment, "new", BROADCAST(size, SIZE_MAX), &out.broadcast));
+    BAD(E_INVALID, wrtmem_broadcast_create(at.segment, "new", BROADCAST(reserved, 1), &out.broadcast));
+    BAD(E_INVALID, wrtmem_broadcast_create(at.segment, "new", NULL, &out.broadcast));
+    BAD(E_INVALID, wrtmem_broadcast_create(at.segment, "new", BROADCAST(capacity, 1), &out.broadcast));
+    BAD(E_INVALID, wrtmem_broadcast_create(at.segment, "new", BROADCAST(capacity, 3), &out.broadcast));
+    BAD(E_INVALID, wrtmem_broadcast_create(at.segment, "new", BROADCAST(capacity, 1 << 25), &out.broadcast));
+    BAD(E_INVALID, wrtmem_broadcast_create(at.segment, "new", BROADCAST(capacity, UINT64_C(1) << 32), &out.broadcast));
+    BAD(E_INVALID, wrtmem_broadcast_create(at.segment, "new", BROADCAST(capacity, UINT64_MAX), &out.broadcast));
+    BAD(E_INVALID, wrtmem_broadcast_create(at.segment, "new", BROADCAST(element, 0), &out.broadcast));
+    BAD(E_INVALID, wrtmem_broadcast_create(at.segment, "new", BROADCAST(element, (1 << 16) + 1), &out.broadcast));
+    BAD(E_INVALID, wrtmem_broadcast_create(at.segment, "new", BROADCAST(element, UINT32_MAX), &out.broadcast));
+    BAD(E_NO_SPACE, wrtmem_broadcast_create(at.segment, "new", BROADCAST(capacity, 1 << 20), &out.broadcast));
+    BAD(E_INVALID, wrtmem_broadcast_create(at.segment, "new", default_broadcast_options(), NULL));
+    BAD(E_INVALID, wrtmem_broadcast_create(at.segment, "new", default_broadcast_options(), ODD(wrtmem_broadcast_t **)));
+}
+
+static void test_broadcast_open_or_create(void) {
+    BAD(E_INVALID, wrtmem_broadcast_open_or_create(NULL, "new", default_broadcast_options(), &out.broadcast, &out.truth));
+    BAD(E_HANDLE, wrtmem_broadcast_open_or_create(closed.segment, "new", default_broadcast_options(), &out.broadcast, &out.truth));
+    BAD(E_HANDLE, wrtmem_broadcast_open_or_create((wrtmem_segment_t *)(void *)at.slot, "new", default_broadcast_options(), &out.broadcast, &out.truth));
+    BAD(E_READ_ONLY, wrtmem_broadcast_open_or_create(at.observer, "new", default_broadcast_options(), &out.broadcast, &out.truth));
+    BAD(E_INVALID, wrtmem_broadcast_open_or_create(at.segment, NULL, default_broadcast_options(), &out.broadcast, &out.truth));
+    BAD(E_NAME, wrtmem_broadcast_open_or_create(at.segment, "", default_broadcast_options(), &out.broadcast, &out.truth));
+    BAD(E_NAME, wrtmem_broadcast_open_or_create(at.segment, TOO_LONG_OBJECT, default_broadcast_options(), &out.broadcast, &out.truth));
+    BAD(E_NAME, wrtmem_broadcast_open_or_create(at.segment, "a/b", default_broadcast_options(), &out.broadcast, &out.truth));
+    BAD(E_NAME, wrtmem_broadcast_open_or_create(at.segment, ".", default_broadcast_options(), &out.broadcast, &out.truth));
+    BAD(E_NAME, wrtmem_broadcast_open_or_create(at.segment, ".a", default_broadcast_options(), &out.broadcast, &out.truth));
+    BAD(E_NAME, wrtmem_broadcast_open_or_create(at.segment, "a b", default_broadcast_options(), &out.broadcast, &out.truth));
+    BAD(E_NAME, wrtmem_broadcast_open_or_create(at.segment, "\xff", default_broadcast_options(), &out.broadcast, &out.truth));
+    BAD(E_MISMATCH, wrtmem_broadcast_open_or_create(at.segment, "bytes", default_broadcast_options(), &out.broadcast, &out.truth));
+    BAD(E_INVALID, wrtmem_broadcast_open_or_create(at.segment, "new", ODD(const wrtmem_broadcast_options_t *), &out.broadcast, &out.truth));
+    BAD(E_INVALID, wrtmem_broadcast_open_or_create(at.segment, "new", BROADCAST(size, 0), &out.broadcast, &out.truth));
+    BAD(E_INVALID, wrtmem_broadcast_open_or_create(at.segment, "new", BROADCAST(size, sizeof(size_t) - 1), &out.broadcast, &out.truth));
+    BAD(E_INVALID, wrtmem_broadcast_open_or_create(at.segment, "new", BROADCAST(size, (1 << 16) + 1), &out.broadcast, &out.truth));
+    BAD(E_INVALID, wrtmem_broadcast_open_or_create(at.segment, "new", BROADCAST(size, SIZE_MAX), &out.broadcast, &out.truth));
+    BAD(E_INVALID, wrtmem_broadcast_open_or_create(at.segment, "new", BROADCAST(reserved, 1), &out.broadcast, &out.truth));
+    BAD(E_INVALID, wrtmem_broadcast_open_or_create(at.segment, "new", NULL, &out.broadcast, &out.truth));
+    BAD(E_INVALID, wrtmem_broadcast_open_or_create(at.segment, "new", BROADCAST(capacity, 1), &out.broadcast, &out.truth));
+    BAD(E_INVALID, wrtmem_broadcast_open_or_create(at.segment, "new", BROADCAST(capacity, 3), &out.broadcast, &out.truth));
+    BAD(E_INVALID, wrtmem_broadcast_open_or_create(at.segment, "new", BROADCAST(capacity, 1 << 25), &out.broadcast, &out.truth));
+    BAD(E_INVALID, wrtmem_broadcast_open_or_create(at.segment, "new", BROADCAST(capacity, UINT64_C(1) << 32), &out.broadcast, &out.truth));
+    BAD(E_INVALID, wrtmem_broadcast_open_or_create(at.segment, "new", BROADCAST(capacity, UINT64_MAX), &out.broadcast, &out.truth));
+    BAD(E_INVALID, wrtmem_broadcast_open_or_create(at.segment, "new", BROADCAST(element, 0), &out.broadcast, &out.truth));
+    BAD(E_INVALID, wrtmem_broadcast_open_or_create(at.segment, "new", BROADCAST(element, (1 << 16) + 1), &out.broadcast, &out.truth));
+    BAD(E_INVALID, wrtmem_broadcast_open_or_create(at.segment, "new", BROADCAST(element, UINT32_MAX), &out.broadcast, &out.truth));
+    BAD(E_NO_SPACE, wrtmem_broadcast_open_or_create(at.segment, "new", BROADCAST(capacity, 1 << 20), &out.broadcast, &out.truth));
+    BAD(E_MISMATCH, wrtmem_broadcast_open_or_create(at.segment, "broadcast", BROADCAST(capacity, 8), &out.broadcast, &out.truth));
+    BAD(E_MISMATCH, wrtmem_broadcast_open_or_create(at.segment, "broadcast", BROADCAST(element, 4), &out.broadcast, &out.truth));
+    BAD(E_INVALID, wrtmem_broadcast_open_or_create(at.segment, "new", default_broadcast_options(), NULL, &out.truth));
+    BAD(E_INVALID, wrtmem_broadcast_open_or_create(at.segment, "new", default_broadcast_options(), ODD(wrtmem_broadcast_t **), &out.truth));
+}
+
+static void test_broadcast_open(void) {
+    BAD(E_INVALID, wrtmem_broadcast_open(NULL, "broadcast", WRTMEM_POLL, &out.broadcast));
+    BAD(E_HANDLE, wrtmem_broadcast_open(closed.segment, "broadcast", WRTMEM_POLL, &out.broadcast));
+    BAD(E_HANDLE, wrtmem_broadcast_open((wrtmem_segment_t *)(void *)at.slot, "broadcast", WRTMEM_POLL, &out.broadcast));
+    BAD(E_INVALID, wrtmem_broadcast_open(at.segment, NULL, WRTMEM_POLL, &out.broadcast));
+    BAD(E_NAME, wrtmem_broadcast_open(at.segment, "", WRTMEM_POLL, &out.broadcast));
+    BAD(E_NAME, wrtmem_broadcast_open(at.segment, TOO_LONG_OBJECT, WRTMEM_POLL, &out.broadcast));
+    BAD(E_NAME, wrtmem_broadcast_open(at.segment, "a/b", WRTMEM_POLL, &out.broadcast));
+    BAD(E_NAME, wrtmem_broadcast_open(at.segment, ".", WRTMEM_POLL, &out.broadcast));
+    BAD(E_NAME, wrtmem_broadcast_open(at.segment, ".a", WRTMEM_POLL, &out.broadcast));
+    BAD(E_NAME, wrtmem_broadcast_open(at.segment, "a b", WRTMEM_POLL, &out.broadcast));
+    BAD(E_NAME, wrtmem_broadcast_open(at.segment, "\xff", WRTMEM_POLL, &out.broadcast));
+    BAD(E_MISMATCH, wrtmem_broadcast_open(at.segment, "bytes", WRTMEM_POLL, &out.broadcast));
+    BAD(E_NOT_FOUND, wrtmem_broadcast_open(at.segment, "absent", WRTMEM_POLL, &out.broadcast));
+    BAD(E_TIMEOUT, wrtmem_broadcast_open(at.segment, "absent", 1, &out.broadcast));
+    BAD(E_INVALID, wrtmem_broadcast_open(at.segment, "broadcast", WRTMEM_POLL, NULL));
+    BAD(E_INVALID, wrtmem_broadcast_open(at.segment, "broadcast", WRTMEM_POLL, ODD(wrtmem_broadcast_t **)));
+}
+
+static void test_broadcast_close(void) {
+    BAD(OK, wrtmem_broadcast_close(NULL));
+    BAD(E_HANDLE, wrtmem_broadcast_close(closed.broadcast));
+    BAD(E_HANDLE, wrtmem_broadcast_close((wrtmem_broadcast_t *)(void *)at.broadcast_writer));
+}
+
+static void test_broadcast_info(void) {
+    BAD(E_INVALID, wrtmem_broadcast_info(NULL, &out.broadcast_info));
+    BAD(E_HANDLE, wrtmem_broadcast_info(closed.broadcast, &out.broadcast_info));
+    BAD(E_HANDLE, wrtmem_broadcast_info((const wrtmem_broadcast_t *)(void *)at.broadcast_writer, &out.broadcast_info));
+    BAD(E_INVALID, wrtmem_broadcast_info(at.broadcast, NULL));
+    BAD(E_INVALID, wrtmem_broadcast_info(at.broadcast, ODD(wrtmem_broadcast_info_t *)));
+    BAD(E_INVALID, wrtmem_broadcast_info(at.broadcast, INFO(broadcast_info, 0)));
+    BAD(E_INVALID, wrtmem_broadcast_info(at.broadcast, INFO(broadcast_info, sizeof(size_t) - 1)));
+    BAD(E_INVALID, wrtmem_broadcast_info(at.broadcast, INFO(broadcast_info, (1 << 16) + 1)));
+    BAD(E_INVALID, wrtmem_broadcast_info(at.broadcast, INFO(broadcast_info, SIZE_MAX)));
+}
+
+static void test_broadcast_writer_open(void) {
+    BAD(E_INVALID, wrtmem_broadcast_writer_open(NULL, &out.broadcast_writer, &out.u64));
+    BAD(E_HANDLE, wrtmem_broadcast_writer_open(closed.broadcast, &out.broadcast_writer, &out.u64));
+    BAD(E_HANDLE, wrtmem_broadcast_writer_open((wrtmem_broadcast_t *)(void *)at.broadcast_writer, &out.broadcast_writer, &out.u64));
+    BAD(E_READ_ONLY, wrtmem_broadcast_writer_open(at.look_broadcast, &out.broadcast_writer, &out.u64));
+    BAD(E_BUSY, wrtmem_broadcast_writer_open(at.broadcast, &out.broadcast_writer, &out.u64));
+    BAD(E_INVALID, wrtmem_broadcast_writer_open(at.broadcast, NULL, &out.u64));
+    BAD(E_INVALID, wrtmem_broadcast_writer_open(at.broadcast, ODD(wrtmem_broadcast_writer_t **), &out.u64));
+    BAD(E_INVALID, wrtmem_broadcast_writer_open(at.broadcast, &out.broadcast_writer, ODD(uint64_t *)));
+}
+
+static void test_broadcast_writer_close(void) {
+    BAD(OK, wrtmem_broadcast_writer_close(NULL));
+    BAD(E_HANDLE, wrtmem_broadcast_writer_close(closed.broadcast_writer));
+    BAD(E_HANDLE, wrtmem_broadcast_writer_close((wrtmem_broadcast_writer_t *)(void *)at.broadcast_reader));
+}
+
+static void test_broadcast_writer_write(void) {
+    BAD(E_INVALID, wrtmem_broadcast_writer_write(NULL, message.bytes, &out.u64));
+    BAD(E_HANDLE, wrtmem_broadcast_writer_write(closed.broadcast_writer, message.bytes, &out.u64));
+    BAD(E_HANDLE, wrtmem_broadcast_writer_write((wrtmem_broadcast_writer_t *)(void *)at.broadcast_reader, message.bytes, &out.u64));
+    BAD(E_INVALID, wrtmem_broadcast_writer_write(at.broadcast_writer, NULL, &out.u64));
+    BAD(E_INVALID, wrtmem_broadcast_writer_write(at.broadcast_writer, message.bytes, ODD(uint64_t *)));
+}
+
+static void test_broadcast_writer_write_n(void) {
+    BAD(E_INVALID, wrtmem_broadcast_writer_write_n(NULL, message.bytes, 1, &out.u64));
+    BAD(E_HANDLE, wrtmem_broadcast_writer_write_n(closed.broadcast_writer, message.bytes, 1, &out.u64));
+    BAD(E_HANDLE, wrtmem_broadcast_writer_write_n((wrtmem_broadcast_writer_t *)(void *)at.broadcast_reader, message.bytes, 1, &out.u64));
+    BAD(E_INVALID, wrtmem_broadcast_writer_write_n(at.broadcast_writer, NULL, 1, &out.u64));
+    BAD(E_INVALID, wrtmem_broadcast_writer_write_n(at.broadcast_writer, message.bytes, SIZE_MAX, &out.u64));
+    BAD(E_INVALID, wrtmem_broadcast_writer_write_n(at.broadcast_writer, message.bytes, SIZE_MAX / 8, &out.u64));
+    BAD(E_INVALID, wrtmem_broadcast_writer_write_n(at.broadcast_writer, message.bytes, (size_t)INT64_MAX / 8 + 1, &out.u64));
+    BAD(E_INVALID, wrtmem_broadcast_writer_write_n(at.broadcast_writer, message.bytes, 1, ODD(uint64_t *)));
+}
+
+static void test_broadcast_reader_open(void) {
+    BAD(E_INVALID, wrtmem_broadcast_reader_open(NULL, 0, &out.broadcast_reader));
+    BAD(E_HANDLE, wrtmem_broadcast_reader_open(closed.broadcast, 0, &out.broadcast_reader));
+    BAD(E_HANDLE, wrtmem_broadcast_reader_open((const wrtmem_broadcast_t *)(void *)at.broadcast_writer, 0, &out.broadcast_reader));
+    BAD(E_INVALID, wrtmem_broadcast_reader_open(at.broadcast, UINT64_C(1) << 63, &out.broadcast_reader));
+    BAD(E_INVALID, wrtmem_broadcast_reader_open(at.broadcast, WRTMEM_START_OLDEST - 1, &out.broadcast_reader));
+    BAD(E_INVALID, wrtmem_broadcast_reader_open(at.broadcast, 0, NULL));
+    BAD(E_INVALID, wrtmem_broadcast_reader_open(at.broadcast, 0, ODD(wrtmem_broadcast_reader_t **)));
+}
+
+static void test_broadcast_reader_close(void) {
+    BAD(OK, wrtmem_broadcast_reader_close(NULL));
+    BAD(E_HANDLE, wrtmem_broadcast_reader_close(closed.broadcast_reader));
+    BAD(E_HANDLE, wrtmem_broadcast_reader_close((wrtmem_broadcast_reader_t *)(void *)at.broadcast));
+}
+
+static void test_broadcast_reader_info(void) {
+    BAD(E_INVALID, wrtmem_broadcast_reader_info(NULL, &out.broadcast_reader_info));
+    BAD(E_HANDLE, wrtmem_broadcast_reader_info(closed.broadcast_reader, &out.broadcast_reader_info));
+    BAD(E_HANDLE, wrtmem_broadcast_reader_info((const wrtmem_broadcast_reader_t *)(void *)at.broadcast, &out.broadcast_reader_info));
+    BAD(E_INVALID, wrtmem_broadcast_reader_info(at.broadcast_reader, NULL));
+    BAD(E_INVALID, wrtmem_broadcast_reader_info(at.broadcast_reader, ODD(wrtmem_broadcast_reader_info_t *)));
+    BAD(E_INVALID, wrtmem_broadcast_reader_info(at.broadcast_reader, INFO(broadcast_reader_info, 0)));
+    BAD(E_INVALID, wrtmem_broadcast_reader_info(at.broadcast_reader, INFO(broadcast_reader_info, sizeof(size_t) - 1)));
+    BAD(E_INVALID, wrtmem_broadcast_reader_info(at.broadcast_reader, INFO(broadcast_reader_info, (1 << 16) + 1)));
+    BAD(E_INVALID, wrtmem_broadcast_reader_info(at.broadcast_reader, INFO(broadcast_reader_info, SIZE_MAX)));
+}
+
+static void test_broadcast_reader_try_read(void) {
+    BAD(E_INVALID, wrtmem_broadcast_reader_try_read(NULL, message.bytes, &out.u64));
+    BAD(E_HANDLE, wrtmem_broadcast_reader_try_read(closed.broadcast_reader, message.bytes, &out.u64));
+    BAD(E_HANDLE, wrtmem_broadcast_reader_try_read((wrtmem_broadcast_reader_t *)(void *)at.broadcast, message.bytes, &out.u64));
+    BAD(E_EMPTY, wrtmem_broadcast_reader_try_read(at.look_broadcast_reader, message.bytes, &out.u64));
+    BAD(E_INVALID, wrtmem_broadcast_reader_try_read(at.broadcast_reader, NULL, &out.u64));
+    BAD(E_EMPTY, wrtmem_broadcast_reader_try_read(at.broadcast_reader, message.bytes, &out.u64));
+    BAD(E_INVALID, wrtmem_broadcast_reader_try_read(at.broadcast_reader, message.bytes, ODD(uint64_t *)));
+}
+
+static void test_broadcast_reader_read(void) {
+    BAD(E_INVALID, wrtmem_broadcast_reader_read(NULL, message.bytes, WRTMEM_POLL, &out.u64));
+    BAD(E_HANDLE, wrtmem_broadcast_reader_read(closed.broadcast_reader, message.bytes, WRTMEM_POLL, &out.u64));
+    BAD(E_HANDLE, wrtmem_broadcast_reader_read((wrtmem_broadcast_reader_t *)(void *)at.broadcast, message.bytes, WRTMEM_POLL, &out.u64));
+    BAD(E_READ_ONLY, wrtmem_broadcast_reader_read(at.look_broadcast_reader, message.bytes, WRTMEM_POLL, &out.u64));
+    BAD(E_INVALID, wrtmem_broadcast_reader_read(at.broadcast_reader, NULL, WRTMEM_POLL, &out.u64));
+    BAD(E_TIMEOUT, wrtmem_broadcast_reader_read(at.broadcast_reader, message.bytes, WRTMEM_POLL, &out.u64));
+    BAD(E_TIMEOUT, wrtmem_broadcast_reader_read(at.broadcast_reader, message.bytes, 1, &out.u64));
+    BAD(E_INVALID, wrtmem_broadcast_reader_read(at.broadcast_reader, message.bytes, WRTMEM_POLL, ODD(uint64_t *)));
+}
+
+static void test_broadcast_reader_try_read_n(void) {
+    BAD(E_INVALID, wrtmem_broadcast_reader_try_read_n(NULL, message.bytes, 1, &out.size, &out.u64));
+    BAD(E_HANDLE, wrtmem_broadcast_reader_try_read_n(closed.broadcast_reader, message.bytes, 1, &out.size, &out.u64));
+    BAD(E_HANDLE, wrtmem_broadcast_reader_try_read_n((wrtmem_broadcast_reader_t *)(void *)at.broadcast, message.bytes, 1, &out.size, &out.u64));
+    BAD(E_INVALID, wrtmem_broadcast_reader_try_read_n(at.broadcast_reader, NULL, 1, &out.size, &out.u64));
+    BAD(E_EMPTY, wrtmem_broadcast_reader_try_read_n(at.broadcast_reader, message.bytes, 1, &out.size, &out.u64));
+    BAD(E_INVALID, wrtmem_broadcast_reader_try_read_n(at.broadcast_reader, message.bytes, SIZE_MAX, &out.size, &out.u64));
+    BAD(E_INVALID, wrtmem_broadcast_reader_try_read_n(at.broadcast_reader, message.bytes, SIZE_MAX / 8, &out.size, &out.u64));
+    BAD(E_INVALID, wrtmem_broadcast_reader_try_read_n(at.broadcast_reader, message.bytes, (size_t)INT64_MAX / 8 + 1, &out.size, &out.u64));
+    BAD(E_INVALID, wrtmem_broadcast_reader_try_read_n(at.broadcast_reader, message.bytes, 1, ODD(size_t *), &out.u64));
+    BAD(E_INVALID, wrtmem_broadcast_reader_try_read_n(at.broadcast_reader, message.bytes, 1, &out.size, ODD(uint64_t *)));
+}
+
 /* In a child: no handle of the parent's is of use, and each can be closed. */
 static int after_fork(void *unused) {
     (void)unused;
@@ -3425,6 +3806,29 @@ static int after_fork(void *unused) {
     FORKED(E_FORKED, wrtmem_consumer_inline(at.consumer, 0, &out.end));
     FORKED(E_FORKED, wrtmem_producer_wake(at.producer));
     FORKED(E_FORKED, wrtmem_consumer_wake(at.consumer));
+    FORKED(E_FORKED, wrtmem_mailbox_create(at.segment, "new", default_mailbox_options(), &out.mailbox));
+    FORKED(E_FORKED, wrtmem_mailbox_open_or_create(at.segment, "new", default_mailbox_options(), &out.mailbox, &out.truth));
+    FORKED(E_FORKED, wrtmem_mailbox_open(at.segment, "mailbox", WRTMEM_POLL, &out.mailbox));
+    FORKED(E_FORKED, wrtmem_mailbox_info(at.mailbox, &out.mailbox_info));
+    FORKED(E_FORKED, wrtmem_mailbox_writer_open(at.mailbox, &out.mailbox_writer, &out.u64));
+    FORKED(E_FORKED, wrtmem_mailbox_writer_write(at.mailbox_writer, message.bytes, &out.u64));
+    FORKED(E_FORKED, wrtmem_mailbox_reader_open(at.mailbox, &out.mailbox_reader));
+    FORKED(E_FORKED, wrtmem_mailbox_reader_seen(at.mailbox_reader, &out.u64));
+    FORKED(E_FORKED, wrtmem_mailbox_reader_read(at.mailbox_reader, message.bytes, &out.u64));
+    FORKED(E_FORKED, wrtmem_mailbox_reader_try_read_newer(at.mailbox_reader, message.bytes, &out.u64));
+    FORKED(E_FORKED, wrtmem_mailbox_reader_read_newer(at.mailbox_reader, message.bytes, WRTMEM_POLL, &out.u64));
+    FORKED(E_FORKED, wrtmem_broadcast_create(at.segment, "new", default_broadcast_options(), &out.broadcast));
+    FORKED(E_FORKED, wrtmem_broadcast_open_or_create(at.segment, "new", default_broadcast_options(), &out.broadcast, &out.truth));
+    FORKED(E_FORKED, wrtmem_broadcast_open(at.segment, "broadcast", WRTMEM_POLL, &out.broadcast));
+    FORKED(E_FORKED, wrtmem_broadcast_info(at.broadcast, &out.broadcast_info));
+    FORKED(E_FORKED, wrtmem_broadcast_writer_open(at.broadcast, &out.broadcast_writer, &out.u64));
+    FORKED(E_FORKED, wrtmem_broadcast_writer_write(at.broadcast_writer, message.bytes, &out.u64));
+    FORKED(E_FORKED, wrtmem_broadcast_writer_write_n(at.broadcast_writer, message.bytes, 1, &out.u64));
+    FORKED(E_FORKED, wrtmem_broadcast_reader_open(at.broadcast, 0, &out.broadcast_reader));
+    FORKED(E_FORKED, wrtmem_broadcast_reader_info(at.broadcast_reader, &out.broadcast_reader_info));
+    FORKED(E_FORKED, wrtmem_broadcast_reader_try_read(at.broadcast_reader, message.bytes, &out.u64));
+    FORKED(E_FORKED, wrtmem_broadcast_reader_read(at.broadcast_reader, message.bytes, WRTMEM_POLL, &out.u64));
+    FORKED(E_FORKED, wrtmem_broadcast_reader_try_read_n(at.broadcast_reader, message.bytes, 1, &out.size, &out.u64));
     FORKED(OK, wrtmem_segment_close(at.segment));
     FORKED(OK, wrtmem_slot_close(at.slot));
     FORKED(OK, wrtmem_bytes_close(at.bytes));
@@ -3446,6 +3850,12 @@ static int after_fork(void *unused) {
     FORKED(OK, wrtmem_spsc_close(at.spsc));
     FORKED(OK, wrtmem_producer_close(at.producer));
     FORKED(OK, wrtmem_consumer_close(at.consumer));
+    FORKED(OK, wrtmem_mailbox_close(at.mailbox));
+    FORKED(OK, wrtmem_mailbox_writer_close(at.mailbox_writer));
+    FORKED(OK, wrtmem_mailbox_reader_close(at.mailbox_reader));
+    FORKED(OK, wrtmem_broadcast_close(at.broadcast));
+    FORKED(OK, wrtmem_broadcast_writer_close(at.broadcast_writer));
+    FORKED(OK, wrtmem_broadcast_reader_close(at.broadcast_reader));
     return EXIT_SUCCESS;
 }
 
@@ -3684,6 +4094,35 @@ int main(int argc, char **argv) {
     test_consumer_inline();
     test_producer_wake();
     test_consumer_wake();
+    test_mailbox_create();
+    test_mailbox_open_or_create();
+    test_mailbox_open();
+    test_mailbox_close();
+    test_mailbox_info();
+    test_mailbox_writer_open();
+    test_mailbox_writer_close();
+    test_mailbox_writer_write();
+    test_mailbox_reader_open();
+    test_mailbox_reader_close();
+    test_mailbox_reader_seen();
+    test_mailbox_reader_read();
+    test_mailbox_reader_try_read_newer();
+    test_mailbox_reader_read_newer();
+    test_broadcast_create();
+    test_broadcast_open_or_create();
+    test_broadcast_open();
+    test_broadcast_close();
+    test_broadcast_info();
+    test_broadcast_writer_open();
+    test_broadcast_writer_close();
+    test_broadcast_writer_write();
+    test_broadcast_writer_write_n();
+    test_broadcast_reader_open();
+    test_broadcast_reader_close();
+    test_broadcast_reader_info();
+    test_broadcast_reader_try_read();
+    test_broadcast_reader_read();
+    test_broadcast_reader_try_read_n();
     CHECK(process_wait(process_spawn(after_fork, NULL), LIMIT) == EXIT_SUCCESS);
     BAD(OK, wrtmem_segment_close(NULL)); /* the parent is as it was */
     tear_down();

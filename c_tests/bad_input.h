@@ -39,22 +39,23 @@ static struct {
     wrtmem_spsc_t *spsc, *look_spsc;
     wrtmem_producer_t *producer;
     wrtmem_consumer_t *consumer;
+    wrtmem_mailbox_t *mailbox, *look_mailbox;
+    wrtmem_mailbox_writer_t *mailbox_writer;
+    wrtmem_mailbox_reader_t *mailbox_reader, *look_mailbox_reader;
+    wrtmem_broadcast_t *broadcast, *look_broadcast;
+    wrtmem_broadcast_writer_t *broadcast_writer;
+    wrtmem_broadcast_reader_t *broadcast_reader, *look_broadcast_reader;
 } at;
 
 /* Every kind of handle. */
-#define HANDLES(X)                                                                                 \
-    X(segment)                                                                                     \
-    X(slot)                                                                                        \
-    X(bytes)                                                                                       \
-    X(message)                                                                                     \
-    X(sender)                                                                                      \
-    X(receiver)                                                                                    \
-    X(counter)                                                                                     \
-    X(flag)                                                                                        \
-    X(stats)                                                                                       \
-    X(histogram)                                                                                   \
-    X(progress)                                                                                    \
-    X(synced) X(member) X(heap) X(region) X(cell) X(map) X(bits) X(spsc) X(producer) X(consumer)
+/* clang-format off */
+#define HANDLES(X) \
+    X(segment) X(slot) X(bytes) X(message) X(sender) X(receiver) \
+    X(counter) X(flag) X(stats) X(histogram) X(progress) X(synced) \
+    X(member) X(heap) X(region) X(cell) X(map) X(bits) \
+    X(spsc) X(producer) X(consumer) X(mailbox) X(mailbox_writer) X(mailbox_reader) \
+    X(broadcast) X(broadcast_writer) X(broadcast_reader)
+/* clang-format on */
 #define HANDLE(kind) wrtmem_##kind##_t *kind;
 
 /* The same handles after their close. */
@@ -91,6 +92,9 @@ struct out {
     wrtmem_synced_info_t synced_info;
     wrtmem_row_info_t row_info;
     wrtmem_spsc_info_t spsc_info;
+    wrtmem_mailbox_info_t mailbox_info;
+    wrtmem_broadcast_info_t broadcast_info;
+    wrtmem_broadcast_reader_info_t broadcast_reader_info;
     wrtmem_span_t span;
     wrtmem_inline_end_t end;
     wrtmem_value_t value;
@@ -113,6 +117,8 @@ static wrtmem_verified_options_t verified_options;
 static wrtmem_map_options_t map_options;
 static wrtmem_bits_options_t bits_options;
 static wrtmem_spsc_options_t spsc_options;
+static wrtmem_mailbox_options_t mailbox_options;
+static wrtmem_broadcast_options_t broadcast_options;
 static char directory[64];
 
 static wrtmem_segment_options_t *default_segment_options(void) {
@@ -178,6 +184,21 @@ static wrtmem_spsc_options_t *default_spsc_options(void) {
     return &spsc_options;
 }
 
+static wrtmem_mailbox_options_t *default_mailbox_options(void) {
+    memset(&mailbox_options, 0, sizeof mailbox_options);
+    mailbox_options.size = sizeof mailbox_options;
+    mailbox_options.value = 8;
+    return &mailbox_options;
+}
+
+static wrtmem_broadcast_options_t *default_broadcast_options(void) {
+    memset(&broadcast_options, 0, sizeof broadcast_options);
+    broadcast_options.size = sizeof broadcast_options;
+    broadcast_options.capacity = 4;
+    broadcast_options.element = 8;
+    return &broadcast_options;
+}
+
 #define SEGMENT(field, value)                                                                      \
     (default_segment_options()->field = (value), (const wrtmem_segment_options_t *)&segment_options)
 #define MESSAGE(field, value)                                                                      \
@@ -195,6 +216,11 @@ static wrtmem_spsc_options_t *default_spsc_options(void) {
     (default_bits_options()->field = (value), (const wrtmem_bits_options_t *)&bits_options)
 #define SPSC(field, value)                                                                         \
     (default_spsc_options()->field = (value), (const wrtmem_spsc_options_t *)&spsc_options)
+#define MAILBOX(field, value)                                                                      \
+    (default_mailbox_options()->field = (value), (const wrtmem_mailbox_options_t *)&mailbox_options)
+#define BROADCAST(field, value)                                                                    \
+    (default_broadcast_options()->field = (value),                                                 \
+     (const wrtmem_broadcast_options_t *)&broadcast_options)
 /* An info struct, with another size in it. */
 #define INFO(which, bytes) (untouched.which.size = out.which.size = (bytes), &out.which)
 
@@ -288,6 +314,9 @@ struct state {
     uint64_t bits;
     int32_t levels[2];
     wrtmem_spsc_info_t spsc;
+    wrtmem_mailbox_info_t mailbox;
+    wrtmem_broadcast_info_t broadcast;
+    wrtmem_broadcast_reader_info_t broadcast_reader;
     unsigned files;
 };
 
@@ -347,6 +376,12 @@ static void look(struct state *state) {
     CHECK_OK(wrtmem_bits_count(at.bits, &state->bits));
     state->spsc.size = sizeof state->spsc;
     CHECK_OK(wrtmem_spsc_info(at.spsc, &state->spsc));
+    state->mailbox.size = sizeof state->mailbox;
+    CHECK_OK(wrtmem_mailbox_info(at.mailbox, &state->mailbox));
+    state->broadcast.size = sizeof state->broadcast;
+    CHECK_OK(wrtmem_broadcast_info(at.broadcast, &state->broadcast));
+    state->broadcast_reader.size = sizeof state->broadcast_reader;
+    CHECK_OK(wrtmem_broadcast_reader_info(at.broadcast_reader, &state->broadcast_reader));
     state->files = count_files();
     CHECK_CLEAN(at.segment);
 }
@@ -372,6 +407,9 @@ static void reset_out(void) {
     out.verified_info.size = sizeof out.verified_info;
     out.map_info.size = sizeof out.map_info;
     out.spsc_info.size = sizeof out.spsc_info;
+    out.mailbox_info.size = sizeof out.mailbox_info;
+    out.broadcast_info.size = sizeof out.broadcast_info;
+    out.broadcast_reader_info.size = sizeof out.broadcast_reader_info;
     memcpy(&untouched, &out, sizeof out);
 }
 
@@ -567,6 +605,20 @@ static void set_up(void) {
     CHECK_OK(wrtmem_consumer_close(closed.consumer));
     CHECK_OK(wrtmem_producer_close(closed.producer));
     CHECK_OK(wrtmem_spsc_close(closed.spsc));
+    CHECK_OK(wrtmem_mailbox_create(closed.segment, "mailbox", default_mailbox_options(),
+                                   &closed.mailbox));
+    CHECK_OK(wrtmem_mailbox_writer_open(closed.mailbox, &closed.mailbox_writer, NULL));
+    CHECK_OK(wrtmem_mailbox_reader_open(closed.mailbox, &closed.mailbox_reader));
+    CHECK_OK(wrtmem_mailbox_reader_close(closed.mailbox_reader));
+    CHECK_OK(wrtmem_mailbox_writer_close(closed.mailbox_writer));
+    CHECK_OK(wrtmem_mailbox_close(closed.mailbox));
+    CHECK_OK(wrtmem_broadcast_create(closed.segment, "broadcast", default_broadcast_options(),
+                                     &closed.broadcast));
+    CHECK_OK(wrtmem_broadcast_writer_open(closed.broadcast, &closed.broadcast_writer, NULL));
+    CHECK_OK(wrtmem_broadcast_reader_open(closed.broadcast, 0, &closed.broadcast_reader));
+    CHECK_OK(wrtmem_broadcast_reader_close(closed.broadcast_reader));
+    CHECK_OK(wrtmem_broadcast_writer_close(closed.broadcast_writer));
+    CHECK_OK(wrtmem_broadcast_close(closed.broadcast));
     CHECK_OK(wrtmem_receiver_close(closed.receiver));
     CHECK_OK(wrtmem_sender_close(closed.sender));
     CHECK_OK(wrtmem_message_close(closed.message));
@@ -606,6 +658,13 @@ static void set_up(void) {
     CHECK_OK(wrtmem_spsc_create(at.segment, "spsc", default_spsc_options(), &at.spsc));
     CHECK_OK(wrtmem_producer_open(at.spsc, &at.producer, NULL));
     CHECK_OK(wrtmem_consumer_open(at.spsc, &at.consumer, NULL));
+    CHECK_OK(wrtmem_mailbox_create(at.segment, "mailbox", default_mailbox_options(), &at.mailbox));
+    CHECK_OK(wrtmem_mailbox_writer_open(at.mailbox, &at.mailbox_writer, NULL));
+    CHECK_OK(wrtmem_mailbox_reader_open(at.mailbox, &at.mailbox_reader));
+    CHECK_OK(wrtmem_broadcast_create(at.segment, "broadcast", default_broadcast_options(),
+                                     &at.broadcast));
+    CHECK_OK(wrtmem_broadcast_writer_open(at.broadcast, &at.broadcast_writer, NULL));
+    CHECK_OK(wrtmem_broadcast_reader_open(at.broadcast, 0, &at.broadcast_reader));
     CHECK_OK(wrtmem_segment_open_read_only("segment", default_segment_options(), WRTMEM_POLL,
                                            &at.observer));
     CHECK_OK(wrtmem_counter_open(at.observer, "counter", WRTMEM_POLL, NULL, &at.look_counter));
@@ -623,6 +682,10 @@ static void set_up(void) {
     CHECK_OK(wrtmem_message_open(at.observer, "ring", WRTMEM_POLL, &at.look_ring));
     CHECK_OK(wrtmem_synced_open(at.observer, "synced", WRTMEM_POLL, &at.look_synced));
     CHECK_OK(wrtmem_spsc_open(at.observer, "spsc", WRTMEM_POLL, &at.look_spsc));
+    CHECK_OK(wrtmem_mailbox_open(at.observer, "mailbox", WRTMEM_POLL, &at.look_mailbox));
+    CHECK_OK(wrtmem_mailbox_reader_open(at.look_mailbox, &at.look_mailbox_reader));
+    CHECK_OK(wrtmem_broadcast_open(at.observer, "broadcast", WRTMEM_POLL, &at.look_broadcast));
+    CHECK_OK(wrtmem_broadcast_reader_open(at.look_broadcast, 0, &at.look_broadcast_reader));
 
     void *data = NULL;
     CHECK_OK(wrtmem_pages_allocate(at.segment, 3 * PAGE, &pages));
@@ -663,6 +726,16 @@ static void tear_down(void) {
     CHECK_OK(wrtmem_consumer_close(at.consumer));
     CHECK_OK(wrtmem_producer_close(at.producer));
     CHECK_OK(wrtmem_spsc_close(at.spsc));
+    CHECK_OK(wrtmem_mailbox_reader_close(at.look_mailbox_reader));
+    CHECK_OK(wrtmem_mailbox_close(at.look_mailbox));
+    CHECK_OK(wrtmem_mailbox_reader_close(at.mailbox_reader));
+    CHECK_OK(wrtmem_mailbox_writer_close(at.mailbox_writer));
+    CHECK_OK(wrtmem_mailbox_close(at.mailbox));
+    CHECK_OK(wrtmem_broadcast_reader_close(at.look_broadcast_reader));
+    CHECK_OK(wrtmem_broadcast_close(at.look_broadcast));
+    CHECK_OK(wrtmem_broadcast_reader_close(at.broadcast_reader));
+    CHECK_OK(wrtmem_broadcast_writer_close(at.broadcast_writer));
+    CHECK_OK(wrtmem_broadcast_close(at.broadcast));
     CHECK_OK(wrtmem_message_close(at.look_ring));
     CHECK_OK(wrtmem_region_close(at.look_region));
     CHECK_OK(wrtmem_cell_close(at.look_cell));

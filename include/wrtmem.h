@@ -120,6 +120,16 @@
 #define WRTMEM_ARENA_CLASSES 32
 
 /**
+ * wrtmem_broadcast_reader_open(): at the next element to be written.
+ */
+#define WRTMEM_START_NEXT UINT64_MAX
+
+/**
+ * wrtmem_broadcast_reader_open(): at the oldest element that is kept.
+ */
+#define WRTMEM_START_OLDEST (UINT64_MAX - 1)
+
+/**
  * What a call answers. 0 is success, the rest is negative and never renumbered.
  */
 enum wrtmem_status_t
@@ -757,6 +767,21 @@ typedef int32_t wrtmem_kind_t;
 typedef struct wrtmem_bits_t wrtmem_bits_t;
 
 /**
+ * A reader of a broadcast ring. One thread uses it at a time.
+ */
+typedef struct wrtmem_broadcast_reader_t wrtmem_broadcast_reader_t;
+
+/**
+ * A broadcast ring, held open. Any thread may use the handle.
+ */
+typedef struct wrtmem_broadcast_t wrtmem_broadcast_t;
+
+/**
+ * The writer of a broadcast ring. One thread uses it at a time.
+ */
+typedef struct wrtmem_broadcast_writer_t wrtmem_broadcast_writer_t;
+
+/**
  * Plain bytes with a name, held open. Any thread may use the handle.
  */
 typedef struct wrtmem_bytes_t wrtmem_bytes_t;
@@ -795,6 +820,21 @@ typedef struct wrtmem_heap_t wrtmem_heap_t;
  * at a time. Opened without, any thread may.
  */
 typedef struct wrtmem_histogram_t wrtmem_histogram_t;
+
+/**
+ * A reader of a mailbox. One thread uses it at a time.
+ */
+typedef struct wrtmem_mailbox_reader_t wrtmem_mailbox_reader_t;
+
+/**
+ * A mailbox, held open. Any thread may use the handle.
+ */
+typedef struct wrtmem_mailbox_t wrtmem_mailbox_t;
+
+/**
+ * The writer of a mailbox. One thread uses it at a time.
+ */
+typedef struct wrtmem_mailbox_writer_t wrtmem_mailbox_writer_t;
 
 /**
  * A map in a verified region, held open: values by key, all of one size. Each change is one
@@ -2192,6 +2232,141 @@ typedef struct {
      */
     size_t element;
 } wrtmem_inline_end_t;
+
+/**
+ * How to create a mailbox.
+ */
+typedef struct {
+    /**
+     * sizeof this struct.
+     */
+    size_t size;
+    /**
+     * Bytes of a value, 1 to 2^24: say sizeof. Must be given.
+     */
+    uint32_t value;
+    /**
+     * Must be 0.
+     */
+    uint32_t reserved;
+} wrtmem_mailbox_options_t;
+
+/**
+ * A mailbox at the moment it was looked at.
+ */
+typedef struct {
+    /**
+     * sizeof this struct, set by the caller.
+     */
+    size_t size;
+    /**
+     * The number of the latest whole value: how many were written. 0 for none.
+     */
+    uint64_t written;
+    /**
+     * Bytes of a value.
+     */
+    uint32_t value;
+    /**
+     * Who writes: a wrtmem_peer_t.
+     */
+    int32_t writer;
+    /**
+     * Process id of the writer, 0 if it is not known any more.
+     */
+    uint32_t writer_pid;
+    /**
+     * Always 0.
+     */
+    uint32_t reserved;
+} wrtmem_mailbox_info_t;
+
+/**
+ * How to create a broadcast ring.
+ */
+typedef struct {
+    /**
+     * sizeof this struct.
+     */
+    size_t size;
+    /**
+     * Elements it keeps, a power of two from 2 to 2^24. 0 means 1024.
+     */
+    uint64_t capacity;
+    /**
+     * Bytes of an element, 1 to 65536: say sizeof. Must be given.
+     */
+    uint32_t element;
+    /**
+     * Must be 0.
+     */
+    uint32_t reserved;
+} wrtmem_broadcast_options_t;
+
+/**
+ * A broadcast ring at the moment it was looked at.
+ */
+typedef struct {
+    /**
+     * sizeof this struct, set by the caller.
+     */
+    size_t size;
+    /**
+     * Elements it keeps.
+     */
+    uint64_t capacity;
+    /**
+     * Elements written since it was made: the number of the next one.
+     */
+    uint64_t written;
+    /**
+     * Bytes of an element.
+     */
+    uint32_t element;
+    /**
+     * Who writes: a wrtmem_peer_t.
+     */
+    int32_t writer;
+    /**
+     * Process id of the writer, 0 if it is not known any more.
+     */
+    uint32_t writer_pid;
+    /**
+     * Always 0.
+     */
+    uint32_t reserved;
+} wrtmem_broadcast_info_t;
+
+/**
+ * A reader. Since it was opened: next - start = read + missed + corrupt.
+ */
+typedef struct {
+    /**
+     * sizeof this struct, set by the caller.
+     */
+    size_t size;
+    /**
+     * The number of the next element to read.
+     */
+    uint64_t next;
+    /**
+     * Elements that the writer overwrote before this reader came to them.
+     */
+    uint64_t missed;
+    /**
+     * How many the last WRTMEM_E_LAPPED was about.
+     */
+    uint64_t last_missed;
+    /**
+     * Elements written that this reader has not come to, those it will miss included; at most
+     * one less than the truth while the writer is between two stores.
+     */
+    uint64_t behind;
+    /**
+     * Elements skipped because the words of their places made no sense.
+     */
+    uint64_t corrupt;
+} wrtmem_broadcast_reader_info_t;
 
 #ifdef __cplusplus
 extern "C" {
@@ -5184,6 +5359,390 @@ wrtmem_status_t wrtmem_producer_wake(wrtmem_producer_t *producer);
  * @param consumer  the consumer
  */
 wrtmem_status_t wrtmem_consumer_wake(wrtmem_consumer_t *consumer);
+
+/**
+ * Creates a mailbox: the latest value, always a whole one, from one writer to any number of
+ * readers. It has no checksum.
+ *
+ * @param segment  the segment
+ * @param name     1 to 95 of [A-Za-z0-9._-], no leading dot
+ * @param options  the value's size must be given
+ * @param mailbox  the handle; the caller owns it and closes it
+ * @return WRTMEM_E_EXISTS if any object has the name; WRTMEM_E_NO_SPACE
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_mailbox_create(wrtmem_segment_t *segment,
+                                      const char *name,
+                                      const wrtmem_mailbox_options_t *options,
+                                      wrtmem_mailbox_t **mailbox);
+
+/**
+ * Opens a mailbox, or creates it. However many do this at once, one creates.
+ *
+ * @param segment  the segment
+ * @param name     the mailbox's name
+ * @param options  the value's size must be given
+ * @param mailbox  the handle; the caller owns it and closes it
+ * @param created  whether this call created it; NULL allowed
+ * @return WRTMEM_E_MISMATCH if the object has another kind or other options
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_mailbox_open_or_create(wrtmem_segment_t *segment,
+                                              const char *name,
+                                              const wrtmem_mailbox_options_t *options,
+                                              wrtmem_mailbox_t **mailbox,
+                                              bool *created);
+
+/**
+ * Opens a mailbox by name. Through a read-only segment everything works but to write and to
+ * wait.
+ *
+ * @param segment  the segment
+ * @param name     the mailbox's name
+ * @param deadline how long to wait for it to appear
+ * @param mailbox  the handle; the caller owns it and closes it
+ * @return WRTMEM_E_NOT_FOUND or WRTMEM_E_TIMEOUT if it does not appear; WRTMEM_E_MISMATCH if
+ *         the object is of another kind
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_mailbox_open(wrtmem_segment_t *segment,
+                                    const char *name,
+                                    uint64_t deadline,
+                                    wrtmem_mailbox_t **mailbox);
+
+/**
+ * Lets go of a mailbox. A writer and readers opened through it keep it for themselves.
+ *
+ * @param mailbox  NULL does nothing
+ * @return WRTMEM_E_HANDLE if it is not open
+ */
+wrtmem_status_t wrtmem_mailbox_close(wrtmem_mailbox_t *mailbox);
+
+/**
+ * A mailbox as it is. Asks the kernel whether its writer lives.
+ *
+ * @param mailbox  the mailbox
+ * @param info     its size field set by the caller
+ * @return WRTMEM_E_NOT_FOUND if it was removed, in a segment opened read-only
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_mailbox_info(const wrtmem_mailbox_t *mailbox,
+                                    wrtmem_mailbox_info_t *info);
+
+/**
+ * Takes the writer's place of a mailbox. After one that died or closed it goes on with the
+ * next number.
+ *
+ * @param mailbox  the mailbox
+ * @param writer   the handle; the caller owns it and closes it
+ * @param written  the number of the last value, 0 for none; NULL allowed
+ * @return WRTMEM_E_BUSY while another writer lives, stopped or not
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_mailbox_writer_open(wrtmem_mailbox_t *mailbox,
+                                           wrtmem_mailbox_writer_t **writer,
+                                           uint64_t *written);
+
+/**
+ * Gives the writer's place back. The value stays.
+ *
+ * @param writer  NULL does nothing
+ * @return WRTMEM_E_HANDLE if it is not open
+ */
+wrtmem_status_t wrtmem_mailbox_writer_close(wrtmem_mailbox_writer_t *writer);
+
+/**
+ * Writes a value and wakes who waits for it. It never waits. Killed in here, the value is
+ * written whole or not at all, and the one before is there until then.
+ *
+ * @param writer  the writer
+ * @param value   as many bytes as a value has; borrowed for the call
+ * @param number  the value's number: 1, 2, 3...; NULL allowed
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_mailbox_writer_write(wrtmem_mailbox_writer_t *writer,
+                                            const void *value,
+                                            uint64_t *number);
+
+/**
+ * Opens a reader that has seen nothing. There may be any number of them. They leave no trace,
+ * and a read-only segment will do.
+ *
+ * @param mailbox  the mailbox
+ * @param reader   the handle; the caller owns it and closes it
+ * @return WRTMEM_E_NOT_FOUND if it was removed, in a segment opened read-only
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_mailbox_reader_open(const wrtmem_mailbox_t *mailbox,
+                                           wrtmem_mailbox_reader_t **reader);
+
+/**
+ * Closes a reader.
+ *
+ * @param reader  NULL does nothing
+ * @return WRTMEM_E_HANDLE if it is not open
+ */
+wrtmem_status_t wrtmem_mailbox_reader_close(wrtmem_mailbox_reader_t *reader);
+
+/**
+ * The last value that this reader read.
+ *
+ * @param reader  the reader
+ * @param number  the value's number; 0 for none
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_mailbox_reader_seen(const wrtmem_mailbox_reader_t *reader,
+                                           uint64_t *number);
+
+/**
+ * Copies the latest value, be it one that was read before.
+ *
+ * @param reader  the reader
+ * @param value   room for a value; unspecified after an error
+ * @param number  the value's number; NULL allowed
+ * @return WRTMEM_E_EMPTY if nothing was ever written; WRTMEM_E_BUSY if the writer overtook a
+ *         thousand copies; WRTMEM_E_NOT_FOUND if it was removed, in a segment opened read-only
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_mailbox_reader_read(wrtmem_mailbox_reader_t *reader,
+                                           void *value,
+                                           uint64_t *number);
+
+/**
+ * Copies the latest value if this reader did not read it before. What was overwritten
+ * meanwhile is passed over; the numbers tell how many.
+ *
+ * @param reader  the reader
+ * @param value   room for a value; unspecified after an error
+ * @param number  the value's number; NULL allowed
+ * @return WRTMEM_E_EMPTY if there is nothing newer; else as wrtmem_mailbox_reader_read()
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_mailbox_reader_try_read_newer(wrtmem_mailbox_reader_t *reader,
+                                                     void *value,
+                                                     uint64_t *number);
+
+/**
+ * Copies the latest value that this reader did not read before, waiting for one.
+ *
+ * @param reader    the reader
+ * @param value     room for a value; unspecified after an error
+ * @param deadline  how long to wait
+ * @param number    the value's number; NULL allowed
+ * @return WRTMEM_E_TIMEOUT; WRTMEM_E_PEER_DEAD if there is nothing newer, the writer died and
+ *         nobody took its place; WRTMEM_E_READ_ONLY through a read-only segment; WRTMEM_E_BUSY
+ *         as for wrtmem_mailbox_reader_read()
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_mailbox_reader_read_newer(wrtmem_mailbox_reader_t *reader,
+                                                 void *value,
+                                                 uint64_t deadline,
+                                                 uint64_t *number);
+
+/**
+ * Creates a broadcast ring: elements of one size from one writer, which waits for nobody and
+ * overwrites the oldest. Every reader gets all of them in order, or learns exactly how many it
+ * missed. There is no checksum.
+ *
+ * @param segment  the segment
+ * @param name     1 to 95 of [A-Za-z0-9._-], no leading dot
+ * @param options  the element's size must be given
+ * @param ring     the handle; the caller owns it and closes it
+ * @return WRTMEM_E_EXISTS if any object has the name; WRTMEM_E_NO_SPACE
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_broadcast_create(wrtmem_segment_t *segment,
+                                        const char *name,
+                                        const wrtmem_broadcast_options_t *options,
+                                        wrtmem_broadcast_t **ring);
+
+/**
+ * Opens a broadcast ring, or creates it. However many do this at once, one creates.
+ *
+ * @param segment  the segment
+ * @param name     the ring's name
+ * @param options  the element's size must be given
+ * @param ring     the handle; the caller owns it and closes it
+ * @param created  whether this call created it; NULL allowed
+ * @return WRTMEM_E_MISMATCH if the object has another kind or other options
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_broadcast_open_or_create(wrtmem_segment_t *segment,
+                                                const char *name,
+                                                const wrtmem_broadcast_options_t *options,
+                                                wrtmem_broadcast_t **ring,
+                                                bool *created);
+
+/**
+ * Opens a broadcast ring by name. Through a read-only segment everything works but to write
+ * and to wait.
+ *
+ * @param segment  the segment
+ * @param name     the ring's name
+ * @param deadline how long to wait for it to appear
+ * @param ring     the handle; the caller owns it and closes it
+ * @return WRTMEM_E_NOT_FOUND or WRTMEM_E_TIMEOUT if it does not appear; WRTMEM_E_MISMATCH if
+ *         the object is of another kind
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_broadcast_open(wrtmem_segment_t *segment,
+                                      const char *name,
+                                      uint64_t deadline,
+                                      wrtmem_broadcast_t **ring);
+
+/**
+ * Lets go of a broadcast ring. A writer and readers opened through it keep it for themselves.
+ *
+ * @param ring  NULL does nothing
+ * @return WRTMEM_E_HANDLE if it is not open
+ */
+wrtmem_status_t wrtmem_broadcast_close(wrtmem_broadcast_t *ring);
+
+/**
+ * A broadcast ring as it is. Asks the kernel whether its writer lives.
+ *
+ * @param ring  the ring
+ * @param info  its size field set by the caller
+ * @return WRTMEM_E_NOT_FOUND if it was removed, in a segment opened read-only
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_broadcast_info(const wrtmem_broadcast_t *ring,
+                                      wrtmem_broadcast_info_t *info);
+
+/**
+ * Takes the writer's place of a broadcast ring. After one that died or closed it goes on with
+ * the next number.
+ *
+ * @param ring     the ring
+ * @param writer   the handle; the caller owns it and closes it
+ * @param written  elements ever written, by whomever; NULL allowed
+ * @return WRTMEM_E_BUSY while another writer lives, stopped or not
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_broadcast_writer_open(wrtmem_broadcast_t *ring,
+                                             wrtmem_broadcast_writer_t **writer,
+                                             uint64_t *written);
+
+/**
+ * Gives the writer's place back. What was written stays.
+ *
+ * @param writer  NULL does nothing
+ * @return WRTMEM_E_HANDLE if it is not open
+ */
+wrtmem_status_t wrtmem_broadcast_writer_close(wrtmem_broadcast_writer_t *writer);
+
+/**
+ * Writes an element, over the oldest if the ring is full. It never waits. Killed in here, the
+ * element is written whole or not at all.
+ *
+ * @param writer   the writer
+ * @param element  as many bytes as an element has; borrowed for the call
+ * @param number   the element's number: 0, 1, 2...; NULL allowed
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_broadcast_writer_write(wrtmem_broadcast_writer_t *writer,
+                                              const void *element,
+                                              uint64_t *number);
+
+/**
+ * Writes elements, one after the other, and wakes the readers once. Killed in here, the first
+ * of them are written, none or all.
+ *
+ * @param writer    the writer
+ * @param elements  the elements; borrowed for the call; NULL allowed if there are none
+ * @param count     how many
+ * @param number    the number of the first; NULL allowed
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_broadcast_writer_write_n(wrtmem_broadcast_writer_t *writer,
+                                                const void *elements,
+                                                size_t count,
+                                                uint64_t *number);
+
+/**
+ * Opens a reader. There may be any number of them. They leave no trace, and a read-only
+ * segment will do.
+ *
+ * @param ring    the ring
+ * @param start   WRTMEM_START_OLDEST, WRTMEM_START_NEXT, or the number of the first element to
+ *                read, below 2^63: where a reader stopped earlier, say
+ * @param reader  the handle; the caller owns it and closes it
+ * @return WRTMEM_E_INVALID for another start; WRTMEM_E_NOT_FOUND if the ring was removed, in a
+ *         segment opened read-only
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_broadcast_reader_open(const wrtmem_broadcast_t *ring,
+                                             uint64_t start,
+                                             wrtmem_broadcast_reader_t **reader);
+
+/**
+ * Closes a reader.
+ *
+ * @param reader  NULL does nothing
+ * @return WRTMEM_E_HANDLE if it is not open
+ */
+wrtmem_status_t wrtmem_broadcast_reader_close(wrtmem_broadcast_reader_t *reader);
+
+/**
+ * What a reader has missed, and how far behind it is.
+ *
+ * @param reader  the reader
+ * @param info    its size field set by the caller
+ * @return WRTMEM_E_NOT_FOUND if the ring was removed, in a segment opened read-only
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_broadcast_reader_info(const wrtmem_broadcast_reader_t *reader,
+                                             wrtmem_broadcast_reader_info_t *info);
+
+/**
+ * Copies the next element if it is there now.
+ *
+ * @param reader   the reader
+ * @param element  room for an element; unspecified after an error
+ * @param number   the element's number; NULL allowed
+ * @return WRTMEM_E_EMPTY; WRTMEM_E_LAPPED if the writer has overwritten it: the reader goes on at
+ *         the oldest that is kept, and wrtmem_broadcast_reader_info() says how many it missed;
+ *         WRTMEM_E_CORRUPT if the words of its place make no sense: that one is skipped;
+ *         WRTMEM_E_NOT_FOUND if the ring was removed, in a segment opened read-only
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_broadcast_reader_try_read(wrtmem_broadcast_reader_t *reader,
+                                                 void *element,
+                                                 uint64_t *number);
+
+/**
+ * Copies the next element, waiting for it.
+ *
+ * @param reader    the reader
+ * @param element   room for an element; unspecified after an error
+ * @param deadline  how long to wait
+ * @param number    the element's number; NULL allowed
+ * @return WRTMEM_E_TIMEOUT; WRTMEM_E_PEER_DEAD if everything was read, the writer died and
+ *         nobody took its place; WRTMEM_E_READ_ONLY through a read-only segment;
+ *         WRTMEM_E_LAPPED and WRTMEM_E_CORRUPT as for wrtmem_broadcast_reader_try_read()
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_broadcast_reader_read(wrtmem_broadcast_reader_t *reader,
+                                             void *element,
+                                             uint64_t deadline,
+                                             uint64_t *number);
+
+/**
+ * Copies as many elements as there are now, at most count. Their numbers follow each other.
+ *
+ * @param reader    the reader
+ * @param elements  room for the elements; NULL allowed if count is 0
+ * @param count     how many at most
+ * @param read      how many were read, at least 1 unless count is 0; NULL allowed
+ * @param number    the number of the first; NULL allowed
+ * @return as wrtmem_broadcast_reader_try_read(), about the first of them
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_broadcast_reader_try_read_n(wrtmem_broadcast_reader_t *reader,
+                                                   void *elements,
+                                                   size_t count,
+                                                   size_t *read,
+                                                   uint64_t *number);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -24,7 +24,7 @@ fn header() -> String {
 }
 
 /// The kinds of handle, and the one that each is taken for in turn.
-const KINDS: [(&str, &str, &str); 21] = [
+const KINDS: &[(&str, &str, &str)] = &[
     ("segment", "at.segment", "at.slot"),
     ("slot", "at.slot", "at.bytes"),
     ("bytes", "at.bytes", "at.ring"),
@@ -46,6 +46,12 @@ const KINDS: [(&str, &str, &str); 21] = [
     ("spsc", "at.spsc", "at.producer"),
     ("producer", "at.producer", "at.consumer"),
     ("consumer", "at.consumer", "at.spsc"),
+    ("mailbox", "at.mailbox", "at.mailbox_writer"),
+    ("mailbox_writer", "at.mailbox_writer", "at.mailbox_reader"),
+    ("mailbox_reader", "at.mailbox_reader", "at.mailbox"),
+    ("broadcast", "at.broadcast", "at.broadcast_writer"),
+    ("broadcast_writer", "at.broadcast_writer", "at.broadcast_reader"),
+    ("broadcast_reader", "at.broadcast_reader", "at.broadcast"),
 ];
 
 /// `wrtmem_KIND_t *`, const or not: the handle's kind.
@@ -138,17 +144,12 @@ fn derived<'p>(function: &Function, param: &'p Param, row: &Row) -> Vec<Bad<'p>>
         bad.push(one("E_HANDLE", name, format!("({})(void *){other}", param.ctype)));
         if !param.is_const() && !row.observer_may && !closes {
             match *kind {
-                "counter" | "flag" | "stats" | "histogram" | "progress" => {
-                    bad.push(one("E_READ_ONLY", name, format!("at.look_{kind}")));
-                }
                 "segment" => bad.push(one("E_READ_ONLY", name, "at.observer")),
                 "message" => bad.push(one("E_READ_ONLY", name, "at.look_ring")),
-                "synced" => bad.push(one("E_READ_ONLY", name, "at.look_synced")),
-                "region" => bad.push(one("E_READ_ONLY", name, "at.look_region")),
-                "cell" => bad.push(one("E_READ_ONLY", name, "at.look_cell")),
-                "map" => bad.push(one("E_READ_ONLY", name, "at.look_map")),
-                "bits" => bad.push(one("E_READ_ONLY", name, "at.look_bits")),
-                "spsc" => bad.push(one("E_READ_ONLY", name, "at.look_spsc")),
+                "counter" | "flag" | "stats" | "histogram" | "progress" | "synced" | "region"
+                | "cell" | "map" | "bits" | "spsc" | "mailbox" | "broadcast" => {
+                    bad.push(one("E_READ_ONLY", name, format!("at.look_{kind}")));
+                }
                 _ => {}
             }
         }

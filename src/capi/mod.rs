@@ -38,6 +38,12 @@ mod verified;
 
 mod spsc;
 
+mod mailbox;
+
+mod broadcast;
+
+pub use broadcast::*;
+pub use mailbox::*;
 pub use message::*;
 pub use metrics::*;
 pub use object::*;

@@ -115,12 +115,15 @@ unsafe impl Provider for Object {
 
     #[inline]
     fn check_readable(&self) -> Result<()> {
+        if self.writable_in == Some(os::fork::generation()) {
+            return Ok(());
+        }
         self.shared.segment.readable().map(drop)
     }
 
     #[inline]
     fn check_current(&self) -> Result<()> {
-        self.is_current()
+        if self.shared.held { Ok(()) } else { self.is_current() }
     }
 }
 

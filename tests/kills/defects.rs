@@ -46,6 +46,9 @@ const DEFECTS: &[Defect] = defects! {
     "ring" "OverwriteNewer" by "mailbox",
     "synced" "OneBuffer" by "synced",
     "synced" "DeadNeverArrived" by "synced",
+    "ring" "ThereBeforeElement" by "broadcast",
+    "ring" "NotMarkedBefore" by "broadcast",
+    "ring" "NoSecondLook" by "broadcast",
 };
 
 fn plant(room: &'static str, name: &'static str) {

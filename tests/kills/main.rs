@@ -22,6 +22,7 @@ mod alive;
 mod arena;
 mod attach;
 mod board;
+mod broadcast;
 #[cfg(feature = "crash-points")]
 mod defects;
 mod elements;
@@ -64,6 +65,7 @@ const CHECKS: &[Check] = &[
     Check { name: "verified", run: verified::run },
     Check { name: "elements", run: elements::run },
     Check { name: "mailbox", run: mailbox::run },
+    Check { name: "broadcast", run: broadcast::run },
     Check { name: "mpmc", run: shared::mpmc },
     Check { name: "ordered", run: shared::ordered },
     Check { name: "threads and two handles", run: alive::threads },

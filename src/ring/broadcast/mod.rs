@@ -48,8 +48,8 @@ mod writer;
 #[cfg(all(feature = "std", not(any(loom, shuttle))))]
 pub use kind::BroadcastKind;
 pub use params::BroadcastParams;
-pub use reader::{Reader, ReaderState, Start};
-pub use writer::{Writer, WriterState};
+pub use reader::{Reader, ReaderEnd, ReaderState, Start};
+pub use writer::{Writer, WriterEnd, WriterState};
 
 use super::owner::{Owner, Peer};
 use super::slots::Slots;

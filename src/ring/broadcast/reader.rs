@@ -8,7 +8,7 @@ use super::{BroadcastParams, BroadcastRing, not_yet, position_of, there};
 use super::{EVENT, Owner, Peer};
 use crate::provider::Provider;
 use crate::ring::slots::Slots;
-use crate::status::{Error, Result, Status};
+use crate::status::{Error, Result, Status, fail};
 use crate::sync::plain::{self, Plain};
 #[cfg(feature = "std")]
 use crate::sync::{Deadline, EventCount, Liveness};
@@ -198,22 +198,36 @@ impl BroadcastRing<'_> {
     }
 }
 
-/// A reader of `T` with the provider of its ring's memory.
-pub struct Reader<P: Provider, T: Plain> {
+/// A reader with the provider of its ring's memory, on elements as bytes.
+pub struct ReaderEnd<P: Provider> {
     provider: P,
     slots: Slots,
     state: ReaderState,
-    element: PhantomData<fn() -> T>,
 }
 
-impl<P: Provider, T: Plain> Reader<P, T> {
-    /// Reads the ring in `provider`, whose elements are of the size of `T`.
-    pub fn open(provider: P, params: &BroadcastParams, start: Start) -> Result<Reader<P, T>> {
-        provider.check()?;
+impl<P: Provider> ReaderEnd<P> {
+    /// Reads the ring in `provider`, also where the memory is read-only. `Invalid` for a start
+    /// at a number from 2^63 on, which no ring reaches.
+    pub fn open(provider: P, params: &BroadcastParams, start: Start) -> Result<ReaderEnd<P>> {
+        ReaderEnd::open_for(provider, params, start, params.element as usize)
+    }
+
+    /// The same for elements of `size` bytes, which must be the ring's.
+    fn open_for(
+        provider: P,
+        params: &BroadcastParams,
+        start: Start,
+        size: usize,
+    ) -> Result<ReaderEnd<P>> {
+        if let Start::At(number @ 0x8000_0000_0000_0000..) = start {
+            fail!(Invalid, "broadcast ring: no ring comes to a start at number {number}");
+        }
+        provider.check_readable()?;
         let ring = BroadcastRing::attach(provider.mem(), params)?;
-        ring.slots.check("broadcast ring", size_of::<T>())?;
+        ring.slots.check("broadcast ring", size)?;
         let (slots, state) = (ring.slots, ring.open_reader(start));
-        Ok(Reader { provider, slots, state, element: PhantomData })
+        provider.check_current()?;
+        Ok(ReaderEnd { provider, slots, state })
     }
 
     /// What it remembers.
@@ -221,26 +235,85 @@ impl<P: Provider, T: Plain> Reader<P, T> {
         &self.state
     }
 
+    /// Bytes of an element.
+    pub fn element(&self) -> usize {
+        self.slots.element()
+    }
+
+    /// See [`BroadcastRing::behind`].
+    pub fn behind(&self) -> Result<u64> {
+        self.provider.check_readable()?;
+        let behind = BroadcastRing::again(self.provider.mem(), self.slots).behind(&self.state);
+        self.provider.check_current()?;
+        Ok(behind)
+    }
+
+    /// Reads; where the ring may have ended meanwhile, what was read counts only if it has not.
+    #[inline]
+    fn look<R>(
+        &mut self,
+        look: impl FnOnce(BroadcastRing<'_>, &mut ReaderState) -> Result<R>,
+    ) -> Result<R> {
+        self.provider.check_readable()?;
+        let ring = BroadcastRing::again(self.provider.mem(), self.slots);
+        let answer = look(ring, &mut self.state);
+        self.provider.check_current()?;
+        answer
+    }
+
+    /// See [`BroadcastRing::try_read`].
+    #[inline]
+    pub fn try_read(&mut self, element: &mut [u8]) -> Result<u64> {
+        self.look(|ring, state| ring.try_read(state, element))
+    }
+
+    /// See [`BroadcastRing::try_read_n`].
+    pub fn try_read_n(&mut self, elements: &mut [u8]) -> Result<usize> {
+        self.look(|ring, state| ring.try_read_n(state, elements))
+    }
+
+    /// See [`BroadcastRing::read`]. `ReadOnly` where the memory is: a sleeper leaves its mark.
+    #[cfg(feature = "std")]
+    pub fn read(&mut self, element: &mut [u8], deadline: Deadline) -> Result<u64> {
+        self.provider.check()?;
+        let ring = BroadcastRing::again(self.provider.mem(), self.slots);
+        ring.read(&mut self.state, element, deadline)
+    }
+}
+
+/// A reader of `T` with the provider of its ring's memory.
+pub struct Reader<P: Provider, T: Plain> {
+    end: ReaderEnd<P>,
+    element: PhantomData<fn() -> T>,
+}
+
+impl<P: Provider, T: Plain> Reader<P, T> {
+    /// Reads the ring in `provider`, whose elements are of the size of `T`: see
+    /// [`ReaderEnd::open`].
+    pub fn open(provider: P, params: &BroadcastParams, start: Start) -> Result<Reader<P, T>> {
+        let end = ReaderEnd::open_for(provider, params, start, size_of::<T>())?;
+        Ok(Reader { end, element: PhantomData })
+    }
+
+    /// What it remembers.
+    pub fn state(&self) -> &ReaderState {
+        self.end.state()
+    }
+
     /// See [`BroadcastRing::try_read`].
     #[inline]
     pub fn try_read(&mut self, element: &mut T) -> Result<u64> {
-        self.provider.check()?;
-        let ring = BroadcastRing::again(self.provider.mem(), self.slots);
-        ring.try_read(&mut self.state, plain::bytes_of_mut(element))
+        self.end.try_read(plain::bytes_of_mut(element))
     }
 
     /// See [`BroadcastRing::try_read_n`].
     pub fn try_read_n(&mut self, elements: &mut [T]) -> Result<usize> {
-        self.provider.check()?;
-        let ring = BroadcastRing::again(self.provider.mem(), self.slots);
-        ring.try_read_n(&mut self.state, plain::bytes_of_all_mut(elements))
+        self.end.try_read_n(plain::bytes_of_all_mut(elements))
     }
 
-    /// See [`BroadcastRing::read`].
+    /// See [`ReaderEnd::read`].
     #[cfg(feature = "std")]
     pub fn read(&mut self, element: &mut T, deadline: Deadline) -> Result<u64> {
-        self.provider.check()?;
-        let ring = BroadcastRing::again(self.provider.mem(), self.slots);
-        ring.read(&mut self.state, plain::bytes_of_mut(element), deadline)
+        self.end.read(plain::bytes_of_mut(element), deadline)
     }
 }

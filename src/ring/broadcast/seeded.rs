@@ -11,4 +11,10 @@ crate::step::defects! {
     TailBelieved,
     /// A reader that was lapped goes on at the very place that is written next.
     ResumeTooEarly,
+    /// The writer's fence between taking the element away and the new one is missing.
+    NoFence,
+    /// A write does not wake who waits for an element.
+    NoWake,
+    /// A place is given to anyone, whoever has it.
+    TakeFromLiving,
 }

@@ -3,10 +3,10 @@
 use core::marker::PhantomData;
 
 use super::seeded::{Bug, seeded};
-use super::{BroadcastParams, BroadcastRing, Owner, Peer, TAIL, not_yet, there};
+use super::{BroadcastParams, BroadcastRing, Owner, TAIL, not_yet, there};
 use crate::provider::Provider;
 use crate::ring::slots::Slots;
-use crate::status::{Result, Status, fail};
+use crate::status::{Result, Status};
 use crate::sync::plain::{self, Plain};
 use crate::sync::{Ordering::*, fence};
 
@@ -29,13 +29,9 @@ impl BroadcastRing<'_> {
     /// Takes the writer's place. `Busy` while another writer lives, stopped or not. After a
     /// dead one it goes on at the next position: [`WriterState::written`].
     pub fn open_writer(&self) -> Result<WriterState> {
-        let owner = Owner::load(self.owner_word());
-        if let Peer::Alive(who) = owner.peer(self.mem.live()) {
-            fail!(Busy, "broadcast ring: there is a living writer, {who:?}");
-        }
-        let Ok(owner) = owner.claim(self.owner_word(), self.mem.live(), false) else {
-            fail!(Busy, "broadcast ring: somebody else just became the writer");
-        };
+        let rob = seeded(Bug::TakeFromLiving);
+        let (word, live) = (self.owner_word(), self.mem.live());
+        let owner = Owner::take(word, live, "broadcast ring: the writer", rob)?;
         let next = self.learn_tail();
         // Release: before the next position's words: readers hold them against the tail.
         self.mem.word64(TAIL).store(next, Release);
@@ -53,7 +49,9 @@ impl BroadcastRing<'_> {
     pub fn write(&self, writer: &mut WriterState, element: &[u8]) -> Result<u64> {
         self.slots.check("broadcast ring", element.len())?;
         let position = self.put(writer, element);
-        self.wake();
+        if !seeded(Bug::NoWake) {
+            self.wake();
+        }
         Ok(position)
     }
 
@@ -77,7 +75,9 @@ impl BroadcastRing<'_> {
             word.store(not_yet(position), Release);
         }
         // With the fence in `read`: a reader that copied any of what follows sees the word.
-        fence(Release);
+        if !seeded(Bug::NoFence) {
+            fence(Release);
+        }
         if seeded(Bug::ThereBeforeElement) {
             word.store(there(position), Release);
         }
@@ -98,24 +98,28 @@ impl BroadcastRing<'_> {
     }
 }
 
-/// The writer of `T` with the provider of its ring's memory. Dropped, it gives its place back.
-pub struct Writer<P: Provider, T: Plain> {
+/// The writer with the provider of its ring's memory, on elements as bytes. Dropped, it gives
+/// its place back.
+pub struct WriterEnd<P: Provider> {
     provider: P,
     slots: Slots,
     /// Taken by `drop` only.
     state: Option<WriterState>,
-    element: PhantomData<fn(T)>,
 }
 
-impl<P: Provider, T: Plain> Writer<P, T> {
-    /// Takes the writer's place of the ring in `provider`, whose elements are of the size of
-    /// `T`: see [`BroadcastRing::open_writer`].
-    pub fn open(provider: P, params: &BroadcastParams) -> Result<Writer<P, T>> {
+impl<P: Provider> WriterEnd<P> {
+    /// Takes the writer's place of the ring in `provider`: see [`BroadcastRing::open_writer`].
+    pub fn open(provider: P, params: &BroadcastParams) -> Result<WriterEnd<P>> {
+        WriterEnd::open_for(provider, params, params.element as usize)
+    }
+
+    /// The same for elements of `size` bytes, which must be the ring's.
+    fn open_for(provider: P, params: &BroadcastParams, size: usize) -> Result<WriterEnd<P>> {
         provider.check()?;
         let ring = BroadcastRing::attach(provider.mem(), params)?;
-        ring.slots.check("broadcast ring", size_of::<T>())?;
+        ring.slots.check("broadcast ring", size)?;
         let (slots, state) = (ring.slots, Some(ring.open_writer()?));
-        Ok(Writer { provider, slots, state, element: PhantomData })
+        Ok(WriterEnd { provider, slots, state })
     }
 
     #[inline]
@@ -133,19 +137,24 @@ impl<P: Provider, T: Plain> Writer<P, T> {
         self.state.as_ref().map_or(0, WriterState::written)
     }
 
+    /// Bytes of an element.
+    pub fn element(&self) -> usize {
+        self.slots.element()
+    }
+
     /// See [`BroadcastRing::write`].
     #[inline]
-    pub fn write(&mut self, element: &T) -> Result<u64> {
-        self.with(|ring, state| ring.write(state, plain::bytes_of(element)))?
+    pub fn write(&mut self, element: &[u8]) -> Result<u64> {
+        self.with(|ring, state| ring.write(state, element))?
     }
 
     /// See [`BroadcastRing::write_n`].
-    pub fn write_n(&mut self, elements: &[T]) -> Result<u64> {
-        self.with(|ring, state| ring.write_n(state, plain::bytes_of_all(elements)))?
+    pub fn write_n(&mut self, elements: &[u8]) -> Result<u64> {
+        self.with(|ring, state| ring.write_n(state, elements))?
     }
 }
 
-impl<P: Provider, T: Plain> Drop for Writer<P, T> {
+impl<P: Provider> Drop for WriterEnd<P> {
     fn drop(&mut self) {
         if self.provider.check().is_err() {
             return; // a forked child's copy: the place is its parent's
@@ -153,5 +162,36 @@ impl<P: Provider, T: Plain> Drop for Writer<P, T> {
         if let Some(state) = self.state.take() {
             BroadcastRing::again(self.provider.mem(), self.slots).close_writer(state);
         }
+    }
+}
+
+/// The writer of `T` with the provider of its ring's memory. Dropped, it gives its place back.
+pub struct Writer<P: Provider, T: Plain> {
+    end: WriterEnd<P>,
+    element: PhantomData<fn(T)>,
+}
+
+impl<P: Provider, T: Plain> Writer<P, T> {
+    /// Takes the writer's place of the ring in `provider`, whose elements are of the size of
+    /// `T`: see [`BroadcastRing::open_writer`].
+    pub fn open(provider: P, params: &BroadcastParams) -> Result<Writer<P, T>> {
+        let end = WriterEnd::open_for(provider, params, size_of::<T>())?;
+        Ok(Writer { end, element: PhantomData })
+    }
+
+    /// Elements written since the ring was made, by whomever.
+    pub fn written(&self) -> u64 {
+        self.end.written()
+    }
+
+    /// See [`BroadcastRing::write`].
+    #[inline]
+    pub fn write(&mut self, element: &T) -> Result<u64> {
+        self.end.write(plain::bytes_of(element))
+    }
+
+    /// See [`BroadcastRing::write_n`].
+    pub fn write_n(&mut self, elements: &[T]) -> Result<u64> {
+        self.end.write_n(plain::bytes_of_all(elements))
     }
 }

@@ -8,7 +8,8 @@
 //!   instruction, it leaves the newer one whole. One store commits a write. The next writer
 //!   goes on with the next number.
 //! * **Take-over.** The writer's place goes to who asks for it once its owner died or closed;
-//!   `Busy` before. Readers have no place and leave no trace.
+//!   `Busy` before. Readers have no place and leave no trace; a mapping that is read-only will
+//!   do for them, unless they wait.
 //! * **Hostile bytes.** A slot whose sequence makes no sense is not read, bounds come from
 //!   private memory, and every call takes a bounded number of steps. Values carry no
 //!   checksum.
@@ -18,6 +19,7 @@
 //! ends in time. Each slot is a sequence lock (Lameter, "Effective Synchronization on
 //! Linux/NUMA Systems", 2005) with a number instead of a count.
 
+mod ends;
 #[cfg(all(feature = "std", not(any(loom, shuttle))))]
 mod kind;
 mod layout;
@@ -26,6 +28,7 @@ mod seeded;
 mod tests;
 mod typed;
 
+pub use ends::{ReaderEnd, WriterEnd};
 #[cfg(all(feature = "std", not(any(loom, shuttle))))]
 pub use kind::MailboxKind;
 pub use typed::{MailboxReader, MailboxWriter};
@@ -209,7 +212,9 @@ impl<'a> Mailbox<'a> {
         // Release: with the Acquire in `sequence`: who sees it sees the value.
         word.store(Sequence::whole(number).0, Release);
         writer.written = number;
-        self.wake();
+        if !seeded(Bug::NoWake) {
+            self.wake();
+        }
         Ok(number)
     }
 

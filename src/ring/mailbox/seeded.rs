@@ -15,4 +15,6 @@ crate::step::defects! {
     NoFence,
     /// A place is given to anyone, whoever has it.
     TakeFromLiving,
+    /// A write does not wake who waits for a value.
+    NoWake,
 }

@@ -3,7 +3,7 @@
 use core::marker::PhantomData;
 
 use super::layout::{self, Shape};
-use super::{Mailbox, WriterState};
+use super::{ReaderEnd, WriterEnd};
 use crate::provider::Provider;
 use crate::status::Result;
 #[cfg(feature = "std")]
@@ -11,96 +11,71 @@ use crate::sync::Deadline;
 use crate::sync::Plain;
 use crate::sync::plain::{bytes_of, bytes_of_mut};
 
-fn attach<T: Plain>(provider: &impl Provider) -> Result<Mailbox<'_>> {
+/// Bytes of a `T`, which can be a value.
+const fn size<T: Plain>() -> u32 {
     const { assert!(size_of::<T>() > 0 && size_of::<T>() <= layout::MAX_VALUE as usize) };
-    Mailbox::attach(provider.mem(), size_of::<T>() as u32)
-}
-
-#[inline(always)]
-fn again<T: Plain>(provider: &impl Provider) -> Result<Mailbox<'_>> {
-    Ok(Mailbox { mem: provider.mem(), shape: Shape::new(size_of::<T>() as u32)? })
+    size_of::<T>() as u32
 }
 
 /// The writer of a mailbox of `T`. Dropped, it gives its place back.
 pub struct MailboxWriter<T: Plain, P: Provider> {
-    provider: P,
-    state: WriterState,
+    end: WriterEnd<P>,
     value: PhantomData<fn(T)>,
 }
 
 impl<T: Plain, P: Provider> MailboxWriter<T, P> {
-    /// Takes the writer's place: see [`Mailbox::open_writer`].
+    /// Takes the writer's place: see [`Mailbox::open_writer`](super::Mailbox::open_writer).
     pub fn open(provider: P) -> Result<MailboxWriter<T, P>> {
-        provider.check()?;
-        let state = attach::<T>(&provider)?.open_writer()?;
-        Ok(MailboxWriter { provider, state, value: PhantomData })
+        Ok(MailboxWriter { end: WriterEnd::open(provider, size::<T>())?, value: PhantomData })
     }
 
     /// The number of the last value, by whomever; 0 for none.
     pub fn written(&self) -> u64 {
-        self.state.written()
+        self.end.state().written()
     }
 
-    /// Writes a value; its number. See [`Mailbox::write`].
+    /// Writes a value; its number. See [`Mailbox::write`](super::Mailbox::write).
     #[inline]
     pub fn write(&mut self, value: &T) -> Result<u64> {
-        self.provider.check()?;
-        again::<T>(&self.provider)?.write(&mut self.state, bytes_of(value))
-    }
-}
-
-impl<T: Plain, P: Provider> Drop for MailboxWriter<T, P> {
-    fn drop(&mut self) {
-        if self.provider.check().is_ok() {
-            // Otherwise a forked child's copy: the place is its parent's.
-            self.state.owner.release(self.provider.mem().word64(layout::WRITER_OWNER));
-        }
+        self.end.write_as(Shape::new(size::<T>())?, bytes_of(value))
     }
 }
 
 /// A reader of a mailbox of `T`. It remembers which value it has seen.
 pub struct MailboxReader<T: Plain, P: Provider> {
-    provider: P,
-    seen: u64,
+    end: ReaderEnd<P>,
     value: PhantomData<fn() -> T>,
 }
 
 impl<T: Plain, P: Provider> MailboxReader<T, P> {
-    /// A reader that has seen nothing. There may be any number of them.
+    /// A reader that has seen nothing. There may be any number of them, also where the memory
+    /// is read-only.
     pub fn open(provider: P) -> Result<MailboxReader<T, P>> {
-        provider.check()?;
-        attach::<T>(&provider)?;
-        Ok(MailboxReader { provider, seen: 0, value: PhantomData })
+        Ok(MailboxReader { end: ReaderEnd::open(provider, size::<T>())?, value: PhantomData })
     }
 
     /// The number of the last value read; 0 for none.
     pub fn seen(&self) -> u64 {
-        self.seen
+        self.end.seen()
     }
 
-    /// Copies the latest value, seen before or not: see [`Mailbox::read`].
+    /// Copies the latest value, seen before or not: see [`ReaderEnd::read`].
     #[inline]
     pub fn read(&mut self, value: &mut T) -> Result<u64> {
-        self.provider.check()?;
-        self.seen = again::<T>(&self.provider)?.read(bytes_of_mut(value))?;
-        Ok(self.seen)
+        self.end.read_as(Shape::new(size::<T>())?, 0, bytes_of_mut(value))
     }
 
-    /// Copies the latest value if it was not seen before: see [`Mailbox::read_newer`].
+    /// Copies the latest value if it was not seen before: see [`ReaderEnd::try_read_newer`].
     #[inline]
     pub fn try_read_newer(&mut self, value: &mut T) -> Result<u64> {
-        self.provider.check()?;
-        self.seen = again::<T>(&self.provider)?.read_newer(self.seen, bytes_of_mut(value))?;
-        Ok(self.seen)
+        let seen = self.end.seen();
+        self.end.read_as(Shape::new(size::<T>())?, seen, bytes_of_mut(value))
     }
 
-    /// Waits for a value not seen before: see [`Mailbox::wait_newer`].
+    /// Waits for a value not seen before: see [`ReaderEnd::read_newer`].
     #[cfg(feature = "std")]
     #[inline]
     pub fn read_newer(&mut self, value: &mut T, deadline: Deadline) -> Result<u64> {
-        self.provider.check()?;
-        let mailbox = again::<T>(&self.provider)?;
-        self.seen = mailbox.wait_newer(self.seen, bytes_of_mut(value), deadline)?;
-        Ok(self.seen)
+        self.end.wait_as(Shape::new(size::<T>())?, bytes_of_mut(value), deadline)
     }
 }

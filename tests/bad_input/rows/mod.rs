@@ -1,6 +1,8 @@
 //! What can be wrong with the arguments whose types do not tell: the table, by room.
 
 mod arena;
+mod broadcast;
+mod mailbox;
 mod map;
 mod message;
 mod metrics;
@@ -68,6 +70,8 @@ pub(crate) fn rows() -> impl Iterator<Item = &'static Row> {
         map::ROWS,
         spsc::ROWS,
         value::ROWS,
+        mailbox::ROWS,
+        broadcast::ROWS,
     ];
     rooms.into_iter().flatten()
 }

@@ -80,6 +80,53 @@ fn readers_see_everything_or_how_much_they_missed() {
     });
 }
 
+fn the_place_has_one_owner() {
+    let (home, world) = (Home::new(4, 24), World::new());
+    let (a, b) = (world.join(1), world.join(2));
+    let (ours, theirs) = (home.ring(&a), home.ring(&b));
+    let mut writer = ours.open_writer().unwrap();
+    write(&ours, &mut writer);
+    assert_eq!(theirs.open_writer().unwrap_err().status(), Status::Busy);
+    world.kill(1);
+    assert!(matches!(theirs.info().writer, Peer::Dead(_)));
+    let mut heir = theirs.open_writer().unwrap();
+    assert_eq!(write(&theirs, &mut heir), 1);
+    theirs.close_writer(heir);
+    assert_eq!(theirs.info().writer, Peer::None);
+}
+
+#[test]
+fn a_writer_takes_over_from_the_dead_alone() {
+    the_place_has_one_owner();
+    caught(Bug::TakeFromLiving, the_place_has_one_owner);
+}
+
+#[test]
+fn the_ends_hold_their_memory_and_check_sizes() {
+    let home = Home::new(4, 24);
+    let (memory, params) = (&home.memory, &home.params);
+    let mut writer = WriterEnd::open(memory, params).unwrap();
+    let mut reader = ReaderEnd::open(memory, params, Start::Next).unwrap();
+    assert_eq!((writer.element(), reader.element()), (24, 24));
+    assert_eq!(writer.write(&element(0, 24)), Ok(0));
+    assert_eq!(writer.write(&[0; 23]).unwrap_err().status(), Status::Invalid);
+    assert_eq!((writer.written(), reader.behind()), (1, Ok(1)));
+    let mut bytes = [0; 24];
+    assert_eq!(reader.try_read(&mut bytes), Ok(0));
+    assert_eq!((number(&bytes), reader.state().next()), (0, 1));
+    assert_eq!(reader.try_read(&mut [0; 25]).unwrap_err().status(), Status::Invalid);
+    drop(writer);
+    assert_eq!(Writer::<_, [u64; 3]>::open(memory, params).unwrap().written(), 1);
+    let other = Writer::<_, [u64; 2]>::open(memory, params).err().unwrap();
+    assert_eq!(other.status(), Status::Invalid);
+    // Twice this number is no different from twice 0: element 0 would pass for it.
+    let start = Start::At(1 << 63);
+    assert_eq!(ReaderEnd::open(memory, params, start).err().unwrap().status(), Status::Invalid);
+    let start = Start::At((1 << 63) - 1);
+    let mut far = Reader::<_, [u64; 3]>::open(memory, params, start).unwrap();
+    assert_eq!(far.try_read(&mut [0; 3]).unwrap_err().status(), Status::Empty);
+}
+
 #[test]
 fn whoever_waits_for_a_dead_writer_is_told() {
     let world = World::new();

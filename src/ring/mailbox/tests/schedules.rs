@@ -82,4 +82,5 @@ fn a_reader_that_waits_is_woken() {
     let executions = explore(values_are_whole(2, true));
     println!("{executions} executions");
     assert!(executions > 100, "{executions}");
+    seed(Bug::NoWake, values_are_whole(1, true));
 }
