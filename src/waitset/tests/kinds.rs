@@ -1,0 +1,1 @@
+//! An end of each kind: when it is ready, when it is in trouble.
