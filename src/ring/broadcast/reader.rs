@@ -200,9 +200,11 @@ impl BroadcastRing<'_> {
 
 /// A reader of `T` with the provider of its ring's memory.
 pub struct Reader<P: Provider, T: Plain> {
-    provider: P,
-    slots: Slots,
+    pub(super) provider: P,
+    pub(super) slots: Slots,
     state: ReaderState,
+    #[cfg(all(feature = "std", not(any(loom, shuttle))))]
+    pub(super) place: crate::sync::watch::Place,
     element: PhantomData<fn() -> T>,
 }
 
@@ -213,7 +215,22 @@ impl<P: Provider, T: Plain> Reader<P, T> {
         let ring = BroadcastRing::attach(provider.mem(), params)?;
         ring.slots.check("broadcast ring", size_of::<T>())?;
         let (slots, state) = (ring.slots, ring.open_reader(start));
-        Ok(Reader { provider, slots, state, element: PhantomData })
+        Ok(Reader {
+            provider,
+            slots,
+            state,
+            #[cfg(all(feature = "std", not(any(loom, shuttle))))]
+            place: Default::default(),
+            element: PhantomData,
+        })
+    }
+
+    /// Says where the reader is now, to whoever watches.
+    #[inline]
+    fn moved<R>(&self, answer: R) -> R {
+        #[cfg(all(feature = "std", not(any(loom, shuttle))))]
+        self.place.set(self.state.next);
+        answer
     }
 
     /// What it remembers.
@@ -226,14 +243,16 @@ impl<P: Provider, T: Plain> Reader<P, T> {
     pub fn try_read(&mut self, element: &mut T) -> Result<u64> {
         self.provider.check()?;
         let ring = BroadcastRing::again(self.provider.mem(), self.slots);
-        ring.try_read(&mut self.state, plain::bytes_of_mut(element))
+        let answer = ring.try_read(&mut self.state, plain::bytes_of_mut(element));
+        self.moved(answer)
     }
 
     /// See [`BroadcastRing::try_read_n`].
     pub fn try_read_n(&mut self, elements: &mut [T]) -> Result<usize> {
         self.provider.check()?;
         let ring = BroadcastRing::again(self.provider.mem(), self.slots);
-        ring.try_read_n(&mut self.state, plain::bytes_of_all_mut(elements))
+        let answer = ring.try_read_n(&mut self.state, plain::bytes_of_all_mut(elements));
+        self.moved(answer)
     }
 
     /// See [`BroadcastRing::read`].
@@ -241,6 +260,7 @@ impl<P: Provider, T: Plain> Reader<P, T> {
     pub fn read(&mut self, element: &mut T, deadline: Deadline) -> Result<u64> {
         self.provider.check()?;
         let ring = BroadcastRing::again(self.provider.mem(), self.slots);
-        ring.read(&mut self.state, plain::bytes_of_mut(element), deadline)
+        let answer = ring.read(&mut self.state, plain::bytes_of_mut(element), deadline);
+        self.moved(answer)
     }
 }

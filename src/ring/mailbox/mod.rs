@@ -25,6 +25,8 @@ mod seeded;
 #[cfg(test)]
 mod tests;
 mod typed;
+#[cfg(all(feature = "std", not(any(loom, shuttle))))]
+mod watch;
 
 #[cfg(all(feature = "std", not(any(loom, shuttle))))]
 pub use kind::MailboxKind;

@@ -60,8 +60,10 @@ impl<T: Plain, P: Provider> Drop for MailboxWriter<T, P> {
 
 /// A reader of a mailbox of `T`. It remembers which value it has seen.
 pub struct MailboxReader<T: Plain, P: Provider> {
-    provider: P,
+    pub(super) provider: P,
     seen: u64,
+    #[cfg(all(feature = "std", not(any(loom, shuttle))))]
+    pub(super) place: crate::sync::watch::Place,
     value: PhantomData<fn() -> T>,
 }
 
@@ -70,7 +72,21 @@ impl<T: Plain, P: Provider> MailboxReader<T, P> {
     pub fn open(provider: P) -> Result<MailboxReader<T, P>> {
         provider.check()?;
         attach::<T>(&provider)?;
-        Ok(MailboxReader { provider, seen: 0, value: PhantomData })
+        Ok(MailboxReader {
+            provider,
+            seen: 0,
+            #[cfg(all(feature = "std", not(any(loom, shuttle))))]
+            place: Default::default(),
+            value: PhantomData,
+        })
+    }
+
+    #[inline]
+    fn saw(&mut self, number: u64) -> u64 {
+        self.seen = number;
+        #[cfg(all(feature = "std", not(any(loom, shuttle))))]
+        self.place.set(number);
+        number
     }
 
     /// The number of the last value read; 0 for none.
@@ -82,16 +98,16 @@ impl<T: Plain, P: Provider> MailboxReader<T, P> {
     #[inline]
     pub fn read(&mut self, value: &mut T) -> Result<u64> {
         self.provider.check()?;
-        self.seen = again::<T>(&self.provider)?.read(bytes_of_mut(value))?;
-        Ok(self.seen)
+        let number = again::<T>(&self.provider)?.read(bytes_of_mut(value))?;
+        Ok(self.saw(number))
     }
 
     /// Copies the latest value if it was not seen before: see [`Mailbox::read_newer`].
     #[inline]
     pub fn try_read_newer(&mut self, value: &mut T) -> Result<u64> {
         self.provider.check()?;
-        self.seen = again::<T>(&self.provider)?.read_newer(self.seen, bytes_of_mut(value))?;
-        Ok(self.seen)
+        let number = again::<T>(&self.provider)?.read_newer(self.seen, bytes_of_mut(value))?;
+        Ok(self.saw(number))
     }
 
     /// Waits for a value not seen before: see [`Mailbox::wait_newer`].
@@ -100,7 +116,7 @@ impl<T: Plain, P: Provider> MailboxReader<T, P> {
     pub fn read_newer(&mut self, value: &mut T, deadline: Deadline) -> Result<u64> {
         self.provider.check()?;
         let mailbox = again::<T>(&self.provider)?;
-        self.seen = mailbox.wait_newer(self.seen, bytes_of_mut(value), deadline)?;
-        Ok(self.seen)
+        let number = mailbox.wait_newer(self.seen, bytes_of_mut(value), deadline)?;
+        Ok(self.saw(number))
     }
 }
