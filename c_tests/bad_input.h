@@ -39,50 +39,19 @@ static struct {
     wrtmem_consumer_t *consumer;
 } at;
 
+/* Every kind of handle. */
+#define HANDLES(X)                                                                                 \
+    X(segment)                                                                                     \
+    X(slot) X(bytes) X(message) X(sender) X(receiver) X(counter) X(flag) X(stats) X(histogram)     \
+        X(progress) X(synced) X(member) X(heap) X(region) X(cell) X(spsc) X(producer) X(consumer)
+#define HANDLE(kind) wrtmem_##kind##_t *kind;
+
 /* The same handles after their close. */
-static struct {
-    wrtmem_segment_t *segment;
-    wrtmem_slot_t *slot;
-    wrtmem_bytes_t *bytes;
-    wrtmem_message_t *message;
-    wrtmem_sender_t *sender;
-    wrtmem_receiver_t *receiver;
-    wrtmem_counter_t *counter;
-    wrtmem_flag_t *flag;
-    wrtmem_stats_t *stats;
-    wrtmem_histogram_t *histogram;
-    wrtmem_progress_t *progress;
-    wrtmem_synced_t *synced;
-    wrtmem_member_t *member;
-    wrtmem_heap_t *heap;
-    wrtmem_region_t *region;
-    wrtmem_cell_t *cell;
-    wrtmem_spsc_t *spsc;
-    wrtmem_producer_t *producer;
-    wrtmem_consumer_t *consumer;
-} closed;
+static struct { HANDLES(HANDLE) } closed;
 
 /* Where results go. */
 struct out {
-    wrtmem_segment_t *segment;
-    wrtmem_slot_t *slot;
-    wrtmem_bytes_t *bytes;
-    wrtmem_message_t *message;
-    wrtmem_sender_t *sender;
-    wrtmem_receiver_t *receiver;
-    wrtmem_counter_t *counter;
-    wrtmem_flag_t *flag;
-    wrtmem_stats_t *stats;
-    wrtmem_histogram_t *histogram;
-    wrtmem_progress_t *progress;
-    wrtmem_synced_t *synced;
-    wrtmem_member_t *member;
-    wrtmem_heap_t *heap;
-    wrtmem_region_t *region;
-    wrtmem_cell_t *cell;
-    wrtmem_spsc_t *spsc;
-    wrtmem_producer_t *producer;
-    wrtmem_consumer_t *consumer;
+    HANDLES(HANDLE)
     void *pointer;
     size_t count;
     uint64_t u64;

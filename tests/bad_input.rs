@@ -3,7 +3,7 @@
 //!
 //! What follows from an argument's type is derived here: a NULL, a closed handle, one of
 //! another kind, one of a forked child's, a misaligned place, a bad name, a struct's size. The
-//! rest, the numbers, is in [`ROWS`]. A function without a row fails this test, and so does an
+//! rest, the numbers, is in [`rows`]. A function without a row fails this test, and so does an
 //! argument that nothing is said of. The file is committed, so that every C build has it; when
 //! the header has changed, `WRTMEM_WRITE=1 cargo test --test bad_input` writes it anew.
 
@@ -16,7 +16,7 @@ mod bad_input {
     pub(crate) mod rows;
 }
 use bad_input::header::{Function, Param, functions};
-use bad_input::rows::{FILES, ROWS, Row};
+use bad_input::rows::{FILES, Row, rows};
 
 fn header() -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("include/wrtmem.h");
@@ -198,7 +198,7 @@ fn call(function: &Function, row: &Row, changed: &[(&str, String)]) -> Result<St
 /// The whole file, or what is missing in the table.
 fn generate(header: &str) -> Result<String, String> {
     let functions = functions(header)?;
-    let rows: BTreeMap<&str, &Row> = ROWS.iter().map(|row| (row.function, row)).collect();
+    let rows: BTreeMap<&str, &Row> = rows().map(|row| (row.function, row)).collect();
     let mut text = String::from(
         "/* Every function of wrtmem.h, given everything that can be wrong with each argument: it\n \
          * answers exactly this, leaves what it was given alone, and the segment too.\n \
@@ -210,7 +210,7 @@ fn generate(header: &str) -> Result<String, String> {
     let (mut forked, mut forked_closes) = (String::new(), String::new());
     for function in &functions {
         let Some(row) = rows.get(&*function.name) else {
-            return Err(format!("{}: has no row in tests/bad_input/rows.rs", function.name));
+            return Err(format!("{}: has no row in tests/bad_input/rows", function.name));
         };
         let short = function.name.trim_start_matches("wrtmem_");
         write!(text, "\nstatic void test_{short}(void) {{\n").unwrap();
@@ -297,9 +297,9 @@ fn a_new_function_or_argument_fails() {
     };
     let end = "#ifdef __cplusplus\n}  // extern";
     let new = format!("wrtmem_status_t wrtmem_new_thing(wrtmem_slot_t *slot);\n\n{end}");
-    assert_eq!(with(end, &new), "wrtmem_new_thing: has no row in tests/bad_input/rows.rs");
+    assert_eq!(with(end, &new), "wrtmem_new_thing: has no row in tests/bad_input/rows");
     let new = format!("uint32_t wrtmem_new_number(void);\n\n{end}");
-    assert_eq!(with(end, &new), "wrtmem_new_number: has no row in tests/bad_input/rows.rs");
+    assert_eq!(with(end, &new), "wrtmem_new_number: has no row in tests/bad_input/rows");
     assert_eq!(
         with(
             "wrtmem_slot_close(wrtmem_slot_t *slot)",
@@ -309,7 +309,7 @@ fn a_new_function_or_argument_fails() {
     );
     assert_eq!(
         with("wrtmem_slot_close(", "wrtmem_slot_shut("),
-        "wrtmem_slot_shut: has no row in tests/bad_input/rows.rs"
+        "wrtmem_slot_shut: has no row in tests/bad_input/rows"
     );
     let gone = with("wrtmem_slot_close(", "wrtmem_slot_open(");
     assert_eq!(gone, "wrtmem_slot_close: has a row, but the header has no such function");

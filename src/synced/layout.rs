@@ -5,13 +5,16 @@
 //! 128   closed                                     read by all, written once
 //! 256   for each parity of the epoch a line of 128 bytes: wake word, "somebody may sleep"
 //! 512   for each row three lines of 128 bytes:
-//!         epoch word, heads, short data            the participant, each cycle
+//!         epoch word                               the participant, each cycle; polled by all
+//!         heads (64 bytes on)                      the participant, when they change
 //!         joined, owner                            rarely written
 //!         statistics                               the participant, read by who asks
-//! ...   for each row two buffers, by parity, unless the data fits into the row
+//! ...   for each row two buffers, by parity
 //! ```
-//! Lines are 128 bytes apart because processors fetch pairs of 64. Everything here is
-//! computed from a [`Shape`] in private memory; nothing shared bounds an access.
+//! Lines are 128 bytes apart because processors fetch pairs of 64. The epoch word is alone in
+//! its 64: who polls it takes the line away from who is about to store there, so an arrival
+//! stores to it once. Everything here is computed from a [`Shape`] in private memory; nothing
+//! shared bounds an access.
 
 use super::Policy;
 
@@ -30,14 +33,11 @@ const ROW: usize = 3 * LINE;
 
 /// A row's words, from its start.
 pub(super) const WORD: usize = 0;
+const HEADS: usize = 64;
 pub(super) const JOINED: usize = LINE;
 pub(super) const OWNER: usize = LINE + 8;
 pub(super) const WAITED_NANOS: usize = 2 * LINE;
 pub(super) const PARKED: usize = 2 * LINE + 8;
-
-/// Data up to this long travels in the epoch word's own line (even epochs) or the next one,
-/// with its length and checksum.
-pub(super) const INLINE: usize = 48;
 
 /// Where the two wake words and flags of a parity lie: 32-bit words.
 pub(super) const fn bed(parity: usize) -> (usize, usize) {
@@ -66,13 +66,9 @@ impl Shape {
         self.bytes as usize
     }
 
-    const fn is_inline(self) -> bool {
-        self.bytes() <= INLINE
-    }
-
     /// Distance of two buffers.
     const fn stride(self) -> usize {
-        if self.is_inline() { 0 } else { self.bytes().next_multiple_of(LINE) }
+        self.bytes().next_multiple_of(LINE)
     }
 
     pub(super) const fn size(self) -> usize {
@@ -85,28 +81,19 @@ impl Shape {
 
     /// Length and checksum of a row's data of this parity.
     pub(super) const fn head(self, row: u32, parity: usize) -> usize {
-        self.row(row) + if self.is_inline() { 8 + parity * 56 } else { 8 + parity * 8 }
+        self.row(row) + HEADS + parity * 8
     }
 
     /// A row's data of this parity.
     pub(super) const fn data(self, row: u32, parity: usize) -> usize {
-        if self.is_inline() {
-            return self.head(row, parity) + 8;
-        }
         self.row(self.rows) + (2 * row as usize + parity) * self.stride()
     }
 }
 
 const _: () = {
-    let short = Shape::new(2, 48, Policy::Fail, false);
-    assert!(short.data(0, 0) + INLINE <= short.row(0) + 64); // one line with the word
-    assert!(
-        short.head(0, 1) == short.row(0) + 64 && short.data(0, 1) + INLINE <= short.row(0) + LINE
-    );
-    assert!(short.size() == short.row(2));
-    let long = Shape::new(2, 64, Policy::Fail, false);
-    assert!(long.head(0, 1) < long.row(0) + 64 && long.data(0, 0) == long.row(2));
-    assert!(long.size() == long.data(1, 1) + LINE);
+    let shape = Shape::new(2, 64, Policy::Fail, false);
+    assert!(shape.head(0, 1) < shape.row(0) + LINE && shape.data(0, 0) == shape.row(2));
+    assert!(shape.size() == shape.data(1, 1) + LINE);
 };
 
 /// Length and checksum of data: `crc 32 | length 32`.

@@ -79,12 +79,17 @@ impl<'a> Row<'a> {
         self.at(layout::OWNER).compare_exchange(from, to, AcqRel).is_ok()
     }
 
+    #[inline]
     pub(super) fn head(&self, parity: usize) -> Head {
         Head::from_bits(self.mem.word64(self.shape.head(self.index, parity)).load(Relaxed))
     }
 
+    /// Stores the head unless it is there already: then its line stays where it is read.
+    #[inline]
     pub(super) fn set_head(&self, parity: usize, head: Head) {
-        self.mem.word64(self.shape.head(self.index, parity)).store(head.to_bits(), Relaxed);
+        if self.head(parity) != head {
+            self.mem.word64(self.shape.head(self.index, parity)).store(head.to_bits(), Relaxed);
+        }
     }
 
     /// Where the data of this parity lies.

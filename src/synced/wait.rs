@@ -15,15 +15,18 @@ use crate::sync::event::SLICE;
 const MODEL: bool = cfg!(any(loom, shuttle));
 /// How long a waiter looks before it sleeps, where each participant can have a processor.
 const SPIN_NANOS: u64 = 20_000;
+/// The first looks, without a pause, where each participant can have a processor: a pause
+/// takes as long as half a cycle.
+const FIRST_LOOKS: u32 = if MODEL { 1 } else { 1_000 };
 /// Looks between two looks at the clock.
 const LOOKS: u32 = 64;
 /// Looks where participants share processors: whoever is missing may need this one.
 const CROWDED_LOOKS: u32 = if MODEL { 0 } else { 100 };
 /// How often a waiter then offers its processor.
 const YIELDS: u32 = if MODEL { 0 } else { 20 };
-/// The first sleep. Each is twice as long as the one before, up to [`SLICE`], and after each
-/// the kernel is asked about the dead: so a death is noticed about as long after the wait
-/// began as it took to happen, and a long wait costs little.
+/// The shortest sleep. After each the kernel is asked about the dead, and each is an eighth
+/// of the wait so far, up to [`SLICE`]: so a death is noticed soon after it happened if that
+/// was soon, and a long wait costs little.
 const FIRST_SLICE: Duration = Duration::from_micros(30);
 /// Of waits that end while spinning, one in so many is timed.
 const SAMPLE: u64 = 16;
@@ -97,9 +100,11 @@ impl Synced<'_> {
         let sampled = member.epoch.is_multiple_of(SAMPLE);
         let mut from = if sampled { os::clock::monotonic_nanos() } else { 0 };
         let spare = member.members.count_ones().max(2) <= os::cpu::count();
-        let first = if spare { LOOKS } else { CROWDED_LOOKS };
+        let first = if spare { FIRST_LOOKS } else { CROWDED_LOOKS };
         for _ in 0..first {
-            core::hint::spin_loop();
+            if !spare || MODEL {
+                core::hint::spin_loop();
+            }
             if self.look(member, look)? {
                 if sampled {
                     let nanos = os::clock::monotonic_nanos().saturating_sub(from);
@@ -150,8 +155,8 @@ impl Synced<'_> {
 
     fn sleep(&self, member: &MemberState, look: &mut Look, deadline: Deadline) -> Result<()> {
         let bed = Bed::of(self.mem, member.epoch);
-        let mut slice = FIRST_SLICE;
-        let mut asked = os::clock::monotonic_nanos();
+        let began = os::clock::monotonic_nanos();
+        let (mut slice, mut asked) = (FIRST_SLICE, began);
         loop {
             let wake_word = bed.wake_word();
             bed.announce();
@@ -176,8 +181,9 @@ impl Synced<'_> {
                 if slice == SLICE {
                     self.mem.live().tend();
                 }
-                slice = (2 * slice).min(SLICE);
                 asked = os::clock::monotonic_nanos();
+                let waited = Duration::from_nanos(asked.saturating_sub(began));
+                slice = (waited / 8).clamp(FIRST_SLICE, SLICE);
             }
         }
     }

@@ -77,7 +77,63 @@ pub fn cases() -> Vec<Case> {
             crowded::<Pthread>(participants),
         );
     }
+    let mut table = |peer: &str, side, version: Version, work| {
+        let key = Key::new(ROOM, "1000 cycles, 16 threads started", "64 B", peer);
+        cases.push(Case::new(key, side, version, work));
+    };
+    table("wrtmem SynchedMemory", Whose::Ours, OWN, Work::Timed(Box::new(ours::table)));
+    table("std Barrier", Whose::Peer, Version::Plain("std"), table_of::<Std>());
+    table(pthread, Whose::Peer, Version::Debian("libc6".into()), table_of::<Pthread>());
     cases
+}
+
+/// The shape of the table of the first design of synced memory: so many threads are started,
+/// and in each of so many cycles each writes its words, all wait, each reads all words.
+const TABLE_THREADS: usize = 16;
+const TABLE_CYCLES: u64 = 1000;
+const TABLE_WORDS: usize = 8;
+
+/// What thread `thread` writes in a cycle.
+fn table_word(thread: usize, cycle: u64) -> u64 {
+    cycle << 8 | thread as u64
+}
+
+/// Nanoseconds of one cycle over a barrier, with two buffers in turn.
+fn table_of<B: Barrier>() -> Work {
+    Work::Timed(Box::new(|| {
+        let memory = Memory::new(2 * TABLE_THREADS * 128)?;
+        let ends = B::make(TABLE_THREADS)?;
+        let begin = std::time::Instant::now();
+        let run = |thread: usize, mut barrier: B| {
+            let mut all = [[0u64; TABLE_WORDS]; TABLE_THREADS];
+            for cycle in 0..TABLE_CYCLES {
+                let half = (cycle & 1) as usize * TABLE_THREADS;
+                // SAFETY: one part of 128 bytes for each thread and parity was mapped.
+                let part = |thread| unsafe {
+                    memory.base().add((half + thread) * 128).cast::<[u64; TABLE_WORDS]>()
+                };
+                // SAFETY: this thread alone writes here, and others read it between barriers.
+                unsafe { part(thread).write([table_word(thread, cycle); TABLE_WORDS]) };
+                barrier.wait();
+                for (other, words) in all.iter_mut().enumerate() {
+                    // SAFETY: nobody writes here before the next barrier.
+                    *words = unsafe { part(other).read() };
+                    if words[TABLE_WORDS - 1] != table_word(other, cycle) {
+                        return Err(format!("wrong content in cycle {cycle}"));
+                    }
+                }
+            }
+            Ok(())
+        };
+        std::thread::scope(|scope| {
+            let run = &run;
+            let threads = ends.into_iter().enumerate();
+            let threads: Vec<_> =
+                threads.map(|(thread, end)| scope.spawn(move || run(thread, end))).collect();
+            threads.into_iter().try_for_each(|thread| thread.join().expect("it does not panic"))
+        })?;
+        Ok(begin.elapsed().as_nanos() as f64 / TABLE_CYCLES as f64)
+    }))
 }
 
 fn row(

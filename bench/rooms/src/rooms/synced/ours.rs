@@ -3,12 +3,13 @@
 use wrtmem::objects::{KindId, Object, ObjectSpec, TypeTag};
 use wrtmem::segment::{Options, Segment};
 use wrtmem::sync::Deadline;
-use wrtmem::synced::{Member, SyncedParams};
+use wrtmem::synced::{Member, SyncedParams, SynchedMemory};
 
 use crate::case::Work;
 use crate::crowd::{self, Worker};
 use crate::duo::{Batch, Duo, Open, Side};
 use crate::ring::unique_name;
+use crate::rooms::synced::{TABLE_CYCLES, TABLE_THREADS, TABLE_WORDS, table_word};
 
 fn text(error: wrtmem::Error) -> String {
     error.to_string()
@@ -99,4 +100,30 @@ pub fn crowded(participants: usize) -> Work {
         let mut members = members?.into_iter();
         Ok(crowd::each(participants, |_| Waiting(members.next().expect("one for each"))))
     })
+}
+
+/// Nanoseconds of one cycle of the first design's table, by its own names.
+pub fn table() -> Result<f64, String> {
+    let memory = SynchedMemory::<u64>::new(TABLE_THREADS, TABLE_WORDS).map_err(text)?;
+    let begin = std::time::Instant::now();
+    let run = |thread: usize| -> Result<(), String> {
+        let mut handler = memory.build_local_handler(thread).map_err(text)?;
+        for cycle in 0..TABLE_CYCLES {
+            let mine = [table_word(thread, cycle); TABLE_WORDS];
+            let all = memory.write_local_memory_and_sync_read(&mut handler, &mine).map_err(text)?;
+            for (other, words) in all.chunks(TABLE_WORDS).enumerate() {
+                if words[TABLE_WORDS - 1] != table_word(other, cycle) {
+                    return Err(format!("wrong content in cycle {cycle}"));
+                }
+            }
+        }
+        Ok(())
+    };
+    std::thread::scope(|scope| {
+        let run = &run;
+        let threads: Vec<_> =
+            (0..TABLE_THREADS).map(|thread| scope.spawn(move || run(thread))).collect();
+        threads.into_iter().try_for_each(|thread| thread.join().expect("it does not panic"))
+    })?;
+    Ok(begin.elapsed().as_nanos() as f64 / TABLE_CYCLES as f64)
 }
