@@ -2390,6 +2390,67 @@ static void test_consumer_wake(void) {
     BAD(E_HANDLE, wrtmem_consumer_wake((wrtmem_consumer_t *)(void *)at.spsc));
 }
 
+static void test_waitset_create(void) {
+    BAD(E_INVALID, wrtmem_waitset_create(NULL));
+    BAD(E_INVALID, wrtmem_waitset_create(ODD(wrtmem_waitset_t **)));
+}
+
+static void test_waitset_add_receiver(void) {
+    BAD(E_INVALID, wrtmem_waitset_add_receiver(NULL, at.receiver, 2));
+    BAD(E_HANDLE, wrtmem_waitset_add_receiver(closed.waitset, at.receiver, 2));
+    BAD(E_HANDLE, wrtmem_waitset_add_receiver((wrtmem_waitset_t *)(void *)at.slot, at.receiver, 2));
+    BAD(E_INVALID, wrtmem_waitset_add_receiver(at.waitset, NULL, 2));
+    BAD(E_HANDLE, wrtmem_waitset_add_receiver(at.waitset, closed.receiver, 2));
+    BAD(E_HANDLE, wrtmem_waitset_add_receiver(at.waitset, (wrtmem_receiver_t *)(void *)at.segment, 2));
+    BAD(E_EXISTS, wrtmem_waitset_add_receiver(at.waitset, at.receiver, 1));
+}
+
+static void test_waitset_add_consumer(void) {
+    BAD(E_INVALID, wrtmem_waitset_add_consumer(NULL, at.consumer, 2));
+    BAD(E_HANDLE, wrtmem_waitset_add_consumer(closed.waitset, at.consumer, 2));
+    BAD(E_HANDLE, wrtmem_waitset_add_consumer((wrtmem_waitset_t *)(void *)at.slot, at.consumer, 2));
+    BAD(E_INVALID, wrtmem_waitset_add_consumer(at.waitset, NULL, 2));
+    BAD(E_HANDLE, wrtmem_waitset_add_consumer(at.waitset, closed.consumer, 2));
+    BAD(E_HANDLE, wrtmem_waitset_add_consumer(at.waitset, (wrtmem_consumer_t *)(void *)at.spsc, 2));
+    BAD(E_EXISTS, wrtmem_waitset_add_consumer(at.waitset, at.consumer, 1));
+}
+
+static void test_waitset_remove(void) {
+    BAD(E_INVALID, wrtmem_waitset_remove(NULL, 1));
+    BAD(E_HANDLE, wrtmem_waitset_remove(closed.waitset, 1));
+    BAD(E_HANDLE, wrtmem_waitset_remove((wrtmem_waitset_t *)(void *)at.slot, 1));
+    BAD(E_NOT_FOUND, wrtmem_waitset_remove(at.waitset, 2));
+    BAD(E_NOT_FOUND, wrtmem_waitset_remove(at.waitset, UINT64_MAX));
+}
+
+static void test_waitset_wait(void) {
+    BAD(E_INVALID, wrtmem_waitset_wait(NULL, &out.ready, 1, WRTMEM_POLL, &out.size));
+    BAD(E_HANDLE, wrtmem_waitset_wait(closed.waitset, &out.ready, 1, WRTMEM_POLL, &out.size));
+    BAD(E_HANDLE, wrtmem_waitset_wait((wrtmem_waitset_t *)(void *)at.slot, &out.ready, 1, WRTMEM_POLL, &out.size));
+    BAD(E_INVALID, wrtmem_waitset_wait(at.waitset, NULL, 1, WRTMEM_POLL, &out.size));
+    BAD(E_INVALID, wrtmem_waitset_wait(at.waitset, ODD(wrtmem_ready_t *), 1, WRTMEM_POLL, &out.size));
+    BAD(E_INVALID, wrtmem_waitset_wait(at.waitset, &out.ready, 0, WRTMEM_POLL, &out.size));
+    BAD(E_INVALID, wrtmem_waitset_wait(at.waitset, &out.ready, SIZE_MAX, WRTMEM_POLL, &out.size));
+    BAD(E_TIMEOUT, wrtmem_waitset_wait(at.waitset, &out.ready, 1, WRTMEM_POLL, &out.size));
+    BAD(E_TIMEOUT, wrtmem_waitset_wait(at.waitset, &out.ready, 1, 1, &out.size));
+    BAD(E_INVALID, wrtmem_waitset_wait(at.waitset, &out.ready, 1, WRTMEM_POLL, NULL));
+    BAD(E_INVALID, wrtmem_waitset_wait(at.waitset, &out.ready, 1, WRTMEM_POLL, ODD(size_t *)));
+}
+
+static void test_waitset_fd(void) {
+    BAD(E_INVALID, wrtmem_waitset_fd(NULL, &out.number));
+    BAD(E_HANDLE, wrtmem_waitset_fd(closed.waitset, &out.number));
+    BAD(E_HANDLE, wrtmem_waitset_fd((wrtmem_waitset_t *)(void *)at.slot, &out.number));
+    BAD(E_INVALID, wrtmem_waitset_fd(at.waitset, NULL));
+    BAD(E_INVALID, wrtmem_waitset_fd(at.waitset, ODD(int *)));
+}
+
+static void test_waitset_close(void) {
+    BAD(OK, wrtmem_waitset_close(NULL));
+    BAD(E_HANDLE, wrtmem_waitset_close(closed.waitset));
+    BAD(E_HANDLE, wrtmem_waitset_close((wrtmem_waitset_t *)(void *)at.slot));
+}
+
 /* In a child: no handle of the parent's is of use, and each can be closed. */
 static int after_fork(void *unused) {
     (void)unused;
@@ -2531,6 +2592,11 @@ static int after_fork(void *unused) {
     FORKED(E_FORKED, wrtmem_consumer_inline(at.consumer, 0, &out.end));
     FORKED(E_FORKED, wrtmem_producer_wake(at.producer));
     FORKED(E_FORKED, wrtmem_consumer_wake(at.consumer));
+    FORKED(E_FORKED, wrtmem_waitset_add_receiver(at.waitset, at.receiver, 2));
+    FORKED(E_FORKED, wrtmem_waitset_add_consumer(at.waitset, at.consumer, 2));
+    FORKED(E_FORKED, wrtmem_waitset_remove(at.waitset, 1));
+    FORKED(E_FORKED, wrtmem_waitset_wait(at.waitset, &out.ready, 1, WRTMEM_POLL, &out.size));
+    FORKED(E_FORKED, wrtmem_waitset_fd(at.waitset, &out.number));
     FORKED(OK, wrtmem_segment_close(at.segment));
     FORKED(OK, wrtmem_slot_close(at.slot));
     FORKED(OK, wrtmem_bytes_close(at.bytes));
@@ -2550,6 +2616,7 @@ static int after_fork(void *unused) {
     FORKED(OK, wrtmem_spsc_close(at.spsc));
     FORKED(OK, wrtmem_producer_close(at.producer));
     FORKED(OK, wrtmem_consumer_close(at.consumer));
+    FORKED(OK, wrtmem_waitset_close(at.waitset));
     return EXIT_SUCCESS;
 }
 
@@ -2729,6 +2796,13 @@ int main(int argc, char **argv) {
     test_consumer_inline();
     test_producer_wake();
     test_consumer_wake();
+    test_waitset_create();
+    test_waitset_add_receiver();
+    test_waitset_add_consumer();
+    test_waitset_remove();
+    test_waitset_wait();
+    test_waitset_fd();
+    test_waitset_close();
     CHECK(process_wait(process_spawn(after_fork, NULL), LIMIT) == EXIT_SUCCESS);
     BAD(OK, wrtmem_segment_close(NULL)); /* the parent is as it was */
     tear_down();

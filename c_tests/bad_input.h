@@ -37,13 +37,15 @@ static struct {
     wrtmem_spsc_t *spsc, *look_spsc;
     wrtmem_producer_t *producer;
     wrtmem_consumer_t *consumer;
+    wrtmem_waitset_t *waitset;
 } at;
 
 /* Every kind of handle. */
 #define HANDLES(X)                                                                                 \
     X(segment)                                                                                     \
-    X(slot) X(bytes) X(message) X(sender) X(receiver) X(counter) X(flag) X(stats) X(histogram)     \
-        X(progress) X(synced) X(member) X(heap) X(region) X(cell) X(spsc) X(producer) X(consumer)
+    X(slot)                                                                                        \
+    X(bytes) X(message) X(sender) X(receiver) X(counter) X(flag) X(stats) X(histogram) X(progress) \
+        X(synced) X(member) X(heap) X(region) X(cell) X(spsc) X(producer) X(consumer) X(waitset)
 #define HANDLE(kind) wrtmem_##kind##_t *kind;
 
 /* The same handles after their close. */
@@ -81,6 +83,7 @@ struct out {
     wrtmem_spsc_info_t spsc_info;
     wrtmem_span_t span;
     wrtmem_inline_end_t end;
+    wrtmem_ready_t ready;
 };
 static struct out out, untouched;
 
@@ -465,6 +468,8 @@ static void set_up(void) {
     CHECK_OK(wrtmem_spsc_create(closed.segment, "spsc", default_spsc_options(), &closed.spsc));
     CHECK_OK(wrtmem_producer_open(closed.spsc, &closed.producer, NULL));
     CHECK_OK(wrtmem_consumer_open(closed.spsc, &closed.consumer, NULL));
+    CHECK_OK(wrtmem_waitset_create(&closed.waitset));
+    CHECK_OK(wrtmem_waitset_close(closed.waitset));
     CHECK_OK(wrtmem_consumer_close(closed.consumer));
     CHECK_OK(wrtmem_producer_close(closed.producer));
     CHECK_OK(wrtmem_spsc_close(closed.spsc));
@@ -504,6 +509,8 @@ static void set_up(void) {
     CHECK_OK(wrtmem_spsc_create(at.segment, "spsc", default_spsc_options(), &at.spsc));
     CHECK_OK(wrtmem_producer_open(at.spsc, &at.producer, NULL));
     CHECK_OK(wrtmem_consumer_open(at.spsc, &at.consumer, NULL));
+    CHECK_OK(wrtmem_waitset_create(&at.waitset));
+    CHECK_OK(wrtmem_waitset_add_consumer(at.waitset, at.consumer, 1));
     CHECK_OK(wrtmem_segment_open_read_only("segment", default_segment_options(), WRTMEM_POLL,
                                            &at.observer));
     CHECK_OK(wrtmem_counter_open(at.observer, "counter", WRTMEM_POLL, NULL, &at.look_counter));
@@ -555,6 +562,7 @@ static void tear_down(void) {
     CHECK_OK(wrtmem_segment_close(foreign));
     CHECK_OK(wrtmem_synced_close(at.look_synced));
     CHECK_OK(wrtmem_spsc_close(at.look_spsc));
+    CHECK_OK(wrtmem_waitset_close(at.waitset));
     CHECK_OK(wrtmem_consumer_close(at.consumer));
     CHECK_OK(wrtmem_producer_close(at.producer));
     CHECK_OK(wrtmem_spsc_close(at.spsc));

@@ -24,7 +24,7 @@ fn header() -> String {
 }
 
 /// The kinds of handle, and the one that each is taken for in turn.
-const KINDS: [(&str, &str, &str); 19] = [
+const KINDS: [(&str, &str, &str); 20] = [
     ("segment", "at.segment", "at.slot"),
     ("slot", "at.slot", "at.bytes"),
     ("bytes", "at.bytes", "at.ring"),
@@ -44,6 +44,7 @@ const KINDS: [(&str, &str, &str); 19] = [
     ("spsc", "at.spsc", "at.producer"),
     ("producer", "at.producer", "at.consumer"),
     ("consumer", "at.consumer", "at.spsc"),
+    ("waitset", "at.waitset", "at.slot"),
 ];
 
 /// `wrtmem_KIND_t *`, const or not: the handle's kind.
@@ -76,6 +77,7 @@ fn out_field(param: &Param) -> Option<String> {
         ("wrtmem_histogram_row_t", 1) => "histogram_row".into(),
         ("wrtmem_span_t", 1) => "span".into(),
         ("wrtmem_inline_end_t", 1) => "end".into(),
+        ("wrtmem_ready_t", 1) => "ready".into(),
         (_, 2) => kind()?.into(),
         _ => return None,
     })

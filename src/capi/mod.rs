@@ -38,6 +38,8 @@ mod verified;
 
 mod spsc;
 
+mod waitset;
+
 pub use message::*;
 pub use metrics::*;
 pub use object::*;
@@ -47,3 +49,4 @@ pub use spsc::*;
 pub use status::*;
 pub use synced::*;
 pub use verified::*;
+pub use waitset::*;

@@ -39,7 +39,7 @@ fn lifecycle(
 fn a_mailbox_is_ready_when_it_has_what_its_reader_has_not_seen() {
     let scene = Scene::new("mailbox");
     let mailbox = |segment: &Segment| {
-        let params = crate::ring::mailbox::params(8).unwrap();
+        let params = crate::ring::mailbox::MailboxKind::params(8);
         object(segment, "mailbox", KindId::MAILBOX, params)
     };
     let mut reader = MailboxReader::<u64, _>::open(mailbox(&scene.segment)).unwrap();
@@ -60,12 +60,13 @@ fn a_broadcast_ring_is_ready_when_its_reader_can_go_on() {
     let scene = Scene::new("broadcast");
     let params = BroadcastParams::new(4, 8).unwrap();
     let ring = |segment: &Segment| object(segment, "news", KindId::BROADCAST, params);
-    let mut reader =
-        Reader::<_, u64>::open(ring(&scene.segment), &params, Start::Oldest).unwrap();
+    let mut reader = Reader::<_, u64>::open(ring(&scene.segment), &params, Start::Oldest).unwrap();
     // More than it holds: the first thing it has to tell is that some are gone.
     let fill = |segment: &Segment| {
         let mut writer = Writer::<_, u64>::open(ring(segment), &params).unwrap();
-        (0..10).for_each(|number| drop(writer.write(&number).unwrap()));
+        for number in 0..10 {
+            writer.write(&number).unwrap();
+        }
         core::mem::forget(writer);
     };
     let watch = reader.watch().unwrap();
@@ -100,7 +101,7 @@ fn an_mpmc_ring_is_ready_when_it_has_an_element() {
 fn an_ordered_ring_is_ready_when_it_has_a_whole_message() {
     let scene = Scene::new("ordered");
     let params = OrderedParams::new(4096, 4).unwrap();
-    let ring = |segment: &Segment| object(segment, "log", KindId::ORDERED, params);
+    let ring = |segment: &Segment| object(segment, "log", KindId::MESSAGE_ORDERED, params);
     let mut receiver = OrderedReceiver::open(ring(&scene.segment), &params).unwrap();
     let fill = |segment: &Segment| {
         let mut sender = OrderedSender::open(ring(segment), &params).unwrap();

@@ -7,6 +7,7 @@ mod segment;
 mod spsc;
 mod synced;
 mod verified;
+mod waitset;
 
 pub(crate) use segment::FILES;
 
@@ -64,6 +65,7 @@ pub(crate) fn rows() -> impl Iterator<Item = &'static Row> {
         arena::ROWS,
         verified::ROWS,
         spsc::ROWS,
+        waitset::ROWS,
     ];
     rooms.into_iter().flatten()
 }
