@@ -27,6 +27,7 @@
 //! millisecond instead.
 
 mod helper;
+mod seeded;
 #[cfg(test)]
 mod tests;
 
@@ -39,6 +40,8 @@ use crate::os::eventfd::EventFd;
 use crate::status::{Result, Status, fail};
 use crate::sync::event::{self, SLICE, Sleep};
 use crate::sync::{Deadline, EventCount, Ordering::*, Shared32, Watch, Watchable, WrtMutex};
+
+use seeded::{Bug, seeded};
 
 /// Ends that a waitset holds at most.
 pub const MOST: usize = event::MOST;
@@ -112,12 +115,14 @@ impl State {
             let Some(mut told) = end.ready() else { continue };
             // Something to take goes first; the trouble stays for the next time.
             told.trouble = told.trouble && !end.watch.is_ready();
-            if told.trouble {
+            if told.trouble && !seeded(Bug::TroubleAgain) {
                 end.trouble.store(0, Relaxed); // under the lock
             }
             ready[found] = told;
             found += 1;
-            self.turn = index + 1;
+            if !seeded(Bug::TurnForgotten) {
+                self.turn = index + 1;
+            }
             if found == ready.len() {
                 break;
             }
@@ -143,7 +148,9 @@ impl State {
         if let Some(fd) = &self.fd
             && self.raised
         {
-            fd.lower();
+            if !seeded(Bug::StaysReadable) {
+                fd.lower();
+            }
             self.raised = false;
             return true;
         }

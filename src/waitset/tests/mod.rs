@@ -3,12 +3,14 @@
 //! | file | what |
 //! |---|---|
 //! | `behaviour` | what each call answers; adding, removing, closing while others wait |
+//! | `defects` | that the checks of turn, level and trouble can fail |
 //! | `kinds` | an end of each kind: when it is ready, when it is in trouble |
 //! | `processes` | producers in other processes, killed ones, forked copies |
 //!
 //! That no wake is lost in any interleaving is modelled where the sleep is, in `sync::event`.
 
 mod behaviour;
+mod defects;
 mod kinds;
 mod processes;
 
