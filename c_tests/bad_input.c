@@ -3640,6 +3640,89 @@ static void test_broadcast_reader_try_read_n(void) {
     BAD(E_INVALID, wrtmem_broadcast_reader_try_read_n(at.broadcast_reader, message.bytes, 1, &out.size, ODD(uint64_t *)));
 }
 
+static void test_waitset_create(void) {
+    BAD(E_INVALID, wrtmem_waitset_create(NULL));
+    BAD(E_INVALID, wrtmem_waitset_create(ODD(wrtmem_waitset_t **)));
+}
+
+static void test_waitset_add_receiver(void) {
+    BAD(E_INVALID, wrtmem_waitset_add_receiver(NULL, at.receiver, 2));
+    BAD(E_HANDLE, wrtmem_waitset_add_receiver(closed.waitset, at.receiver, 2));
+    BAD(E_HANDLE, wrtmem_waitset_add_receiver((wrtmem_waitset_t *)(void *)at.slot, at.receiver, 2));
+    BAD(E_INVALID, wrtmem_waitset_add_receiver(at.waitset, NULL, 2));
+    BAD(E_HANDLE, wrtmem_waitset_add_receiver(at.waitset, closed.receiver, 2));
+    BAD(E_HANDLE, wrtmem_waitset_add_receiver(at.waitset, (wrtmem_receiver_t *)(void *)at.segment, 2));
+    BAD(E_EXISTS, wrtmem_waitset_add_receiver(at.waitset, at.receiver, 1));
+}
+
+static void test_waitset_add_consumer(void) {
+    BAD(E_INVALID, wrtmem_waitset_add_consumer(NULL, at.consumer, 2));
+    BAD(E_HANDLE, wrtmem_waitset_add_consumer(closed.waitset, at.consumer, 2));
+    BAD(E_HANDLE, wrtmem_waitset_add_consumer((wrtmem_waitset_t *)(void *)at.slot, at.consumer, 2));
+    BAD(E_INVALID, wrtmem_waitset_add_consumer(at.waitset, NULL, 2));
+    BAD(E_HANDLE, wrtmem_waitset_add_consumer(at.waitset, closed.consumer, 2));
+    BAD(E_HANDLE, wrtmem_waitset_add_consumer(at.waitset, (wrtmem_consumer_t *)(void *)at.spsc, 2));
+    BAD(E_EXISTS, wrtmem_waitset_add_consumer(at.waitset, at.consumer, 1));
+}
+
+static void test_waitset_add_mailbox_reader(void) {
+    BAD(E_INVALID, wrtmem_waitset_add_mailbox_reader(NULL, at.mailbox_reader, 2));
+    BAD(E_HANDLE, wrtmem_waitset_add_mailbox_reader(closed.waitset, at.mailbox_reader, 2));
+    BAD(E_HANDLE, wrtmem_waitset_add_mailbox_reader((wrtmem_waitset_t *)(void *)at.slot, at.mailbox_reader, 2));
+    BAD(E_INVALID, wrtmem_waitset_add_mailbox_reader(at.waitset, NULL, 2));
+    BAD(E_HANDLE, wrtmem_waitset_add_mailbox_reader(at.waitset, closed.mailbox_reader, 2));
+    BAD(E_HANDLE, wrtmem_waitset_add_mailbox_reader(at.waitset, (wrtmem_mailbox_reader_t *)(void *)at.mailbox, 2));
+    BAD(E_READ_ONLY, wrtmem_waitset_add_mailbox_reader(at.waitset, at.look_mailbox_reader, 2));
+    BAD(E_EXISTS, wrtmem_waitset_add_mailbox_reader(at.waitset, at.mailbox_reader, 1));
+}
+
+static void test_waitset_add_broadcast_reader(void) {
+    BAD(E_INVALID, wrtmem_waitset_add_broadcast_reader(NULL, at.broadcast_reader, 2));
+    BAD(E_HANDLE, wrtmem_waitset_add_broadcast_reader(closed.waitset, at.broadcast_reader, 2));
+    BAD(E_HANDLE, wrtmem_waitset_add_broadcast_reader((wrtmem_waitset_t *)(void *)at.slot, at.broadcast_reader, 2));
+    BAD(E_INVALID, wrtmem_waitset_add_broadcast_reader(at.waitset, NULL, 2));
+    BAD(E_HANDLE, wrtmem_waitset_add_broadcast_reader(at.waitset, closed.broadcast_reader, 2));
+    BAD(E_HANDLE, wrtmem_waitset_add_broadcast_reader(at.waitset, (wrtmem_broadcast_reader_t *)(void *)at.broadcast, 2));
+    BAD(E_READ_ONLY, wrtmem_waitset_add_broadcast_reader(at.waitset, at.look_broadcast_reader, 2));
+    BAD(E_EXISTS, wrtmem_waitset_add_broadcast_reader(at.waitset, at.broadcast_reader, 1));
+}
+
+static void test_waitset_remove(void) {
+    BAD(E_INVALID, wrtmem_waitset_remove(NULL, 1));
+    BAD(E_HANDLE, wrtmem_waitset_remove(closed.waitset, 1));
+    BAD(E_HANDLE, wrtmem_waitset_remove((wrtmem_waitset_t *)(void *)at.slot, 1));
+    BAD(E_NOT_FOUND, wrtmem_waitset_remove(at.waitset, 2));
+    BAD(E_NOT_FOUND, wrtmem_waitset_remove(at.waitset, UINT64_MAX));
+}
+
+static void test_waitset_wait(void) {
+    BAD(E_INVALID, wrtmem_waitset_wait(NULL, &out.ready, 1, WRTMEM_POLL, &out.size));
+    BAD(E_HANDLE, wrtmem_waitset_wait(closed.waitset, &out.ready, 1, WRTMEM_POLL, &out.size));
+    BAD(E_HANDLE, wrtmem_waitset_wait((wrtmem_waitset_t *)(void *)at.slot, &out.ready, 1, WRTMEM_POLL, &out.size));
+    BAD(E_INVALID, wrtmem_waitset_wait(at.waitset, NULL, 1, WRTMEM_POLL, &out.size));
+    BAD(E_INVALID, wrtmem_waitset_wait(at.waitset, ODD(wrtmem_ready_t *), 1, WRTMEM_POLL, &out.size));
+    BAD(E_INVALID, wrtmem_waitset_wait(at.waitset, &out.ready, 0, WRTMEM_POLL, &out.size));
+    BAD(E_INVALID, wrtmem_waitset_wait(at.waitset, &out.ready, SIZE_MAX, WRTMEM_POLL, &out.size));
+    BAD(E_TIMEOUT, wrtmem_waitset_wait(at.waitset, &out.ready, 1, WRTMEM_POLL, &out.size));
+    BAD(E_TIMEOUT, wrtmem_waitset_wait(at.waitset, &out.ready, 1, 1, &out.size));
+    BAD(E_INVALID, wrtmem_waitset_wait(at.waitset, &out.ready, 1, WRTMEM_POLL, NULL));
+    BAD(E_INVALID, wrtmem_waitset_wait(at.waitset, &out.ready, 1, WRTMEM_POLL, ODD(size_t *)));
+}
+
+static void test_waitset_fd(void) {
+    BAD(E_INVALID, wrtmem_waitset_fd(NULL, &out.number));
+    BAD(E_HANDLE, wrtmem_waitset_fd(closed.waitset, &out.number));
+    BAD(E_HANDLE, wrtmem_waitset_fd((wrtmem_waitset_t *)(void *)at.slot, &out.number));
+    BAD(E_INVALID, wrtmem_waitset_fd(at.waitset, NULL));
+    BAD(E_INVALID, wrtmem_waitset_fd(at.waitset, ODD(int *)));
+}
+
+static void test_waitset_close(void) {
+    BAD(OK, wrtmem_waitset_close(NULL));
+    BAD(E_HANDLE, wrtmem_waitset_close(closed.waitset));
+    BAD(E_HANDLE, wrtmem_waitset_close((wrtmem_waitset_t *)(void *)at.slot));
+}
+
 /* In a child: no handle of the parent's is of use, and each can be closed. */
 static int after_fork(void *unused) {
     (void)unused;
@@ -3829,6 +3912,13 @@ static int after_fork(void *unused) {
     FORKED(E_FORKED, wrtmem_broadcast_reader_try_read(at.broadcast_reader, message.bytes, &out.u64));
     FORKED(E_FORKED, wrtmem_broadcast_reader_read(at.broadcast_reader, message.bytes, WRTMEM_POLL, &out.u64));
     FORKED(E_FORKED, wrtmem_broadcast_reader_try_read_n(at.broadcast_reader, message.bytes, 1, &out.size, &out.u64));
+    FORKED(E_FORKED, wrtmem_waitset_add_receiver(at.waitset, at.receiver, 2));
+    FORKED(E_FORKED, wrtmem_waitset_add_consumer(at.waitset, at.consumer, 2));
+    FORKED(E_FORKED, wrtmem_waitset_add_mailbox_reader(at.waitset, at.mailbox_reader, 2));
+    FORKED(E_FORKED, wrtmem_waitset_add_broadcast_reader(at.waitset, at.broadcast_reader, 2));
+    FORKED(E_FORKED, wrtmem_waitset_remove(at.waitset, 1));
+    FORKED(E_FORKED, wrtmem_waitset_wait(at.waitset, &out.ready, 1, WRTMEM_POLL, &out.size));
+    FORKED(E_FORKED, wrtmem_waitset_fd(at.waitset, &out.number));
     FORKED(OK, wrtmem_segment_close(at.segment));
     FORKED(OK, wrtmem_slot_close(at.slot));
     FORKED(OK, wrtmem_bytes_close(at.bytes));
@@ -3856,6 +3946,7 @@ static int after_fork(void *unused) {
     FORKED(OK, wrtmem_broadcast_close(at.broadcast));
     FORKED(OK, wrtmem_broadcast_writer_close(at.broadcast_writer));
     FORKED(OK, wrtmem_broadcast_reader_close(at.broadcast_reader));
+    FORKED(OK, wrtmem_waitset_close(at.waitset));
     return EXIT_SUCCESS;
 }
 
@@ -4123,6 +4214,15 @@ int main(int argc, char **argv) {
     test_broadcast_reader_try_read();
     test_broadcast_reader_read();
     test_broadcast_reader_try_read_n();
+    test_waitset_create();
+    test_waitset_add_receiver();
+    test_waitset_add_consumer();
+    test_waitset_add_mailbox_reader();
+    test_waitset_add_broadcast_reader();
+    test_waitset_remove();
+    test_waitset_wait();
+    test_waitset_fd();
+    test_waitset_close();
     CHECK(process_wait(process_spawn(after_fork, NULL), LIMIT) == EXIT_SUCCESS);
     BAD(OK, wrtmem_segment_close(NULL)); /* the parent is as it was */
     tear_down();

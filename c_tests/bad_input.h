@@ -45,6 +45,7 @@ static struct {
     wrtmem_broadcast_t *broadcast, *look_broadcast;
     wrtmem_broadcast_writer_t *broadcast_writer;
     wrtmem_broadcast_reader_t *broadcast_reader, *look_broadcast_reader;
+    wrtmem_waitset_t *waitset;
 } at;
 
 /* Every kind of handle. */
@@ -54,7 +55,7 @@ static struct {
     X(counter) X(flag) X(stats) X(histogram) X(progress) X(synced) \
     X(member) X(heap) X(region) X(cell) X(map) X(bits) \
     X(spsc) X(producer) X(consumer) X(mailbox) X(mailbox_writer) X(mailbox_reader) \
-    X(broadcast) X(broadcast_writer) X(broadcast_reader)
+    X(broadcast) X(broadcast_writer) X(broadcast_reader) X(waitset)
 /* clang-format on */
 #define HANDLE(kind) wrtmem_##kind##_t *kind;
 
@@ -101,6 +102,7 @@ struct out {
     wrtmem_text_t text;
     int64_t s64;
     double real;
+    wrtmem_ready_t ready;
 };
 static struct out out, untouched;
 
@@ -602,6 +604,8 @@ static void set_up(void) {
     CHECK_OK(wrtmem_spsc_create(closed.segment, "spsc", default_spsc_options(), &closed.spsc));
     CHECK_OK(wrtmem_producer_open(closed.spsc, &closed.producer, NULL));
     CHECK_OK(wrtmem_consumer_open(closed.spsc, &closed.consumer, NULL));
+    CHECK_OK(wrtmem_waitset_create(&closed.waitset));
+    CHECK_OK(wrtmem_waitset_close(closed.waitset));
     CHECK_OK(wrtmem_consumer_close(closed.consumer));
     CHECK_OK(wrtmem_producer_close(closed.producer));
     CHECK_OK(wrtmem_spsc_close(closed.spsc));
@@ -665,6 +669,8 @@ static void set_up(void) {
                                      &at.broadcast));
     CHECK_OK(wrtmem_broadcast_writer_open(at.broadcast, &at.broadcast_writer, NULL));
     CHECK_OK(wrtmem_broadcast_reader_open(at.broadcast, 0, &at.broadcast_reader));
+    CHECK_OK(wrtmem_waitset_create(&at.waitset));
+    CHECK_OK(wrtmem_waitset_add_consumer(at.waitset, at.consumer, 1));
     CHECK_OK(wrtmem_segment_open_read_only("segment", default_segment_options(), WRTMEM_POLL,
                                            &at.observer));
     CHECK_OK(wrtmem_counter_open(at.observer, "counter", WRTMEM_POLL, NULL, &at.look_counter));
@@ -723,6 +729,7 @@ static void tear_down(void) {
     CHECK_OK(wrtmem_segment_close(foreign));
     CHECK_OK(wrtmem_synced_close(at.look_synced));
     CHECK_OK(wrtmem_spsc_close(at.look_spsc));
+    CHECK_OK(wrtmem_waitset_close(at.waitset));
     CHECK_OK(wrtmem_consumer_close(at.consumer));
     CHECK_OK(wrtmem_producer_close(at.producer));
     CHECK_OK(wrtmem_spsc_close(at.spsc));

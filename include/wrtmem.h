@@ -130,6 +130,11 @@
 #define WRTMEM_START_OLDEST (UINT64_MAX - 1)
 
 /**
+ * Ends that a waitset holds at most.
+ */
+#define WRTMEM_WAITSET_MOST 127
+
+/**
  * What a call answers. 0 is success, the rest is negative and never renumbered.
  */
 enum wrtmem_status_t
@@ -904,6 +909,11 @@ typedef struct wrtmem_stats_t wrtmem_stats_t;
  * Synced memory, held open. Any thread may use the handle.
  */
 typedef struct wrtmem_synced_t wrtmem_synced_t;
+
+/**
+ * A set of ends to wait for. Any thread may use the handle.
+ */
+typedef struct wrtmem_waitset_t wrtmem_waitset_t;
 
 /**
  * How to create or open a segment. A field that is 0 or NULL means its default. Sizes
@@ -2367,6 +2377,26 @@ typedef struct {
      */
     uint64_t corrupt;
 } wrtmem_broadcast_reader_info_t;
+
+/**
+ * An end that is ready.
+ */
+typedef struct {
+    /**
+     * What the end was added with.
+     */
+    uint64_t token;
+    /**
+     * 0: its next call finds something, unless another thread was faster. 1: it has nothing, but
+     * whoever fills it died, or words are damaged; told once each time. A waiting call of the
+     * end, given 10 ms or more, says what it is.
+     */
+    uint32_t trouble;
+    /**
+     * Always 0.
+     */
+    uint32_t reserved;
+} wrtmem_ready_t;
 
 #ifdef __cplusplus
 extern "C" {
@@ -5743,6 +5773,119 @@ wrtmem_status_t wrtmem_broadcast_reader_try_read_n(wrtmem_broadcast_reader_t *re
                                                    size_t count,
                                                    size_t *read,
                                                    uint64_t *number);
+
+/**
+ * Makes a set without ends. It belongs to this process, not to a segment.
+ *
+ * @param waitset  the handle; the caller owns it and closes it
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_waitset_create(wrtmem_waitset_t **waitset);
+
+/**
+ * Adds a message ring's receiver. The receiver stays the caller's: another thread may use it
+ * meanwhile, and it may be closed. Its ring is kept until it is removed from the set. Waits
+ * that are under way include it at once.
+ *
+ * @param waitset   the set
+ * @param receiver  the receiver, which no other thread uses during this call
+ * @param token     what it is reported by
+ * @return WRTMEM_E_EXISTS if another end has the token; WRTMEM_E_FULL if there are
+ *         WRTMEM_WAITSET_MOST
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_waitset_add_receiver(wrtmem_waitset_t *waitset,
+                                            wrtmem_receiver_t *receiver,
+                                            uint64_t token);
+
+/**
+ * Adds the consumer of a ring of elements. As wrtmem_waitset_add_receiver().
+ *
+ * @param waitset   the set
+ * @param consumer  the consumer, which no other thread uses during this call
+ * @param token     what it is reported by
+ * @return WRTMEM_E_EXISTS if another end has the token; WRTMEM_E_FULL if there are
+ *         WRTMEM_WAITSET_MOST
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_waitset_add_consumer(wrtmem_waitset_t *waitset,
+                                            wrtmem_consumer_t *consumer,
+                                            uint64_t token);
+
+/**
+ * Adds the reader of a mailbox: ready while there is a value that it has not read. As wrtmem_waitset_add_receiver().
+ *
+ * @param waitset  the set
+ * @param reader   the reader, which no other thread uses during this call
+ * @param token    what it is reported by
+ * @return WRTMEM_E_EXISTS if another end has the token; WRTMEM_E_FULL if there are
+ *         WRTMEM_WAITSET_MOST; WRTMEM_E_READ_ONLY in a segment opened so: a sleeper leaves a mark
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_waitset_add_mailbox_reader(wrtmem_waitset_t *waitset,
+                                                  wrtmem_mailbox_reader_t *reader,
+                                                  uint64_t token);
+
+/**
+ * Adds the reader of a broadcast ring. As wrtmem_waitset_add_receiver().
+ *
+ * @param waitset  the set
+ * @param reader   the reader, which no other thread uses during this call
+ * @param token    what it is reported by
+ * @return WRTMEM_E_EXISTS if another end has the token; WRTMEM_E_FULL if there are
+ *         WRTMEM_WAITSET_MOST; WRTMEM_E_READ_ONLY in a segment opened so: a sleeper leaves a mark
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_waitset_add_broadcast_reader(wrtmem_waitset_t *waitset,
+                                                    wrtmem_broadcast_reader_t *reader,
+                                                    uint64_t token);
+
+/**
+ * Takes an end out of a set. When it returns, the set holds nothing of it any more.
+ *
+ * @param waitset  the set
+ * @param token    what it was added with
+ * @return WRTMEM_E_NOT_FOUND if no end has the token
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_waitset_remove(wrtmem_waitset_t *waitset, uint64_t token);
+
+/**
+ * Waits until an end is ready. An end is reported by every call until it is empty. Those that
+ * do not fit come first in the next call.
+ *
+ * @param waitset   the set
+ * @param ready     room for the reports
+ * @param capacity  how many there is room for, at least 1
+ * @param deadline  how long to wait
+ * @param count     how many are reported, at least 1
+ * @return WRTMEM_E_TIMEOUT
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_waitset_wait(wrtmem_waitset_t *waitset,
+                                    wrtmem_ready_t *ready,
+                                    size_t capacity,
+                                    uint64_t deadline,
+                                    size_t *count);
+
+/**
+ * A descriptor for poll, select and epoll, for the set's lifetime. It is readable when an end is
+ * ready, and until wrtmem_waitset_wait() found none: so poll, then wait with WRTMEM_POLL and use
+ * what it reports, and again. Nobody else may read, write or close it. The first call starts a
+ * thread, which the set's close ends, and which takes no signals.
+ *
+ * @param waitset  the set
+ * @param fd       the descriptor; borrowed until the set is closed
+ * @return WRTMEM_E_NO_MEMORY if there is no descriptor or no thread to be had
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_waitset_fd(wrtmem_waitset_t *waitset, int *fd);
+
+/**
+ * Closes a set and its descriptor, and lets go of its ends. Nobody waits on it now. Before the
+ * library is unloaded, all sets are closed.
+ *
+ * @param waitset  NULL does nothing
+ * @return WRTMEM_E_HANDLE if it is not open
+ */
+wrtmem_status_t wrtmem_waitset_close(wrtmem_waitset_t *waitset);
 
 #ifdef __cplusplus
 }  // extern "C"

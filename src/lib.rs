@@ -59,6 +59,7 @@
 //! |---|---|
 //! | [`capi`] | the C interface: argument checks and one call each |
 //! | [`registry`] | the table of object kinds, and the segment that knows them |
+//! | [`waitset`] | waiting for several ends at once, or in a poll loop |
 //! | [`metrics`] | counters, flags, statistics, histograms, progress |
 //! | [`synced`] | all write, all wait, all read |
 //! | [`ring`] | messages between processes |
@@ -116,5 +117,7 @@ pub mod sync;
 pub mod synced;
 #[cfg(not(any(loom, shuttle)))]
 pub mod verified;
+#[cfg(all(feature = "std", not(any(loom, shuttle))))]
+pub mod waitset;
 
 pub use status::{Error, Result, Status};

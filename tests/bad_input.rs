@@ -52,6 +52,7 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("broadcast", "at.broadcast", "at.broadcast_writer"),
     ("broadcast_writer", "at.broadcast_writer", "at.broadcast_reader"),
     ("broadcast_reader", "at.broadcast_reader", "at.broadcast"),
+    ("waitset", "at.waitset", "at.slot"),
 ];
 
 /// `wrtmem_KIND_t *`, const or not: the handle's kind.
@@ -88,6 +89,7 @@ fn out_field(param: &Param) -> Option<String> {
         ("wrtmem_histogram_row_t", 1) => "histogram_row".into(),
         ("wrtmem_span_t", 1) => "span".into(),
         ("wrtmem_inline_end_t", 1) => "end".into(),
+        ("wrtmem_ready_t", 1) => "ready".into(),
         (_, 2) => kind()?.into(),
         _ => return None,
     })

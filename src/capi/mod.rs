@@ -33,7 +33,6 @@ mod synced;
 
 mod arena;
 
-pub use arena::*;
 mod verified;
 
 mod spsc;
@@ -42,6 +41,9 @@ mod mailbox;
 
 mod broadcast;
 
+mod waitset;
+
+pub use arena::*;
 pub use broadcast::*;
 pub use mailbox::*;
 pub use message::*;
@@ -53,3 +55,4 @@ pub use spsc::*;
 pub use status::*;
 pub use synced::*;
 pub use verified::*;
+pub use waitset::*;

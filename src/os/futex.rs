@@ -24,6 +24,70 @@ pub(crate) fn wait(word: &Shared32, expected: u32, time: Duration) -> bool {
     !(answer == -1 && errno() == libc::ETIMEDOUT)
 }
 
+/// Most words of one [`wait_any`].
+pub(crate) const MOST: usize = 128;
+
+/// How [`wait_any`] ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Slept {
+    /// Woken, interrupted, or a word held something else: look again.
+    Woken,
+    /// The time ran out.
+    Late,
+    /// This kernel does not sleep on several words (before Linux 5.16), or not on these.
+    Cannot,
+}
+
+/// Sleeps while each word holds what is expected of it, at most `time`. There are 1 to
+/// [`MOST`] words.
+pub(crate) fn wait_any(words: &[(&Shared32, u32)], time: Duration) -> Slept {
+    /// The kernel's `struct futex_waitv`.
+    #[repr(C)]
+    #[derive(Clone, Copy)]
+    struct Waiter {
+        val: u64,
+        uaddr: u64,
+        flags: u32,
+        reserved: u32,
+    }
+    /// 32 bits; without the PRIVATE flag, so shared.
+    const FUTEX_32: u32 = 2;
+    if crate::step::waited() {
+        return Slept::Late; // as in `wait`
+    }
+    let mut waiters = [Waiter { val: 0, uaddr: 0, flags: FUTEX_32, reserved: 0 }; MOST];
+    for (waiter, (word, expected)) in waiters.iter_mut().zip(words) {
+        (waiter.val, waiter.uaddr) = (*expected as u64, word.futex() as usize as u64);
+    }
+    // Its timeout is absolute.
+    let nanos = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
+    let end = super::clock::monotonic_nanos().saturating_add(nanos);
+    let end = libc::timespec {
+        tv_sec: (end / 1_000_000_000) as libc::time_t,
+        tv_nsec: (end % 1_000_000_000) as libc::c_long,
+    };
+    // SAFETY: the first so many waiters are filled in, and their words and the time are valid
+    // for the call.
+    let answer = unsafe {
+        libc::syscall(
+            libc::SYS_futex_waitv,
+            waiters.as_ptr(),
+            words.len() as libc::c_uint,
+            0,
+            &raw const end,
+            libc::CLOCK_MONOTONIC,
+        )
+    };
+    match (answer, if answer < 0 { errno() } else { 0 }) {
+        // EAGAIN: a word changed. EINTR: a signal.
+        (0.., _) | (_, libc::EAGAIN | libc::EINTR) => Slept::Woken,
+        (_, libc::ETIMEDOUT) => Slept::Late,
+        // ENOSYS; EPERM from a sandbox that has not heard of the call; whatever else it is,
+        // going on at once would spin.
+        _ => Slept::Cannot,
+    }
+}
+
 fn wake(word: &Shared32, count: i32) {
     crate::step::system_call();
     // SAFETY: the word is valid; the kernel only uses its address.

@@ -63,6 +63,43 @@ pub(crate) fn wait(word: &Shared32, expected: u32, time: Duration) -> bool {
     true
 }
 
+/// Most words of one [`wait_any`].
+pub(crate) const MOST: usize = 4;
+
+/// How [`wait_any`] ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Slept {
+    /// Woken, or a word held something else: look again.
+    Woken,
+    /// The time ran out.
+    Late,
+    /// The model's kernel can.
+    Cannot,
+}
+
+/// Sleeps while each word holds what is expected of it.
+pub(crate) fn wait_any(words: &[(&Shared32, u32)], time: Duration) -> Slept {
+    let address = |word: &Shared32| &raw const *word as usize;
+    let mut wakes = WAKES.lock().unwrap();
+    // Acquire: as in `wait`.
+    if words.iter().any(|(word, expected)| word.load(Acquire) != *expected) {
+        return Slept::Woken;
+    }
+    if SLICES.get() && time != Duration::MAX {
+        drop(wakes);
+        thread::yield_now();
+        return Slept::Late;
+    }
+    let count = |wakes: &HashMap<usize, u64>| -> u64 {
+        words.iter().map(|(word, _)| wakes.get(&address(word)).copied().unwrap_or(0)).sum()
+    };
+    let before = count(&wakes);
+    while count(&wakes) == before {
+        wakes = BED.wait(wakes).unwrap();
+    }
+    Slept::Woken
+}
+
 /// Wakes every sleeper on `word`.
 pub(crate) fn wake_all(word: &Shared32) {
     *WAKES.lock().unwrap().entry(&raw const *word as usize).or_insert(0) += 1;

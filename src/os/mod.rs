@@ -4,16 +4,20 @@
 //! |---|---|
 //! | [`clock`] | monotonic and wall time |
 //! | [`cpu`] | how many processors, yielding one |
-//! | [`futex`] | sleep on a shared word, wake its sleepers |
+//! | [`eventfd`] | a descriptor that a poll loop can wait on |
+//! | [`futex`] | sleep on a shared word or on several, wake their sleepers |
 //! | [`membarrier`] | a barrier between processes that costs only one side |
 //! | [`file`] | segment files: atomic publication, hardened open |
 //! | [`lock`] | open-file-description byte locks: the kernel's word on who is alive |
 //! | [`map`] | mapping a segment file, once, out of reach of forked children |
 //! | [`fork`] | noticing a fork, and keeping a child out of its parent's affairs |
 //! | [`process`] | names, start times and pidfds, for messages and watching |
+//! | [`thread`] | a thread of the library's own |
 
 pub(crate) mod clock;
 pub(crate) mod cpu;
+#[cfg(not(any(loom, shuttle)))]
+pub(crate) mod eventfd;
 #[cfg(not(any(loom, shuttle)))]
 pub(crate) mod file;
 #[cfg(not(any(loom, shuttle)))]
@@ -28,6 +32,8 @@ pub(crate) mod map;
 pub(crate) mod membarrier;
 #[cfg(not(any(loom, shuttle)))]
 pub(crate) mod process;
+#[cfg(not(any(loom, shuttle)))]
+pub(crate) mod thread;
 
 use crate::status::{Error, Status};
 

@@ -44,6 +44,10 @@ mod seeded {
         NoFence,
         /// Sleepers sleep on the flag, not on the count.
         FlagIsFutexWord,
+        /// A sleeper on several does not look again after it announced itself.
+        NoLookAgain,
+        /// A sleeper on several announces itself at the first only.
+        FirstOnly,
     }
 
     #[cfg(all(test, any(loom, shuttle)))]
@@ -74,8 +78,10 @@ use seeded::{Bug, seeded};
 
 #[cfg(all(test, any(loom, shuttle)))]
 mod schedules;
+mod several;
 #[cfg(not(any(loom, shuttle)))]
 mod spin;
+pub(crate) use several::{MOST, Sleep, sleep_on_any};
 #[cfg(not(any(loom, shuttle)))]
 use spin::spin;
 
@@ -127,6 +133,22 @@ impl<'a> EventCount<'a> {
         self.mem.word32(if seeded(Bug::FlagIsFutexWord) { self.offset } else { self.offset + 8 })
     }
 
+    /// Looks after what is shared with those who sleep here: for a sleeper on several, after a
+    /// slice in vain.
+    #[cfg(not(any(loom, shuttle)))]
+    pub(crate) fn tend(self) {
+        self.mem.live().tend();
+    }
+
+    /// The sleeper's first half: the count to sleep on. It then needs the barrier (B), and a
+    /// look.
+    fn announce(self) -> u32 {
+        // Acquire: with the Release in `wake_sleepers`.
+        let count = self.mem.word32(self.offset + 8).load(Acquire);
+        self.mem.word32(self.offset).store(1, Relaxed);
+        count
+    }
+
     /// Calls `look` until it answers, the deadline passes, or it fails.
     ///
     /// `after_slice` runs whenever a slice has gone by in vain, whatever ended the sleeps in
@@ -157,8 +179,7 @@ impl<'a> EventCount<'a> {
         }
         let mut tended = os::clock::monotonic_nanos();
         loop {
-            let count = self.mem.word32(self.offset + 8).load(Acquire);
-            self.mem.word32(self.offset).store(1, Relaxed);
+            let count = self.announce();
             // (B), with (A) in `wake`.
             let sure = os::membarrier::heavy();
             if let Some(value) = look()? {

@@ -10,6 +10,7 @@
 //! | [`plain`] | types that may lie in shared memory as they are |
 //! | [`event`] | event count: sleep until another process says something changed |
 //! | [`plain`] | types that any bytes are a value of |
+//! | [`watch`] | what a set of things to wait for asks each of them |
 //! | [`tally`] | counters of one process |
 //! | [`mutex`] | a lock for one process's private data; never in a segment |
 
@@ -25,6 +26,8 @@ pub mod plain;
 #[cfg(all(test, any(loom, shuttle)))]
 pub(crate) mod schedules;
 pub mod tally;
+#[cfg(feature = "std")]
+pub mod watch;
 pub mod word;
 
 pub use deadline::Deadline;
@@ -35,4 +38,6 @@ pub use mutex::{WrtMutex, WrtMutexGuard};
 pub use owner_lock::{OwnerGuard, OwnerLock};
 pub use plain::Plain;
 pub use tally::Tally;
+#[cfg(feature = "std")]
+pub use watch::{Watch, Watchable};
 pub use word::{Ordering, Shared32, Shared64, compiler_fence, fence};

@@ -38,6 +38,11 @@ impl<T> WrtMutex<T> {
         }
     }
 
+    /// The value, of whoever has the mutex to itself.
+    pub fn get_mut(&mut self) -> &mut T {
+        self.0.get_mut()
+    }
+
     /// Takes the lock if it is free.
     pub fn try_lock(&self) -> Option<WrtMutexGuard<'_, T>> {
         self.0.try_lock()

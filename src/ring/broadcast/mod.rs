@@ -43,6 +43,8 @@ mod reader;
 mod seeded;
 #[cfg(test)]
 mod tests;
+#[cfg(all(feature = "std", not(any(loom, shuttle))))]
+mod watch;
 mod writer;
 
 #[cfg(all(feature = "std", not(any(loom, shuttle))))]

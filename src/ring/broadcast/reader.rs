@@ -200,9 +200,11 @@ impl BroadcastRing<'_> {
 
 /// A reader with the provider of its ring's memory, on elements as bytes.
 pub struct ReaderEnd<P: Provider> {
-    provider: P,
-    slots: Slots,
+    pub(super) provider: P,
+    pub(super) slots: Slots,
     state: ReaderState,
+    #[cfg(all(feature = "std", not(any(loom, shuttle))))]
+    pub(super) place: crate::sync::watch::Place,
 }
 
 impl<P: Provider> ReaderEnd<P> {
@@ -227,7 +229,21 @@ impl<P: Provider> ReaderEnd<P> {
         ring.slots.check("broadcast ring", size)?;
         let (slots, state) = (ring.slots, ring.open_reader(start));
         provider.check_current()?;
-        Ok(ReaderEnd { provider, slots, state })
+        Ok(ReaderEnd {
+            provider,
+            slots,
+            state,
+            #[cfg(all(feature = "std", not(any(loom, shuttle))))]
+            place: Default::default(),
+        })
+    }
+
+    /// Says where the reader is now, to whoever watches.
+    #[inline]
+    fn moved<R>(&self, answer: R) -> R {
+        #[cfg(all(feature = "std", not(any(loom, shuttle))))]
+        self.place.set(self.state.next);
+        answer
     }
 
     /// What it remembers.
@@ -258,7 +274,7 @@ impl<P: Provider> ReaderEnd<P> {
         let ring = BroadcastRing::again(self.provider.mem(), self.slots);
         let answer = look(ring, &mut self.state);
         self.provider.check_current()?;
-        answer
+        self.moved(answer)
     }
 
     /// See [`BroadcastRing::try_read`].
@@ -277,13 +293,14 @@ impl<P: Provider> ReaderEnd<P> {
     pub fn read(&mut self, element: &mut [u8], deadline: Deadline) -> Result<u64> {
         self.provider.check()?;
         let ring = BroadcastRing::again(self.provider.mem(), self.slots);
-        ring.read(&mut self.state, element, deadline)
+        let answer = ring.read(&mut self.state, element, deadline);
+        self.moved(answer)
     }
 }
 
 /// A reader of `T` with the provider of its ring's memory.
 pub struct Reader<P: Provider, T: Plain> {
-    end: ReaderEnd<P>,
+    pub(super) end: ReaderEnd<P>,
     element: PhantomData<fn() -> T>,
 }
 

@@ -59,9 +59,11 @@ impl<P: Provider> Drop for WriterEnd<P> {
 
 /// A reader of a mailbox. It remembers which value it has seen.
 pub struct ReaderEnd<P: Provider> {
-    provider: P,
-    shape: Shape,
+    pub(super) provider: P,
+    pub(super) shape: Shape,
     seen: u64,
+    #[cfg(all(feature = "std", not(any(loom, shuttle))))]
+    pub(super) place: crate::sync::watch::Place,
 }
 
 impl<P: Provider> ReaderEnd<P> {
@@ -71,7 +73,21 @@ impl<P: Provider> ReaderEnd<P> {
         provider.check_readable()?;
         let shape = Mailbox::attach(provider.mem(), value)?.shape;
         provider.check_current()?;
-        Ok(ReaderEnd { provider, shape, seen: 0 })
+        Ok(ReaderEnd {
+            provider,
+            shape,
+            seen: 0,
+            #[cfg(all(feature = "std", not(any(loom, shuttle))))]
+            place: Default::default(),
+        })
+    }
+
+    #[inline]
+    fn saw(&mut self, number: u64) -> u64 {
+        self.seen = number;
+        #[cfg(all(feature = "std", not(any(loom, shuttle))))]
+        self.place.set(number);
+        number
     }
 
     /// The number of the last value read; 0 for none.
@@ -116,8 +132,7 @@ impl<P: Provider> ReaderEnd<P> {
         self.provider.check_readable()?;
         let number = Mailbox { mem: self.provider.mem(), shape }.read_newer(seen, value)?;
         self.provider.check_current()?;
-        self.seen = number;
-        Ok(number)
+        Ok(self.saw(number))
     }
 
     #[cfg(feature = "std")]
@@ -130,7 +145,7 @@ impl<P: Provider> ReaderEnd<P> {
     ) -> Result<u64> {
         self.provider.check()?;
         let mailbox = Mailbox { mem: self.provider.mem(), shape };
-        self.seen = mailbox.wait_newer(self.seen, value, deadline)?;
-        Ok(self.seen)
+        let number = mailbox.wait_newer(self.seen, value, deadline)?;
+        Ok(self.saw(number))
     }
 }

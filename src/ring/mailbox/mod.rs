@@ -27,6 +27,8 @@ mod seeded;
 #[cfg(test)]
 mod tests;
 mod typed;
+#[cfg(all(feature = "std", not(any(loom, shuttle))))]
+mod watch;
 
 pub use ends::{ReaderEnd, WriterEnd};
 #[cfg(all(feature = "std", not(any(loom, shuttle))))]

@@ -43,7 +43,7 @@ impl<T: Plain, P: Provider> MailboxWriter<T, P> {
 
 /// A reader of a mailbox of `T`. It remembers which value it has seen.
 pub struct MailboxReader<T: Plain, P: Provider> {
-    end: ReaderEnd<P>,
+    pub(super) end: ReaderEnd<P>,
     value: PhantomData<fn() -> T>,
 }
 

@@ -53,6 +53,8 @@ mod seeded;
 mod sender;
 #[cfg(test)]
 mod tests;
+#[cfg(all(feature = "std", not(any(loom, shuttle))))]
+mod watch;
 
 pub use super::owner::Peer;
 pub use info::{LaneInfo, RingInfo};

@@ -439,7 +439,7 @@ impl Lane<'_> {
 #[cfg(feature = "std")]
 pub struct Receiver<P: Provider> {
     pub(super) provider: P,
-    shape: layout::Shape,
+    pub(super) shape: layout::Shape,
     state: ReceiverState<Box<[LaneCursor]>>,
 }
 

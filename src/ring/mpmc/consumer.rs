@@ -139,8 +139,8 @@ impl MpmcRing<'_> {
 
 /// A consumer of `T` with the provider of its ring's memory. Dropped, it detaches.
 pub struct Consumer<P: Provider, T: Plain> {
-    provider: P,
-    shape: layout::Shape,
+    pub(super) provider: P,
+    pub(super) shape: layout::Shape,
     /// Taken by `drop` only.
     state: Option<ConsumerState>,
     element: PhantomData<fn() -> T>,

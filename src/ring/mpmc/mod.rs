@@ -67,6 +67,8 @@ mod seeded;
 #[cfg(test)]
 mod tests;
 mod walk;
+#[cfg(all(feature = "std", not(any(loom, shuttle))))]
+mod watch;
 
 pub use consumer::{Consumer, ConsumerState};
 pub use info::MpmcInfo;

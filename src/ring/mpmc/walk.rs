@@ -131,6 +131,13 @@ impl MpmcRing<'_> {
         (position, found)
     }
 
+    /// Whether a consumer's walk would get past the first place that is not claimed.
+    #[cfg(all(feature = "std", not(any(loom, shuttle))))]
+    pub(super) fn has_more(&self) -> bool {
+        let (position, found) = self.first(Side::Consumers);
+        matches!(self.sign(Side::Consumers, position, found), Sign::Here | Sign::Pad)
+    }
+
     /// [`claim`](Self::claim), from `position` on.
     #[cold]
     fn walk(&self, side: Side, start: u64, who: Claimant) -> Result<End> {

@@ -49,6 +49,8 @@ mod seeded;
 mod sender;
 #[cfg(test)]
 mod tests;
+#[cfg(all(feature = "std", not(any(loom, shuttle))))]
+mod watch;
 
 #[cfg(all(feature = "std", not(any(loom, shuttle))))]
 pub use kind::OrderedKind;

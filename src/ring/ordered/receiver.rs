@@ -247,8 +247,8 @@ impl OrderedRing<'_> {
 
 /// The receiver with the provider of its ring's memory. Dropped, it gives its place back.
 pub struct OrderedReceiver<P: Provider> {
-    provider: P,
-    shape: Shape,
+    pub(super) provider: P,
+    pub(super) shape: Shape,
     /// Taken by `drop` only.
     state: Option<OrderedReceiverState>,
 }

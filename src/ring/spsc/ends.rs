@@ -50,6 +50,13 @@ macro_rules! end {
                 SpscRing::again(self.provider.mem(), shape)
             }
 
+            /// Where the ring lies.
+            #[cfg(all(feature = "std", not(any(loom, shuttle))))]
+            #[allow(dead_code)] // of the consumer only
+            pub(super) fn provider(&self) -> &P {
+                &self.provider
+            }
+
             /// What this side remembers.
             pub fn state(&self) -> &$State {
                 &self.state

@@ -35,6 +35,7 @@
 //! | `local` | any Rust type, between two threads of one process |
 //! | `info` | statistics, from loads only |
 //! | `kind` | the ring as an object in a segment |
+//! | `watch` | the consumer as a waitset sees it |
 
 mod consumer;
 mod ends;
@@ -53,6 +54,8 @@ mod span;
 #[cfg(test)]
 mod tests;
 mod typed;
+#[cfg(all(feature = "std", not(any(loom, shuttle))))]
+mod watch;
 
 pub use consumer::ConsumerState;
 pub use ends::{ConsumerEnd, ProducerEnd};

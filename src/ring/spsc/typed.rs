@@ -109,6 +109,11 @@ impl<T: Plain, P: Provider> Producer<T, P> {
 }
 
 impl<T: Plain, P: Provider> Consumer<T, P> {
+    #[cfg(all(feature = "std", not(any(loom, shuttle))))]
+    pub(super) fn end(&self) -> &ConsumerEnd<P> {
+        &self.end
+    }
+
     /// Takes the consumer's place of the ring of `capacity` elements in `provider`: see
     /// [`SpscRing::open_consumer`].
     pub fn open(provider: P, capacity: u64) -> Result<Consumer<T, P>> {

@@ -121,3 +121,76 @@ fn slices_save_who_slept_unseen() {
     os::futex::slices(false);
     os::membarrier::missing(false);
 }
+
+/// The flags, counts and items of two event counts, then nothing.
+const TWO: usize = 2 * (EventCount::SIZE + 8);
+
+fn event_of(memory: &ModelProvider, which: usize) -> (EventCount<'_>, &Shared32) {
+    let at = which * (EventCount::SIZE + 8);
+    (EventCount::at(memory.mem(), at), memory.mem().word32(at + EventCount::SIZE))
+}
+
+/// One thread sleeps on two event counts and a control word until there is something at
+/// `wanted` of the three; one thread for each puts it there.
+fn any_reaches_the_sleeper(wanted: u32) -> impl Fn() + Send + Sync + 'static {
+    move || {
+        let memory = Arc::new(ModelProvider::new(TWO));
+        let control = Arc::new(Shared32::new(0));
+        let mut threads = Vec::new();
+        for which in 0..wanted.min(2) as usize {
+            let memory = memory.clone();
+            threads.push(thread::spawn(move || {
+                let (event, item) = event_of(&memory, which);
+                item.store(1, Release);
+                event.wake();
+            }));
+        }
+        if wanted > 2 {
+            let control = control.clone();
+            threads.push(thread::spawn(move || {
+                control.fetch_add(1, Release);
+                os::futex::wake_all(&control);
+            }));
+        }
+        threads.push(thread::spawn(move || {
+            let look = |number| {
+                let here = |which| event_of(&memory, which).1.load(Acquire);
+                (here(0) + here(1) + number == wanted).then_some(())
+            };
+            let mut together = true;
+            loop {
+                let number = control.load(Acquire);
+                let events = (0..2).map(|which| event_of(&memory, which).0);
+                let control = (&*control, number);
+                let time = Duration::MAX;
+                if look(number).is_some()
+                    || sleep_on_any(events, control, time, &mut together, || look(number))
+                        == Sleep::Found(())
+                {
+                    break;
+                }
+            }
+        }));
+        for thread in threads {
+            thread.join().unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_sleeper_on_several_is_never_left_asleep() {
+    for wanted in [1, 2, 3] {
+        if cfg!(loom) && wanted == 3 {
+            continue; // too many executions for the same again
+        }
+        let executions = explore(any_reaches_the_sleeper(wanted));
+        println!("{wanted} of 3: {executions} executions");
+        assert!(executions > 20, "{executions}");
+    }
+    seeded::with(seeded::Bug::NoLookAgain, || {
+        caught("the missing second look", any_reaches_the_sleeper(1))
+    });
+    seeded::with(seeded::Bug::FirstOnly, || {
+        caught("the second event count, forgotten", any_reaches_the_sleeper(2))
+    });
+}

@@ -11,6 +11,7 @@ mod spsc;
 mod synced;
 mod value;
 mod verified;
+mod waitset;
 
 pub(crate) use segment::FILES;
 
@@ -72,6 +73,7 @@ pub(crate) fn rows() -> impl Iterator<Item = &'static Row> {
         value::ROWS,
         mailbox::ROWS,
         broadcast::ROWS,
+        waitset::ROWS,
     ];
     rooms.into_iter().flatten()
 }

@@ -1,0 +1,29 @@
+//! Threads that the library starts.
+
+use core::ptr::null_mut;
+use std::thread::{Builder, JoinHandle};
+
+use super::failed;
+use crate::status::{Error, Result, Status};
+
+/// Starts a thread with all signals blocked: none of the application's handlers runs in it.
+pub(crate) fn start(name: &str, body: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>> {
+    // SAFETY: the sets are valid for the calls; any bit pattern is a set.
+    let mut before: libc::sigset_t = unsafe { core::mem::zeroed() };
+    // SAFETY: as above.
+    let blocked = unsafe {
+        let mut all: libc::sigset_t = core::mem::zeroed();
+        libc::sigfillset(&raw mut all);
+        libc::pthread_sigmask(libc::SIG_SETMASK, &raw const all, &raw mut before)
+    };
+    if blocked != 0 {
+        return Err(failed("pthread_sigmask", &name));
+    }
+    // The new thread starts with this one's mask.
+    let started = Builder::new().name(name.into()).spawn(body);
+    // SAFETY: the set that the call above filled in.
+    unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &raw const before, null_mut()) };
+    started.map_err(|error| {
+        Error::with_detail(Status::NoMemory, format_args!("{name}: no thread: {error}"))
+    })
+}
