@@ -105,6 +105,8 @@ mod tests;
 
 pub use cell::Cell;
 pub use collections::{BoundedDeque, BoundedQueue, BoundedStack, BoundedString, BoundedVec};
+#[cfg(all(feature = "std", not(any(loom, shuttle))))]
+pub(crate) use collections::{Content, Form, Sequence, text};
 pub use damage::{Damage, Place};
 #[cfg(any(test, feature = "fault-injection"))]
 pub use inject::Target;
