@@ -12,8 +12,14 @@ mod region;
 
 mod cell;
 
+mod deque;
+
+mod string;
+
 pub use cell::*;
+pub use deque::*;
 pub use region::*;
+pub use string::*;
 
 /// A verified region, held open: bytes that commit with their checksums. Any thread may use
 /// the handle.
