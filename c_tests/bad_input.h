@@ -8,6 +8,8 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <math.h>
+#include <pthread.h>
+#include <semaphore.h>
 #include <stddef.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -34,6 +36,10 @@ static struct {
     wrtmem_heap_t *heap;
     wrtmem_region_t *region, *look_region;
     wrtmem_cell_t *cell, *look_cell;
+    wrtmem_deque_t *deque, *look_deque;
+    wrtmem_string_t *string, *look_string;
+    wrtmem_transaction_t *transaction;
+    wrtmem_scrubber_t *scrubber;
     wrtmem_spsc_t *spsc, *look_spsc;
     wrtmem_producer_t *producer;
     wrtmem_consumer_t *consumer;
@@ -42,8 +48,10 @@ static struct {
 /* Every kind of handle. */
 #define HANDLES(X)                                                                                 \
     X(segment)                                                                                     \
-    X(slot) X(bytes) X(message) X(sender) X(receiver) X(counter) X(flag) X(stats) X(histogram)     \
-        X(progress) X(synced) X(member) X(heap) X(region) X(cell) X(spsc) X(producer) X(consumer)
+    X(slot)                                                                                        \
+    X(bytes) X(message) X(sender) X(receiver) X(counter) X(flag) X(stats) X(histogram) X(progress) \
+        X(synced) X(member) X(heap) X(region) X(cell) X(deque) X(string) X(transaction)            \
+            X(scrubber) X(spsc) X(producer) X(consumer)
 #define HANDLE(kind) wrtmem_##kind##_t *kind;
 
 /* The same handles after their close. */
@@ -68,6 +76,8 @@ struct out {
     wrtmem_message_info_t message_info;
     wrtmem_lane_info_t lane_info;
     wrtmem_verified_info_t verified_info;
+    wrtmem_deque_info_t deque_info;
+    wrtmem_scrubber_info_t scrubber_info;
     wrtmem_record_t record;
     wrtmem_metric_info_t metric_info;
     wrtmem_stats_info_t stats_info;
@@ -94,6 +104,7 @@ static wrtmem_message_options_t message_options;
 static wrtmem_metric_options_t metric_options;
 static wrtmem_synced_options_t synced_options;
 static wrtmem_verified_options_t verified_options;
+static wrtmem_deque_options_t deque_options;
 static wrtmem_spsc_options_t spsc_options;
 static char directory[64];
 
@@ -134,6 +145,14 @@ static wrtmem_verified_options_t *default_verified_options(void) {
     return &verified_options;
 }
 
+static wrtmem_deque_options_t *default_deque_options(void) {
+    memset(&deque_options, 0, sizeof deque_options);
+    deque_options.size = sizeof deque_options;
+    deque_options.capacity = 4;
+    deque_options.element = 8;
+    return &deque_options;
+}
+
 static wrtmem_spsc_options_t *default_spsc_options(void) {
     memset(&spsc_options, 0, sizeof spsc_options);
     spsc_options.size = sizeof spsc_options;
@@ -153,6 +172,8 @@ static wrtmem_spsc_options_t *default_spsc_options(void) {
 #define VERIFIED(field, value)                                                                     \
     (default_verified_options()->field = (value),                                                  \
      (const wrtmem_verified_options_t *)&verified_options)
+#define DEQUE(field, value)                                                                        \
+    (default_deque_options()->field = (value), (const wrtmem_deque_options_t *)&deque_options)
 #define SPSC(field, value)                                                                         \
     (default_spsc_options()->field = (value), (const wrtmem_spsc_options_t *)&spsc_options)
 /* An info struct, with another size in it. */
@@ -182,6 +203,53 @@ static bool ignore_part(const wrtmem_part_info_t *part, void *user) {
     return part != NULL;
 }
 
+static int32_t refuse_change(wrtmem_transaction_t *transaction, void *user) {
+    (void)user;
+    return transaction != NULL ? WRTMEM_E_STATE : WRTMEM_OK;
+}
+
+static int32_t answer_nonsense(wrtmem_transaction_t *transaction, void *user) {
+    (void)user;
+    return transaction != NULL ? 77 : WRTMEM_OK;
+}
+
+static int32_t keep_transaction(wrtmem_transaction_t *transaction, void *user) {
+    (void)user;
+    closed.transaction = transaction;
+    return WRTMEM_OK;
+}
+
+/* A thread is in the callback of a region of another segment all the time. */
+static wrtmem_region_t *foreign_region;
+static pthread_t changing;
+static sem_t changing_on, changing_off;
+
+static int32_t stay_in_transaction(wrtmem_transaction_t *transaction, void *user) {
+    (void)user;
+    at.transaction = transaction;
+    CHECK(sem_post(&changing_on) == 0);
+    while (sem_wait(&changing_off) != 0)
+        CHECK(errno == EINTR);
+    return WRTMEM_OK;
+}
+
+static void *change_foreign_region(void *unused) {
+    (void)unused;
+    CHECK_OK(wrtmem_region_update(foreign_region, stay_in_transaction, NULL, WRTMEM_POLL));
+    return NULL;
+}
+
+static void begin_transaction(void) {
+    CHECK(sem_init(&changing_on, 0, 0) == 0 && sem_init(&changing_off, 0, 0) == 0);
+    CHECK(pthread_create(&changing, NULL, change_foreign_region, NULL) == 0);
+    while (sem_wait(&changing_on) != 0)
+        CHECK(errno == EINTR);
+}
+
+static void end_transaction(void) {
+    CHECK(sem_post(&changing_off) == 0 && pthread_join(changing, NULL) == 0);
+}
+
 /* All that can be seen of the segment and its file: no bad call changes any of it. */
 struct state {
     wrtmem_segment_info_t segment;
@@ -197,6 +265,7 @@ struct state {
     wrtmem_row_info_t rows[ROWS];
     uint64_t written[2]; /* to the region, to the cell */
     int32_t levels[2];
+    uint64_t elements[4], text; /* of the deque, in the string */
     wrtmem_spsc_info_t spsc;
     unsigned files;
 };
@@ -251,6 +320,10 @@ static void look(struct state *state) {
     CHECK_OK(wrtmem_cell_info(at.cell, &info));
     state->written[1] = info.writes;
     state->levels[1] = info.level;
+    uint64_t length = 0;
+    CHECK_OK(wrtmem_deque_copy(at.deque, state->elements, 4, 0, &length));
+    CHECK(length == 4);
+    CHECK_OK(wrtmem_string_length(at.string, &state->text));
     state->spsc.size = sizeof state->spsc;
     CHECK_OK(wrtmem_spsc_info(at.spsc, &state->spsc));
     state->files = count_files();
@@ -276,6 +349,8 @@ static void reset_out(void) {
     out.synced_info.size = sizeof out.synced_info;
     out.row_info.size = sizeof out.row_info;
     out.verified_info.size = sizeof out.verified_info;
+    out.deque_info.size = sizeof out.deque_info;
+    out.scrubber_info.size = sizeof out.scrubber_info;
     out.spsc_info.size = sizeof out.spsc_info;
     memcpy(&untouched, &out, sizeof out);
 }
@@ -461,6 +536,14 @@ static void set_up(void) {
         wrtmem_region_create(closed.segment, "region", default_verified_options(), &closed.region));
     CHECK_OK(wrtmem_cell_create(closed.segment, "cell", default_verified_options(), &closed.cell));
     CHECK_OK(wrtmem_cell_close(closed.cell));
+    CHECK_OK(wrtmem_deque_create(closed.segment, "deque", default_deque_options(), &closed.deque));
+    CHECK_OK(wrtmem_deque_close(closed.deque));
+    CHECK_OK(
+        wrtmem_string_create(closed.segment, "string", default_verified_options(), &closed.string));
+    CHECK_OK(wrtmem_string_close(closed.string));
+    CHECK_OK(wrtmem_region_update(closed.region, keep_transaction, NULL, WRTMEM_POLL));
+    CHECK_OK(wrtmem_scrubber_start(closed.region, 1, &closed.scrubber));
+    CHECK_OK(wrtmem_scrubber_close(closed.scrubber));
     CHECK_OK(wrtmem_region_close(closed.region));
     CHECK_OK(wrtmem_spsc_create(closed.segment, "spsc", default_spsc_options(), &closed.spsc));
     CHECK_OK(wrtmem_producer_open(closed.spsc, &closed.producer, NULL));
@@ -501,6 +584,13 @@ static void set_up(void) {
     CHECK_OK(wrtmem_region_create(at.segment, "region", default_verified_options(), &at.region));
     CHECK_OK(wrtmem_cell_create(at.segment, "cell", default_verified_options(), &at.cell));
     CHECK_OK(wrtmem_cell_write(at.cell, "value", 5, WRTMEM_POLL));
+    CHECK_OK(wrtmem_deque_create(at.segment, "deque", default_deque_options(), &at.deque));
+    CHECK_OK(wrtmem_deque_extend(at.deque, message.bytes, 4, WRTMEM_POLL));
+    CHECK_OK(wrtmem_string_create(at.segment, "string", default_verified_options(), &at.string));
+    CHECK_OK(wrtmem_string_set(at.string, "value", WRTMEM_POLL));
+    CHECK_OK(wrtmem_region_create(foreign, "region", default_verified_options(), &foreign_region));
+    begin_transaction();
+    CHECK_OK(wrtmem_scrubber_start(foreign_region, 1, &at.scrubber));
     CHECK_OK(wrtmem_spsc_create(at.segment, "spsc", default_spsc_options(), &at.spsc));
     CHECK_OK(wrtmem_producer_open(at.spsc, &at.producer, NULL));
     CHECK_OK(wrtmem_consumer_open(at.spsc, &at.consumer, NULL));
@@ -515,6 +605,8 @@ static void set_up(void) {
     CHECK_OK(wrtmem_bytes_open(at.observer, "bytes", WRTMEM_POLL, &at.look));
     CHECK_OK(wrtmem_region_open(at.observer, "region", WRTMEM_POLL, &at.look_region));
     CHECK_OK(wrtmem_cell_open(at.observer, "cell", WRTMEM_POLL, &at.look_cell));
+    CHECK_OK(wrtmem_deque_open(at.observer, "deque", WRTMEM_POLL, &at.look_deque));
+    CHECK_OK(wrtmem_string_open(at.observer, "string", WRTMEM_POLL, &at.look_string));
     CHECK_OK(wrtmem_message_open(at.observer, "ring", WRTMEM_POLL, &at.look_ring));
     CHECK_OK(wrtmem_synced_open(at.observer, "synced", WRTMEM_POLL, &at.look_synced));
     CHECK_OK(wrtmem_spsc_open(at.observer, "spsc", WRTMEM_POLL, &at.look_spsc));
@@ -551,6 +643,9 @@ static void tear_down(void) {
     CHECK_OK(wrtmem_flag_close(at.flag));
     CHECK_OK(wrtmem_counter_close(at.single));
     CHECK_OK(wrtmem_counter_close(at.counter));
+    CHECK_OK(wrtmem_scrubber_close(at.scrubber));
+    end_transaction();
+    CHECK_OK(wrtmem_region_close(foreign_region));
     CHECK_OK(wrtmem_slot_close(at.foreign_slot));
     CHECK_OK(wrtmem_segment_close(foreign));
     CHECK_OK(wrtmem_synced_close(at.look_synced));
@@ -561,6 +656,8 @@ static void tear_down(void) {
     CHECK_OK(wrtmem_message_close(at.look_ring));
     CHECK_OK(wrtmem_region_close(at.look_region));
     CHECK_OK(wrtmem_cell_close(at.look_cell));
+    CHECK_OK(wrtmem_deque_close(at.look_deque));
+    CHECK_OK(wrtmem_string_close(at.look_string));
     CHECK_OK(wrtmem_bytes_close(at.look));
     CHECK_OK(wrtmem_segment_close(at.observer));
     CHECK_OK(wrtmem_member_close(at.member));
@@ -569,6 +666,8 @@ static void tear_down(void) {
     CHECK_OK(wrtmem_receiver_close(at.receiver));
     CHECK_OK(wrtmem_region_close(at.region));
     CHECK_OK(wrtmem_cell_close(at.cell));
+    CHECK_OK(wrtmem_deque_close(at.deque));
+    CHECK_OK(wrtmem_string_close(at.string));
     CHECK_OK(wrtmem_sender_close(at.sender));
     CHECK_OK(wrtmem_message_close(at.ring));
     CHECK_OK(wrtmem_bytes_close(at.bytes));

@@ -698,6 +698,12 @@ typedef struct wrtmem_receiver_t wrtmem_receiver_t;
 typedef struct wrtmem_region_t wrtmem_region_t;
 
 /**
+ * A thread of this process that scrubs a region at a steady pace. Any thread may use the
+ * handle.
+ */
+typedef struct wrtmem_scrubber_t wrtmem_scrubber_t;
+
+/**
  * A handle of a segment: one participant of it. Any thread may use it.
  */
 typedef struct wrtmem_segment_t wrtmem_segment_t;
@@ -733,6 +739,12 @@ typedef struct wrtmem_string_t wrtmem_string_t;
  * Synced memory, held open. Any thread may use the handle.
  */
 typedef struct wrtmem_synced_t wrtmem_synced_t;
+
+/**
+ * A change of a region under way, with the lock: of use in the callback of
+ * wrtmem_region_update() until that returns, and to one thread at a time.
+ */
+typedef struct wrtmem_transaction_t wrtmem_transaction_t;
 
 /**
  * How to create or open a segment. A field that is 0 or NULL means its default. Sizes
@@ -1773,6 +1785,49 @@ typedef struct {
      */
     int32_t level;
 } wrtmem_deque_info_t;
+
+/**
+ * Reads and writes a region by the transaction.
+ *
+ * @param transaction  closed when this returns
+ * @param user         what the caller gave
+ * @return WRTMEM_OK to commit what was written; any other wrtmem_status_t, that nothing is
+ */
+typedef int32_t (*wrtmem_change_fn_t)(wrtmem_transaction_t *transaction, void *user);
+
+/**
+ * How far a scrubber is.
+ */
+typedef struct {
+    /**
+     * sizeof this struct, set by the caller.
+     */
+    size_t size;
+    /**
+     * Bytes of the blocks that it looked at.
+     */
+    uint64_t bytes;
+    /**
+     * How often it came to the end of the region.
+     */
+    uint64_t laps;
+    /**
+     * Damaged places that it met, again in each lap while they stay.
+     */
+    uint64_t damaged;
+    /**
+     * Of these, made whole again.
+     */
+    uint64_t repaired;
+    /**
+     * Whether it goes on: not after an error, which wrtmem_scrubber_close() tells.
+     */
+    bool running;
+    /**
+     * Always 0.
+     */
+    uint8_t reserved[7];
+} wrtmem_scrubber_info_t;
 
 /**
  * How to create a ring.
@@ -3889,6 +3944,47 @@ wrtmem_status_t wrtmem_cell_set_level(wrtmem_cell_t *cell,
 WRTMEM_MUST_USE wrtmem_status_t wrtmem_cell_roll_back(wrtmem_cell_t *cell, uint64_t deadline);
 
 /**
+ * The CRC32C of the value of a cell, without its bytes being looked at.
+ *
+ * @param cell      the cell
+ * @param checksum  the CRC32C
+ * @return WRTMEM_E_CORRUPT if the words that tell it are damaged
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_cell_checksum(const wrtmem_cell_t *cell, uint32_t *checksum);
+
+/**
+ * Verifies the value of a cell, whatever the level. Stores nothing.
+ *
+ * @param cell     the cell
+ * @param damaged  how many damaged places there are, those beside the value included
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_cell_verify(const wrtmem_cell_t *cell, uint32_t *damaged);
+
+/**
+ * Verifies the value of a cell. At WRTMEM_LEVEL_CRITICAL what is damaged is repaired.
+ *
+ * @param cell      the cell
+ * @param damaged   how many damaged places it met; NULL allowed
+ * @param repaired  how many of them it made whole; NULL allowed
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_cell_scrub(wrtmem_cell_t *cell,
+                                  uint32_t *damaged,
+                                  uint32_t *repaired);
+
+/**
+ * Flips one bit of a cell on purpose: see wrtmem_region_inject_fault().
+ *
+ * @param cell    the cell
+ * @param target  a wrtmem_fault_t
+ * @param bit     which bit of the target
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_cell_inject_fault(wrtmem_cell_t *cell,
+                                         int32_t target,
+                                         uint64_t bit);
+
+/**
  * Creates an empty deque.
  *
  * @param segment  the segment
@@ -4222,6 +4318,92 @@ wrtmem_status_t wrtmem_string_length(const wrtmem_string_t *string,
  * @param sound   whether nothing is damaged
  */
 WRTMEM_MUST_USE wrtmem_status_t wrtmem_string_verify(const wrtmem_string_t *string, bool *sound);
+
+/**
+ * Lets a function read, change and write a region with the lock, and commits all it wrote at
+ * once. If it answers anything but WRTMEM_OK, or its process is killed, nothing was written.
+ * Other writers wait meanwhile, readers do not.
+ *
+ * @param region    the region
+ * @param change    called once, in this thread. It must return, by no exception or longjmp and
+ *                  not in a forked child,
+ *                  and must not write to this region by another way: that waits for itself
+ * @param user      handed to change; NULL allowed
+ * @param deadline  how long to wait for other writers
+ * @return what change answered, WRTMEM_E_INVALID for what is no wrtmem_status_t;
+ *         WRTMEM_E_STATE if a write failed and change answered WRTMEM_OK all the same;
+ *         WRTMEM_E_TIMEOUT if a living writer, stopped perhaps, has the lock: then change was
+ *         not called
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_region_update(wrtmem_region_t *region,
+                                     wrtmem_change_fn_t change,
+                                     void *user,
+                                     uint64_t deadline);
+
+/**
+ * Reads bytes of a region, with what this transaction has written.
+ *
+ * @param transaction  the transaction
+ * @param offset       where they begin
+ * @param buffer       where they go; NULL allowed if there are none. Of no use after an error
+ * @param length       how many
+ * @return WRTMEM_E_CORRUPT if they are damaged
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_transaction_read(wrtmem_transaction_t *transaction,
+                                        uint64_t offset,
+                                        void *buffer,
+                                        size_t length);
+
+/**
+ * Writes bytes of a region, for nobody else to see before the commit.
+ *
+ * @param transaction  the transaction
+ * @param offset       where they begin
+ * @param data         the bytes; borrowed for the call, and nobody may write them during it;
+ *                     NULL allowed if there are none
+ * @param length       how many
+ * @return WRTMEM_E_CORRUPT if bytes that were to stay are damaged: then nothing will be
+ *         committed
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_transaction_write(wrtmem_transaction_t *transaction,
+                                         uint64_t offset,
+                                         const void *data,
+                                         size_t length);
+
+/**
+ * Starts a thread that scrubs a region, around and around, until it is closed. What it does
+ * is wrtmem_region_scrub(), a hundred times a second. Closing the region does not end it.
+ *
+ * @param region            the region
+ * @param bytes_per_second  how fast, at least 1; a block at a time at least
+ * @param scrubber          the handle; the caller owns it and closes it
+ * @return WRTMEM_E_OS if there is no thread to be had
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_scrubber_start(wrtmem_region_t *region,
+                                      uint64_t bytes_per_second,
+                                      wrtmem_scrubber_t **scrubber);
+
+/**
+ * How far a scrubber is.
+ *
+ * @param scrubber  the scrubber
+ * @param info      its size field set by the caller
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_scrubber_info(const wrtmem_scrubber_t *scrubber,
+                                     wrtmem_scrubber_info_t *info);
+
+/**
+ * Stops a scrubber, waits for its thread and closes the handle.
+ *
+ * @param scrubber  NULL does nothing
+ * @return WRTMEM_E_HANDLE if it is not open; the error by which it had ended, if any
+ */
+wrtmem_status_t wrtmem_scrubber_close(wrtmem_scrubber_t *scrubber);
 
 /**
  * Creates a ring of elements of one size, for one producer and one consumer. It has no

@@ -24,7 +24,7 @@ fn header() -> String {
 }
 
 /// The kinds of handle, and the one that each is taken for in turn.
-const KINDS: [(&str, &str, &str); 19] = [
+const KINDS: [(&str, &str, &str); 23] = [
     ("segment", "at.segment", "at.slot"),
     ("slot", "at.slot", "at.bytes"),
     ("bytes", "at.bytes", "at.ring"),
@@ -41,6 +41,10 @@ const KINDS: [(&str, &str, &str); 19] = [
     ("heap", "at.heap", "at.segment"),
     ("region", "at.region", "at.cell"),
     ("cell", "at.cell", "at.segment"),
+    ("deque", "at.deque", "at.string"),
+    ("string", "at.string", "at.deque"),
+    ("transaction", "at.transaction", "at.region"),
+    ("scrubber", "at.scrubber", "at.region"),
     ("spsc", "at.spsc", "at.producer"),
     ("producer", "at.producer", "at.consumer"),
     ("consumer", "at.consumer", "at.spsc"),
@@ -140,6 +144,8 @@ fn derived<'p>(function: &Function, param: &'p Param, row: &Row) -> Vec<Bad<'p>>
                 "synced" => bad.push(one("E_READ_ONLY", name, "at.look_synced")),
                 "region" => bad.push(one("E_READ_ONLY", name, "at.look_region")),
                 "cell" => bad.push(one("E_READ_ONLY", name, "at.look_cell")),
+                "deque" => bad.push(one("E_READ_ONLY", name, "at.look_deque")),
+                "string" => bad.push(one("E_READ_ONLY", name, "at.look_string")),
                 "spsc" => bad.push(one("E_READ_ONLY", name, "at.look_spsc")),
                 _ => {}
             }

@@ -122,7 +122,7 @@ pub use params::{CellParams, RegionParams};
 pub use region::{Region, Transaction};
 pub use scrub::ScrubStep;
 #[cfg(feature = "std")]
-pub use scrub::Scrubber;
+pub use scrub::{ScrubProgress, Scrubber};
 pub use statistics::{LastError, Statistics};
 
 use crate::sync::Deadline;

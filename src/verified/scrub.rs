@@ -81,10 +81,27 @@ impl View<'_> {
     }
 }
 
+/// What a scrubber has done so far.
+#[cfg(feature = "std")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ScrubProgress {
+    /// Bytes of the blocks looked at.
+    pub bytes: u64,
+    /// How often it came to the end.
+    pub laps: u64,
+    /// Damaged places met, again in each lap while they stay.
+    pub damaged: u64,
+    /// Of these, made whole again.
+    pub repaired: u64,
+    /// Whether it goes on: not after an error, nor a panic.
+    pub running: bool,
+}
+
 /// A thread that scrubs at a steady pace, until it is stopped or dropped.
 #[cfg(feature = "std")]
 pub struct Scrubber {
     stop: std::sync::mpsc::Sender<()>,
+    done: std::sync::Arc<std::sync::Mutex<ScrubProgress>>,
     thread: Option<std::thread::JoinHandle<Result<()>>>,
 }
 
@@ -103,9 +120,17 @@ impl Scrubber {
         let (stop, stopped) = std::sync::mpsc::channel();
         let stretch = (bytes_per_second / Scrubber::PACE as u64).max(1);
         let pause = core::time::Duration::from_secs(1) / Scrubber::PACE;
+        let done = std::sync::Arc::<std::sync::Mutex<ScrubProgress>>::default();
+        let told = done.clone();
         let thread = std::thread::Builder::new().name("wrtmem-scrub".into()).spawn(move || {
             loop {
-                scrub(stretch)?;
+                let step = scrub(stretch)?;
+                let mut told = told.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                told.bytes += step.bytes;
+                told.laps += step.lap as u64;
+                told.damaged += step.damaged as u64;
+                told.repaired += step.repaired as u64;
+                drop(told);
                 // Only a message or a dropped sender ends the wait early.
                 match stopped.recv_timeout(pause) {
                     Err(std::sync::mpsc::RecvTimeoutError::Timeout) => {}
@@ -114,9 +139,16 @@ impl Scrubber {
             }
         });
         match thread {
-            Ok(thread) => Ok(Scrubber { stop, thread: Some(thread) }),
+            Ok(thread) => Ok(Scrubber { stop, done, thread: Some(thread) }),
             Err(error) => fail!(Os, "scrubber: no thread: {error}"),
         }
+    }
+
+    /// What it has done so far.
+    pub fn progress(&self) -> ScrubProgress {
+        let running = self.thread.as_ref().is_some_and(|thread| !thread.is_finished());
+        let done = self.done.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        ScrubProgress { running, ..*done }
     }
 
     /// Stops it and waits for it: with its error, if it had ended by one.

@@ -1,6 +1,7 @@
 //! What can be wrong with the arguments whose types do not tell: the table, by room.
 
 mod arena;
+mod collections;
 mod message;
 mod metrics;
 mod segment;
@@ -63,6 +64,7 @@ pub(crate) fn rows() -> impl Iterator<Item = &'static Row> {
         synced::ROWS,
         arena::ROWS,
         verified::ROWS,
+        collections::ROWS,
         spsc::ROWS,
     ];
     rooms.into_iter().flatten()
