@@ -22,6 +22,7 @@ mod alive;
 mod arena;
 mod attach;
 mod board;
+mod collections;
 #[cfg(feature = "crash-points")]
 mod defects;
 mod elements;
@@ -60,6 +61,7 @@ const CHECKS: &[Check] = &[
     Check { name: "synced", run: synced::run },
     Check { name: "arena", run: arena::run },
     Check { name: "verified", run: verified::run },
+    Check { name: "collections", run: collections::run },
     Check { name: "elements", run: elements::run },
     Check { name: "mailbox", run: mailbox::run },
     Check { name: "mpmc", run: shared::mpmc },
