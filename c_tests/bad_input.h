@@ -49,7 +49,8 @@ static struct {
 #define HANDLES(X)                                                                                 \
     X(segment)                                                                                     \
     X(slot)                                                                                        \
-    X(bytes) X(message) X(sender) X(receiver) X(counter) X(flag) X(stats) X(histogram) X(progress) \
+    X(bytes)                                                                                       \
+    X(message) X(sender) X(receiver) X(counter) X(flag) X(stats) X(histogram) X(progress)          \
         X(synced) X(member) X(heap) X(region) X(cell) X(deque) X(string) X(transaction)            \
             X(scrubber) X(spsc) X(producer) X(consumer)
 #define HANDLE(kind) wrtmem_##kind##_t *kind;
@@ -78,6 +79,7 @@ struct out {
     wrtmem_verified_info_t verified_info;
     wrtmem_deque_info_t deque_info;
     wrtmem_scrubber_info_t scrubber_info;
+    wrtmem_operations_info_t operations_info;
     wrtmem_record_t record;
     wrtmem_metric_info_t metric_info;
     wrtmem_stats_info_t stats_info;
@@ -267,6 +269,7 @@ struct state {
     int32_t levels[2];
     uint64_t elements[4], text; /* of the deque, in the string */
     wrtmem_spsc_info_t spsc;
+    uint64_t operations; /* counted in this process */
     unsigned files;
 };
 
@@ -324,6 +327,9 @@ static void look(struct state *state) {
     CHECK_OK(wrtmem_deque_copy(at.deque, state->elements, 4, 0, &length));
     CHECK(length == 4);
     CHECK_OK(wrtmem_string_length(at.string, &state->text));
+    SIZED(wrtmem_operations_info_t, operations);
+    CHECK_OK(wrtmem_operations_info(&operations));
+    state->operations = operations.total;
     state->spsc.size = sizeof state->spsc;
     CHECK_OK(wrtmem_spsc_info(at.spsc, &state->spsc));
     state->files = count_files();
@@ -351,6 +357,7 @@ static void reset_out(void) {
     out.verified_info.size = sizeof out.verified_info;
     out.deque_info.size = sizeof out.deque_info;
     out.scrubber_info.size = sizeof out.scrubber_info;
+    out.operations_info.size = sizeof out.operations_info;
     out.spsc_info.size = sizeof out.spsc_info;
     memcpy(&untouched, &out, sizeof out);
 }

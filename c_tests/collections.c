@@ -2,6 +2,7 @@
  * changes, a stopped writer, flipped bytes; transactions and scrubbers of regions. */
 #include "process.h"
 #include <fcntl.h>
+#include <pthread.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 
@@ -491,6 +492,26 @@ static void test_unfinished(void) {
     CHECK_OK(wrtmem_segment_close(segment));
 }
 
+static void *record_operations(void *unused) {
+    (void)unused;
+    for (int i = 0; i < 1000; i++)
+        CHECK_OK(wrtmem_operation_record(WRTMEM_OPERATION_PUSH, WRTMEM_LEVEL_SAMPLING));
+    CHECK_OK(wrtmem_operation_record(WRTMEM_OPERATION_OTHER, WRTMEM_LEVEL_DEFAULT));
+    return NULL;
+}
+
+static void test_operations(void) {
+    pthread_t threads[4];
+    for (int i = 0; i < 4; i++)
+        CHECK(pthread_create(&threads[i], NULL, record_operations, NULL) == 0);
+    for (int i = 0; i < 4; i++)
+        CHECK(pthread_join(threads[i], NULL) == 0);
+    SIZED(wrtmem_operations_info_t, info);
+    CHECK_OK(wrtmem_operations_info(&info));
+    CHECK(info.total == 4004 && info.counts[WRTMEM_OPERATION_PUSH] == 4000);
+    CHECK(info.counts[WRTMEM_OPERATION_OTHER] == 4 && info.counts[WRTMEM_OPERATION_POP] == 0);
+}
+
 int main(void) {
     for (size_t i = 0; i < sizeof LEVELS / sizeof LEVELS[0]; i++) {
         test_deque(LEVELS[i]);
@@ -502,5 +523,6 @@ int main(void) {
     test_transactions();
     test_damage_and_scrubber();
     test_unfinished();
+    test_operations();
     return EXIT_SUCCESS;
 }

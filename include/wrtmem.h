@@ -616,6 +616,59 @@ typedef int32_t wrtmem_fault_t;
 #endif // __cplusplus
 
 /**
+ * What was done.
+ */
+enum wrtmem_operation_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * Bytes were read.
+     */
+    WRTMEM_OPERATION_MEMORY_READ = 0,
+    /**
+     * Bytes were written.
+     */
+    WRTMEM_OPERATION_MEMORY_WRITE = 1,
+    /**
+     * A checksum was calculated or compared.
+     */
+    WRTMEM_OPERATION_CHECKSUM = 2,
+    /**
+     * An element was put into a collection.
+     */
+    WRTMEM_OPERATION_PUSH = 3,
+    /**
+     * An element was taken out of a collection.
+     */
+    WRTMEM_OPERATION_POP = 4,
+    /**
+     * An element was looked up.
+     */
+    WRTMEM_OPERATION_LOOKUP = 5,
+    /**
+     * An element was changed where it is.
+     */
+    WRTMEM_OPERATION_MUTATE = 6,
+    /**
+     * A collection was verified.
+     */
+    WRTMEM_OPERATION_VALIDATE = 7,
+    /**
+     * Anything else.
+     */
+    WRTMEM_OPERATION_OTHER = 8,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum wrtmem_operation_t wrtmem_operation_t;
+#else
+typedef int32_t wrtmem_operation_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * Plain bytes with a name, held open. Any thread may use the handle.
  */
 typedef struct wrtmem_bytes_t wrtmem_bytes_t;
@@ -1828,6 +1881,24 @@ typedef struct {
      */
     uint8_t reserved[7];
 } wrtmem_scrubber_info_t;
+
+/**
+ * What all threads of this process counted.
+ */
+typedef struct {
+    /**
+     * sizeof this struct, set by the caller.
+     */
+    size_t size;
+    /**
+     * All of them.
+     */
+    uint64_t total;
+    /**
+     * How often each wrtmem_operation_t was done, by its number.
+     */
+    uint64_t counts[9];
+} wrtmem_operations_info_t;
 
 /**
  * How to create a ring.
@@ -4404,6 +4475,22 @@ wrtmem_status_t wrtmem_scrubber_info(const wrtmem_scrubber_t *scrubber,
  * @return WRTMEM_E_HANDLE if it is not open; the error by which it had ended, if any
  */
 wrtmem_status_t wrtmem_scrubber_close(wrtmem_scrubber_t *scrubber);
+
+/**
+ * Counts an operation of this program, for the whole process; the library itself counts none
+ * here. Takes no lock. What is to outlive the process is a wrtmem_counter_t.
+ *
+ * @param operation  a wrtmem_operation_t
+ * @param level      at which wrtmem_level_t; WRTMEM_LEVEL_DEFAULT is WRTMEM_LEVEL_STANDARD
+ */
+wrtmem_status_t wrtmem_operation_record(int32_t operation, int32_t level);
+
+/**
+ * What was counted until now, by threads that ended too.
+ *
+ * @param info  its size field set by the caller
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_operations_info(wrtmem_operations_info_t *info);
 
 /**
  * Creates a ring of elements of one size, for one producer and one consumer. It has no

@@ -20,8 +20,11 @@ mod transaction;
 
 mod scrubber;
 
+mod operations;
+
 pub use cell::*;
 pub use deque::*;
+pub use operations::*;
 pub use region::*;
 pub use scrubber::*;
 pub use string::*;

@@ -73,6 +73,7 @@
 //! | `damage`, `statistics` | what was found, what was counted |
 //! | `region`, `cell` | the handles |
 //! | `memory`, `ops` | providers and calls by the names of safe memory handling |
+//! | [`operations`] | how often a program did what |
 //! | `collections` | vectors, strings, stacks, queues and deques in a region |
 //! | `inject` | faults on purpose, with the `fault-injection` feature |
 //! | `kind` | both as objects in a segment |
@@ -89,6 +90,7 @@ mod layout;
 mod level;
 mod manage;
 mod memory;
+pub mod operations;
 mod ops;
 mod params;
 mod read;

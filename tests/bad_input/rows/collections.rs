@@ -291,4 +291,17 @@ pub(super) const ROWS: &[Row] = &[
         any: &["target", "bit"],
         ..EMPTY
     },
+    Row {
+        function: "wrtmem_operation_record",
+        good: &[("operation", "WRTMEM_OPERATION_OTHER"), ("level", "WRTMEM_LEVEL_DEFAULT")],
+        bad: &[
+            ("E_INVALID", &[("operation", "-1")]),
+            ("E_INVALID", &[("operation", "9")]),
+            ("E_INVALID", &[("operation", "INT32_MIN")]),
+            ("E_INVALID", &[("level", "-1")]),
+            ("E_INVALID", &[("level", "7")]),
+        ],
+        ..EMPTY
+    },
+    Row { function: "wrtmem_operations_info", ..EMPTY },
 ];
