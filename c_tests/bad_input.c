@@ -2583,6 +2583,23 @@ static void test_scrubber_close(void) {
     BAD(E_HANDLE, wrtmem_scrubber_close((wrtmem_scrubber_t *)(void *)at.region));
 }
 
+static void test_operation_record(void) {
+    BAD(E_INVALID, wrtmem_operation_record(-1, WRTMEM_LEVEL_DEFAULT));
+    BAD(E_INVALID, wrtmem_operation_record(9, WRTMEM_LEVEL_DEFAULT));
+    BAD(E_INVALID, wrtmem_operation_record(INT32_MIN, WRTMEM_LEVEL_DEFAULT));
+    BAD(E_INVALID, wrtmem_operation_record(WRTMEM_OPERATION_OTHER, -1));
+    BAD(E_INVALID, wrtmem_operation_record(WRTMEM_OPERATION_OTHER, 7));
+}
+
+static void test_operations_info(void) {
+    BAD(E_INVALID, wrtmem_operations_info(NULL));
+    BAD(E_INVALID, wrtmem_operations_info(ODD(wrtmem_operations_info_t *)));
+    BAD(E_INVALID, wrtmem_operations_info(INFO(operations_info, 0)));
+    BAD(E_INVALID, wrtmem_operations_info(INFO(operations_info, sizeof(size_t) - 1)));
+    BAD(E_INVALID, wrtmem_operations_info(INFO(operations_info, (1 << 16) + 1)));
+    BAD(E_INVALID, wrtmem_operations_info(INFO(operations_info, SIZE_MAX)));
+}
+
 static void test_spsc_create(void) {
     BAD(E_INVALID, wrtmem_spsc_create(NULL, "new", default_spsc_options(), &out.spsc));
     BAD(E_HANDLE, wrtmem_spsc_create(closed.segment, "new", default_spsc_options(), &out.spsc));
@@ -3234,6 +3251,8 @@ int main(int argc, char **argv) {
     test_scrubber_start();
     test_scrubber_info();
     test_scrubber_close();
+    test_operation_record();
+    test_operations_info();
     test_spsc_create();
     test_spsc_open_or_create();
     test_spsc_open();
