@@ -11,6 +11,7 @@
 //! | [`map`] | mapping a segment file, once, out of reach of forked children |
 //! | [`fork`] | noticing a fork, and keeping a child out of its parent's affairs |
 //! | [`process`] | names, start times and pidfds, for messages and watching |
+//! | [`signals`] | keeping them from the library's threads |
 
 pub(crate) mod clock;
 pub(crate) mod cpu;
@@ -28,6 +29,7 @@ pub(crate) mod map;
 pub(crate) mod membarrier;
 #[cfg(not(any(loom, shuttle)))]
 pub(crate) mod process;
+pub(crate) mod signals;
 
 use crate::status::{Error, Status};
 

@@ -112,7 +112,7 @@ impl Scrubber {
 
     /// Calls `scrub` with a number of bytes, a hundred times a second, so that it comes to
     /// `bytes_per_second`: a closure around [`Region::scrub`](super::Region::scrub) of a handle
-    /// that it owns. Ends at the first error.
+    /// that it owns. Ends at the first error. The thread takes no signals.
     pub fn start(
         bytes_per_second: u64,
         mut scrub: impl FnMut(u64) -> Result<ScrubStep> + Send + 'static,
@@ -122,7 +122,8 @@ impl Scrubber {
         let pause = core::time::Duration::from_secs(1) / Scrubber::PACE;
         let done = std::sync::Arc::<std::sync::Mutex<ScrubProgress>>::default();
         let told = done.clone();
-        let thread = std::thread::Builder::new().name("wrtmem-scrub".into()).spawn(move || {
+        let builder = std::thread::Builder::new().name("wrtmem-scrub".into());
+        let run = move || {
             loop {
                 let step = scrub(stretch)?;
                 let mut told = told.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -137,8 +138,8 @@ impl Scrubber {
                     _ => return Ok(()),
                 }
             }
-        });
-        match thread {
+        };
+        match crate::os::signals::blocked(|| builder.spawn(run)) {
             Ok(thread) => Ok(Scrubber { stop, done, thread: Some(thread) }),
             Err(error) => fail!(Os, "scrubber: no thread: {error}"),
         }

@@ -65,7 +65,8 @@ pub struct wrtmem_scrubber_info_t {
 unsafe impl SizedStruct for wrtmem_scrubber_info_t {}
 
 /// Starts a thread that scrubs a region, around and around, until it is closed. What it does
-/// is wrtmem_region_scrub(), a hundred times a second. Closing the region does not end it.
+/// is wrtmem_region_scrub(), a hundred times a second. Closing the region does not end it. The thread takes no
+/// signals; the library must stay loaded while it runs.
 ///
 /// @param region            the region
 /// @param bytes_per_second  how fast, at least 1; a block at a time at least

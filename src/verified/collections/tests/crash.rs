@@ -116,7 +116,7 @@ fn making(level: VerificationLevel) -> Count {
     }
     crash(
         &memory,
-        |seen| drop(open(seen, level)),
+        |seen| _ = open(seen, level),
         |seen| {
             let region = Region::open(seen, &params).unwrap();
             assert!(region.verify_all(&mut |_| ()).unwrap().is_sound());
