@@ -254,3 +254,35 @@ fn calls_end_at_their_deadline_and_check_at_their_level() {
     assert_eq!(code(careful.peek()), Err(Status::Corrupt));
     assert_eq!(code(careful.dequeue()), Err(Status::Corrupt));
 }
+
+#[test]
+fn who_only_reads_makes_nothing() {
+    use crate::objects::{KindId, ObjectSpec};
+    use crate::segment::{Options, Segment};
+    use crate::sync::Deadline;
+    struct Named(String);
+    impl Drop for Named {
+        fn drop(&mut self) {
+            let _ = Segment::unlink(&self.0, &Options::default());
+        }
+    }
+    let named = Named(format!("collections-look-{}", std::process::id()));
+    let (name, level) = (&named.0, VerificationLevel::Standard);
+    let options = Options::with_bytes(1 << 20);
+    let segment = Segment::create(name, &options).unwrap();
+    let params = BoundedString::<9, &HeapProvider>::params(level).unwrap().into();
+    let spec = ObjectSpec { name: "text", kind: KindId::REGION, tag: Default::default(), params };
+    let object = segment.create_object(&spec).unwrap();
+    let observer = Segment::open_read_only(name, &options, Deadline::POLL).unwrap();
+    let look = || {
+        let (kind, tag) = (KindId::REGION, Default::default());
+        let object = observer.open_object("text", kind, tag, Deadline::POLL).unwrap();
+        BoundedString::<9, _>::open(object, level)
+    };
+    assert_eq!(code(look().map(drop)), Err(Status::Layout));
+    let text = BoundedString::<9, _>::open(object, level).unwrap();
+    text.set("read only").unwrap();
+    let look = look().unwrap();
+    assert_eq!(look.read(&mut [0; 9]).unwrap(), "read only");
+    assert_eq!(code(look.set("")), Err(Status::ReadOnly));
+}
