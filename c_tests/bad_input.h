@@ -46,13 +46,32 @@ static struct {
 } at;
 
 /* Every kind of handle. */
-#define HANDLES(X)                                                                                 \
-    X(segment)                                                                                     \
-    X(slot)                                                                                        \
-    X(bytes)                                                                                       \
-    X(message) X(sender) X(receiver) X(counter) X(flag) X(stats) X(histogram) X(progress)          \
-        X(synced) X(member) X(heap) X(region) X(cell) X(deque) X(string) X(transaction)            \
-            X(scrubber) X(spsc) X(producer) X(consumer)
+/* clang-format off */
+#define HANDLES(X) \
+    X(segment) \
+    X(slot) \
+    X(bytes) \
+    X(message) \
+    X(sender) \
+    X(receiver) \
+    X(counter) \
+    X(flag) \
+    X(stats) \
+    X(histogram) \
+    X(progress) \
+    X(synced) \
+    X(member) \
+    X(heap) \
+    X(region) \
+    X(cell) \
+    X(deque) \
+    X(string) \
+    X(transaction) \
+    X(scrubber) \
+    X(spsc) \
+    X(producer) \
+    X(consumer)
+/* clang-format on */
 #define HANDLE(kind) wrtmem_##kind##_t *kind;
 
 /* The same handles after their close. */

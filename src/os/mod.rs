@@ -29,6 +29,7 @@ pub(crate) mod map;
 pub(crate) mod membarrier;
 #[cfg(not(any(loom, shuttle)))]
 pub(crate) mod process;
+#[cfg(not(any(loom, shuttle)))]
 pub(crate) mod signals;
 
 use crate::status::{Error, Status};
