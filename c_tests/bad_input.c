@@ -1991,6 +1991,38 @@ static void test_region_inject_fault(void) {
     BAD(E_READ_ONLY, wrtmem_region_inject_fault(at.look_region, WRTMEM_FAULT_DATA, 0, 0));
 }
 
+static void test_region_update(void) {
+    BAD(E_INVALID, wrtmem_region_update(NULL, refuse_change, NULL, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_region_update(closed.region, refuse_change, NULL, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_region_update((wrtmem_region_t *)(void *)at.cell, refuse_change, NULL, WRTMEM_POLL));
+    BAD(E_READ_ONLY, wrtmem_region_update(at.look_region, refuse_change, NULL, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_region_update(at.region, NULL, NULL, WRTMEM_POLL));
+    BAD(E_STATE, wrtmem_region_update(at.region, refuse_change, NULL, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_region_update(at.region, answer_nonsense, NULL, WRTMEM_POLL));
+}
+
+static void test_transaction_read(void) {
+    BAD(E_INVALID, wrtmem_transaction_read(NULL, 0, message.bytes, 1));
+    BAD(E_HANDLE, wrtmem_transaction_read(closed.transaction, 0, message.bytes, 1));
+    BAD(E_HANDLE, wrtmem_transaction_read((wrtmem_transaction_t *)(void *)at.region, 0, message.bytes, 1));
+    BAD(E_INVALID, wrtmem_transaction_read(at.transaction, VALUE, message.bytes, 1));
+    BAD(E_INVALID, wrtmem_transaction_read(at.transaction, UINT64_MAX, message.bytes, 1));
+    BAD(E_INVALID, wrtmem_transaction_read(at.transaction, 0, NULL, 1));
+    BAD(E_INVALID, wrtmem_transaction_read(at.transaction, 0, message.bytes, VALUE + 1));
+    BAD(E_INVALID, wrtmem_transaction_read(at.transaction, 0, message.bytes, SIZE_MAX));
+}
+
+static void test_transaction_write(void) {
+    BAD(E_INVALID, wrtmem_transaction_write(NULL, 0, message.bytes, 1));
+    BAD(E_HANDLE, wrtmem_transaction_write(closed.transaction, 0, message.bytes, 1));
+    BAD(E_HANDLE, wrtmem_transaction_write((wrtmem_transaction_t *)(void *)at.region, 0, message.bytes, 1));
+    BAD(E_INVALID, wrtmem_transaction_write(at.transaction, VALUE, message.bytes, 1));
+    BAD(E_INVALID, wrtmem_transaction_write(at.transaction, UINT64_MAX, message.bytes, 1));
+    BAD(E_INVALID, wrtmem_transaction_write(at.transaction, 0, NULL, 1));
+    BAD(E_INVALID, wrtmem_transaction_write(at.transaction, 0, message.bytes, VALUE + 1));
+    BAD(E_INVALID, wrtmem_transaction_write(at.transaction, 0, message.bytes, SIZE_MAX));
+}
+
 static void test_cell_create(void) {
     BAD(E_INVALID, wrtmem_cell_create(NULL, "new", default_verified_options(), &out.cell));
     BAD(E_HANDLE, wrtmem_cell_create(closed.segment, "new", default_verified_options(), &out.cell));
@@ -2137,6 +2169,450 @@ static void test_cell_roll_back(void) {
     BAD(E_HANDLE, wrtmem_cell_roll_back((wrtmem_cell_t *)(void *)at.segment, WRTMEM_POLL));
     BAD(E_READ_ONLY, wrtmem_cell_roll_back(at.look_cell, WRTMEM_POLL));
     BAD(E_STATE, wrtmem_cell_roll_back(at.cell, WRTMEM_POLL));
+}
+
+static void test_cell_checksum(void) {
+    BAD(E_INVALID, wrtmem_cell_checksum(NULL, &out.u32));
+    BAD(E_HANDLE, wrtmem_cell_checksum(closed.cell, &out.u32));
+    BAD(E_HANDLE, wrtmem_cell_checksum((const wrtmem_cell_t *)(void *)at.segment, &out.u32));
+    BAD(E_INVALID, wrtmem_cell_checksum(at.cell, NULL));
+    BAD(E_INVALID, wrtmem_cell_checksum(at.cell, ODD(uint32_t *)));
+}
+
+static void test_cell_verify(void) {
+    BAD(E_INVALID, wrtmem_cell_verify(NULL, &out.u32));
+    BAD(E_HANDLE, wrtmem_cell_verify(closed.cell, &out.u32));
+    BAD(E_HANDLE, wrtmem_cell_verify((const wrtmem_cell_t *)(void *)at.segment, &out.u32));
+    BAD(E_INVALID, wrtmem_cell_verify(at.cell, NULL));
+    BAD(E_INVALID, wrtmem_cell_verify(at.cell, ODD(uint32_t *)));
+}
+
+static void test_cell_scrub(void) {
+    BAD(E_INVALID, wrtmem_cell_scrub(NULL, &out.u32, &out.u32));
+    BAD(E_HANDLE, wrtmem_cell_scrub(closed.cell, &out.u32, &out.u32));
+    BAD(E_HANDLE, wrtmem_cell_scrub((wrtmem_cell_t *)(void *)at.segment, &out.u32, &out.u32));
+    BAD(E_READ_ONLY, wrtmem_cell_scrub(at.look_cell, &out.u32, &out.u32));
+    BAD(E_INVALID, wrtmem_cell_scrub(at.cell, ODD(uint32_t *), &out.u32));
+    BAD(E_INVALID, wrtmem_cell_scrub(at.cell, &out.u32, ODD(uint32_t *)));
+}
+
+static void test_cell_inject_fault(void) {
+    BAD(E_INVALID, wrtmem_cell_inject_fault(NULL, WRTMEM_FAULT_DATA, 0));
+    BAD(E_HANDLE, wrtmem_cell_inject_fault(closed.cell, WRTMEM_FAULT_DATA, 0));
+    BAD(E_HANDLE, wrtmem_cell_inject_fault((wrtmem_cell_t *)(void *)at.segment, WRTMEM_FAULT_DATA, 0));
+    BAD(E_READ_ONLY, wrtmem_cell_inject_fault(at.look_cell, WRTMEM_FAULT_DATA, 0));
+}
+
+static void test_scrubber_start(void) {
+    BAD(E_INVALID, wrtmem_scrubber_start(NULL, 1, &out.scrubber));
+    BAD(E_HANDLE, wrtmem_scrubber_start(closed.region, 1, &out.scrubber));
+    BAD(E_HANDLE, wrtmem_scrubber_start((wrtmem_region_t *)(void *)at.cell, 1, &out.scrubber));
+    BAD(E_READ_ONLY, wrtmem_scrubber_start(at.look_region, 1, &out.scrubber));
+    BAD(E_INVALID, wrtmem_scrubber_start(at.region, 0, &out.scrubber));
+    BAD(E_INVALID, wrtmem_scrubber_start(at.region, 1, NULL));
+    BAD(E_INVALID, wrtmem_scrubber_start(at.region, 1, ODD(wrtmem_scrubber_t **)));
+}
+
+static void test_scrubber_info(void) {
+    BAD(E_INVALID, wrtmem_scrubber_info(NULL, &out.scrubber_info));
+    BAD(E_HANDLE, wrtmem_scrubber_info(closed.scrubber, &out.scrubber_info));
+    BAD(E_HANDLE, wrtmem_scrubber_info((const wrtmem_scrubber_t *)(void *)at.region, &out.scrubber_info));
+    BAD(E_INVALID, wrtmem_scrubber_info(at.scrubber, NULL));
+    BAD(E_INVALID, wrtmem_scrubber_info(at.scrubber, ODD(wrtmem_scrubber_info_t *)));
+    BAD(E_INVALID, wrtmem_scrubber_info(at.scrubber, INFO(scrubber_info, 0)));
+    BAD(E_INVALID, wrtmem_scrubber_info(at.scrubber, INFO(scrubber_info, sizeof(size_t) - 1)));
+    BAD(E_INVALID, wrtmem_scrubber_info(at.scrubber, INFO(scrubber_info, (1 << 16) + 1)));
+    BAD(E_INVALID, wrtmem_scrubber_info(at.scrubber, INFO(scrubber_info, SIZE_MAX)));
+}
+
+static void test_scrubber_close(void) {
+    BAD(OK, wrtmem_scrubber_close(NULL));
+    BAD(E_HANDLE, wrtmem_scrubber_close(closed.scrubber));
+    BAD(E_HANDLE, wrtmem_scrubber_close((wrtmem_scrubber_t *)(void *)at.region));
+}
+
+static void test_operation_record(void) {
+    BAD(E_INVALID, wrtmem_operation_record(-1, WRTMEM_LEVEL_DEFAULT));
+    BAD(E_INVALID, wrtmem_operation_record(9, WRTMEM_LEVEL_DEFAULT));
+    BAD(E_INVALID, wrtmem_operation_record(INT32_MIN, WRTMEM_LEVEL_DEFAULT));
+    BAD(E_INVALID, wrtmem_operation_record(WRTMEM_OPERATION_OTHER, -1));
+    BAD(E_INVALID, wrtmem_operation_record(WRTMEM_OPERATION_OTHER, 7));
+}
+
+static void test_operations_info(void) {
+    BAD(E_INVALID, wrtmem_operations_info(NULL));
+    BAD(E_INVALID, wrtmem_operations_info(ODD(wrtmem_operations_info_t *)));
+    BAD(E_INVALID, wrtmem_operations_info(INFO(operations_info, 0)));
+    BAD(E_INVALID, wrtmem_operations_info(INFO(operations_info, sizeof(size_t) - 1)));
+    BAD(E_INVALID, wrtmem_operations_info(INFO(operations_info, (1 << 16) + 1)));
+    BAD(E_INVALID, wrtmem_operations_info(INFO(operations_info, SIZE_MAX)));
+}
+
+static void test_deque_create(void) {
+    BAD(E_INVALID, wrtmem_deque_create(NULL, "new", default_deque_options(), &out.deque));
+    BAD(E_HANDLE, wrtmem_deque_create(closed.segment, "new", default_deque_options(), &out.deque));
+    BAD(E_HANDLE, wrtmem_deque_create((wrtmem_segment_t *)(void *)at.slot, "new", default_deque_options(), &out.deque));
+    BAD(E_READ_ONLY, wrtmem_deque_create(at.observer, "new", default_deque_options(), &out.deque));
+    BAD(E_INVALID, wrtmem_deque_create(at.segment, NULL, default_deque_options(), &out.deque));
+    BAD(E_NAME, wrtmem_deque_create(at.segment, "", default_deque_options(), &out.deque));
+    BAD(E_NAME, wrtmem_deque_create(at.segment, TOO_LONG_OBJECT, default_deque_options(), &out.deque));
+    BAD(E_NAME, wrtmem_deque_create(at.segment, "a/b", default_deque_options(), &out.deque));
+    BAD(E_NAME, wrtmem_deque_create(at.segment, ".", default_deque_options(), &out.deque));
+    BAD(E_NAME, wrtmem_deque_create(at.segment, ".a", default_deque_options(), &out.deque));
+    BAD(E_NAME, wrtmem_deque_create(at.segment, "a b", default_deque_options(), &out.deque));
+    BAD(E_NAME, wrtmem_deque_create(at.segment, "\xff", default_deque_options(), &out.deque));
+    BAD(E_EXISTS, wrtmem_deque_create(at.segment, "deque", default_deque_options(), &out.deque));
+    BAD(E_EXISTS, wrtmem_deque_create(at.segment, "bytes", default_deque_options(), &out.deque));
+    BAD(E_INVALID, wrtmem_deque_create(at.segment, "new", ODD(const wrtmem_deque_options_t *), &out.deque));
+    BAD(E_INVALID, wrtmem_deque_create(at.segment, "new", DEQUE(size, 0), &out.deque));
+    BAD(E_INVALID, wrtmem_deque_create(at.segment, "new", DEQUE(size, sizeof(size_t) - 1), &out.deque));
+    BAD(E_INVALID, wrtmem_deque_create(at.segment, "new", DEQUE(size, (1 << 16) + 1), &out.deque));
+    BAD(E_INVALID, wrtmem_deque_create(at.segment, "new", DEQUE(size, SIZE_MAX), &out.deque));
+    BAD(E_INVALID, wrtmem_deque_create(at.segment, "new", DEQUE(reserved, 1), &out.deque));
+    BAD(E_INVALID, wrtmem_deque_create(at.segment, "new", NULL, &out.deque));
+    BAD(E_INVALID, wrtmem_deque_create(at.segment, "new", DEQUE(capacity, 0), &out.deque));
+    BAD(E_INVALID, wrtmem_deque_create(at.segment, "new", DEQUE(capacity, UINT64_MAX), &out.deque));
+    BAD(E_INVALID, wrtmem_deque_create(at.segment, "new", DEQUE(capacity, UINT64_MAX / 8), &out.deque));
+    BAD(E_INVALID, wrtmem_deque_create(at.segment, "new", DEQUE(element, 0), &out.deque));
+    BAD(E_INVALID, wrtmem_deque_create(at.segment, "new", DEQUE(block, 32), &out.deque));
+    BAD(E_INVALID, wrtmem_deque_create(at.segment, "new", DEQUE(block, 96), &out.deque));
+    BAD(E_INVALID, wrtmem_deque_create(at.segment, "new", DEQUE(block, 8192), &out.deque));
+    BAD(E_INVALID, wrtmem_deque_create(at.segment, "new", DEQUE(level, -1), &out.deque));
+    BAD(E_INVALID, wrtmem_deque_create(at.segment, "new", DEQUE(level, 7), &out.deque));
+    BAD(E_INVALID, wrtmem_deque_create(at.segment, "new", DEQUE(level, WRTMEM_LEVEL_SAMPLING), &out.deque));
+    BAD(E_INVALID, wrtmem_deque_create(at.segment, "new", DEQUE(interval, 1), &out.deque));
+    BAD(E_NO_SPACE, wrtmem_deque_create(at.segment, "new", DEQUE(capacity, 1 << 20), &out.deque));
+    BAD(E_NO_SPACE, wrtmem_deque_create(at.segment, "new", DEQUE(element, UINT32_MAX), &out.deque));
+    BAD(E_INVALID, wrtmem_deque_create(at.segment, "new", default_deque_options(), NULL));
+    BAD(E_INVALID, wrtmem_deque_create(at.segment, "new", default_deque_options(), ODD(wrtmem_deque_t **)));
+}
+
+static void test_deque_open_or_create(void) {
+    BAD(E_INVALID, wrtmem_deque_open_or_create(NULL, "new", default_deque_options(), &out.deque, &out.truth));
+    BAD(E_HANDLE, wrtmem_deque_open_or_create(closed.segment, "new", default_deque_options(), &out.deque, &out.truth));
+    BAD(E_HANDLE, wrtmem_deque_open_or_create((wrtmem_segment_t *)(void *)at.slot, "new", default_deque_options(), &out.deque, &out.truth));
+    BAD(E_READ_ONLY, wrtmem_deque_open_or_create(at.observer, "new", default_deque_options(), &out.deque, &out.truth));
+    BAD(E_INVALID, wrtmem_deque_open_or_create(at.segment, NULL, default_deque_options(), &out.deque, &out.truth));
+    BAD(E_NAME, wrtmem_deque_open_or_create(at.segment, "", default_deque_options(), &out.deque, &out.truth));
+    BAD(E_NAME, wrtmem_deque_open_or_create(at.segment, TOO_LONG_OBJECT, default_deque_options(), &out.deque, &out.truth));
+    BAD(E_NAME, wrtmem_deque_open_or_create(at.segment, "a/b", default_deque_options(), &out.deque, &out.truth));
+    BAD(E_NAME, wrtmem_deque_open_or_create(at.segment, ".", default_deque_options(), &out.deque, &out.truth));
+    BAD(E_NAME, wrtmem_deque_open_or_create(at.segment, ".a", default_deque_options(), &out.deque, &out.truth));
+    BAD(E_NAME, wrtmem_deque_open_or_create(at.segment, "a b", default_deque_options(), &out.deque, &out.truth));
+    BAD(E_NAME, wrtmem_deque_open_or_create(at.segment, "\xff", default_deque_options(), &out.deque, &out.truth));
+    BAD(E_MISMATCH, wrtmem_deque_open_or_create(at.segment, "cell", default_deque_options(), &out.deque, &out.truth));
+    BAD(E_INVALID, wrtmem_deque_open_or_create(at.segment, "new", ODD(const wrtmem_deque_options_t *), &out.deque, &out.truth));
+    BAD(E_INVALID, wrtmem_deque_open_or_create(at.segment, "new", DEQUE(size, 0), &out.deque, &out.truth));
+    BAD(E_INVALID, wrtmem_deque_open_or_create(at.segment, "new", DEQUE(size, sizeof(size_t) - 1), &out.deque, &out.truth));
+    BAD(E_INVALID, wrtmem_deque_open_or_create(at.segment, "new", DEQUE(size, (1 << 16) + 1), &out.deque, &out.truth));
+    BAD(E_INVALID, wrtmem_deque_open_or_create(at.segment, "new", DEQUE(size, SIZE_MAX), &out.deque, &out.truth));
+    BAD(E_INVALID, wrtmem_deque_open_or_create(at.segment, "new", DEQUE(reserved, 1), &out.deque, &out.truth));
+    BAD(E_INVALID, wrtmem_deque_open_or_create(at.segment, "new", NULL, &out.deque, &out.truth));
+    BAD(E_INVALID, wrtmem_deque_open_or_create(at.segment, "new", DEQUE(capacity, 0), &out.deque, &out.truth));
+    BAD(E_INVALID, wrtmem_deque_open_or_create(at.segment, "new", DEQUE(capacity, UINT64_MAX), &out.deque, &out.truth));
+    BAD(E_INVALID, wrtmem_deque_open_or_create(at.segment, "new", DEQUE(capacity, UINT64_MAX / 8), &out.deque, &out.truth));
+    BAD(E_INVALID, wrtmem_deque_open_or_create(at.segment, "new", DEQUE(element, 0), &out.deque, &out.truth));
+    BAD(E_INVALID, wrtmem_deque_open_or_create(at.segment, "new", DEQUE(block, 32), &out.deque, &out.truth));
+    BAD(E_INVALID, wrtmem_deque_open_or_create(at.segment, "new", DEQUE(block, 96), &out.deque, &out.truth));
+    BAD(E_INVALID, wrtmem_deque_open_or_create(at.segment, "new", DEQUE(block, 8192), &out.deque, &out.truth));
+    BAD(E_INVALID, wrtmem_deque_open_or_create(at.segment, "new", DEQUE(level, -1), &out.deque, &out.truth));
+    BAD(E_INVALID, wrtmem_deque_open_or_create(at.segment, "new", DEQUE(level, 7), &out.deque, &out.truth));
+    BAD(E_INVALID, wrtmem_deque_open_or_create(at.segment, "new", DEQUE(level, WRTMEM_LEVEL_SAMPLING), &out.deque, &out.truth));
+    BAD(E_INVALID, wrtmem_deque_open_or_create(at.segment, "new", DEQUE(interval, 1), &out.deque, &out.truth));
+    BAD(E_MISMATCH, wrtmem_deque_open_or_create(at.segment, "deque", DEQUE(capacity, 5), &out.deque, &out.truth));
+    BAD(E_MISMATCH, wrtmem_deque_open_or_create(at.segment, "deque", DEQUE(element, 4), &out.deque, &out.truth));
+    BAD(E_MISMATCH, wrtmem_deque_open_or_create(at.segment, "deque", DEQUE(block, 64), &out.deque, &out.truth));
+    BAD(E_MISMATCH, wrtmem_deque_open_or_create(at.segment, "deque", DEQUE(level, 6), &out.deque, &out.truth));
+    BAD(E_INVALID, wrtmem_deque_open_or_create(at.segment, "new", default_deque_options(), NULL, &out.truth));
+    BAD(E_INVALID, wrtmem_deque_open_or_create(at.segment, "new", default_deque_options(), ODD(wrtmem_deque_t **), &out.truth));
+}
+
+static void test_deque_open(void) {
+    BAD(E_INVALID, wrtmem_deque_open(NULL, "deque", WRTMEM_POLL, &out.deque));
+    BAD(E_HANDLE, wrtmem_deque_open(closed.segment, "deque", WRTMEM_POLL, &out.deque));
+    BAD(E_HANDLE, wrtmem_deque_open((wrtmem_segment_t *)(void *)at.slot, "deque", WRTMEM_POLL, &out.deque));
+    BAD(E_INVALID, wrtmem_deque_open(at.segment, NULL, WRTMEM_POLL, &out.deque));
+    BAD(E_NAME, wrtmem_deque_open(at.segment, "", WRTMEM_POLL, &out.deque));
+    BAD(E_NAME, wrtmem_deque_open(at.segment, TOO_LONG_OBJECT, WRTMEM_POLL, &out.deque));
+    BAD(E_NAME, wrtmem_deque_open(at.segment, "a/b", WRTMEM_POLL, &out.deque));
+    BAD(E_NAME, wrtmem_deque_open(at.segment, ".", WRTMEM_POLL, &out.deque));
+    BAD(E_NAME, wrtmem_deque_open(at.segment, ".a", WRTMEM_POLL, &out.deque));
+    BAD(E_NAME, wrtmem_deque_open(at.segment, "a b", WRTMEM_POLL, &out.deque));
+    BAD(E_NAME, wrtmem_deque_open(at.segment, "\xff", WRTMEM_POLL, &out.deque));
+    BAD(E_MISMATCH, wrtmem_deque_open(at.segment, "bytes", WRTMEM_POLL, &out.deque));
+    BAD(E_MISMATCH, wrtmem_deque_open(at.segment, "string", WRTMEM_POLL, &out.deque));
+    BAD(E_MISMATCH, wrtmem_deque_open(at.segment, "region", WRTMEM_POLL, &out.deque));
+    BAD(E_NOT_FOUND, wrtmem_deque_open(at.segment, "absent", WRTMEM_POLL, &out.deque));
+    BAD(E_TIMEOUT, wrtmem_deque_open(at.segment, "absent", 1, &out.deque));
+    BAD(E_INVALID, wrtmem_deque_open(at.segment, "deque", WRTMEM_POLL, NULL));
+    BAD(E_INVALID, wrtmem_deque_open(at.segment, "deque", WRTMEM_POLL, ODD(wrtmem_deque_t **)));
+}
+
+static void test_deque_close(void) {
+    BAD(OK, wrtmem_deque_close(NULL));
+    BAD(E_HANDLE, wrtmem_deque_close(closed.deque));
+    BAD(E_HANDLE, wrtmem_deque_close((wrtmem_deque_t *)(void *)at.string));
+}
+
+static void test_deque_info(void) {
+    BAD(E_INVALID, wrtmem_deque_info(NULL, &out.deque_info));
+    BAD(E_HANDLE, wrtmem_deque_info(closed.deque, &out.deque_info));
+    BAD(E_HANDLE, wrtmem_deque_info((const wrtmem_deque_t *)(void *)at.string, &out.deque_info));
+    BAD(E_INVALID, wrtmem_deque_info(at.deque, NULL));
+    BAD(E_INVALID, wrtmem_deque_info(at.deque, ODD(wrtmem_deque_info_t *)));
+    BAD(E_INVALID, wrtmem_deque_info(at.deque, INFO(deque_info, 0)));
+    BAD(E_INVALID, wrtmem_deque_info(at.deque, INFO(deque_info, sizeof(size_t) - 1)));
+    BAD(E_INVALID, wrtmem_deque_info(at.deque, INFO(deque_info, (1 << 16) + 1)));
+    BAD(E_INVALID, wrtmem_deque_info(at.deque, INFO(deque_info, SIZE_MAX)));
+}
+
+static void test_deque_push_back(void) {
+    BAD(E_INVALID, wrtmem_deque_push_back(NULL, message.bytes, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_deque_push_back(closed.deque, message.bytes, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_deque_push_back((wrtmem_deque_t *)(void *)at.string, message.bytes, WRTMEM_POLL));
+    BAD(E_READ_ONLY, wrtmem_deque_push_back(at.look_deque, message.bytes, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_deque_push_back(at.deque, NULL, WRTMEM_POLL));
+    BAD(E_FULL, wrtmem_deque_push_back(at.deque, message.bytes, WRTMEM_POLL));
+}
+
+static void test_deque_push_front(void) {
+    BAD(E_INVALID, wrtmem_deque_push_front(NULL, message.bytes, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_deque_push_front(closed.deque, message.bytes, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_deque_push_front((wrtmem_deque_t *)(void *)at.string, message.bytes, WRTMEM_POLL));
+    BAD(E_READ_ONLY, wrtmem_deque_push_front(at.look_deque, message.bytes, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_deque_push_front(at.deque, NULL, WRTMEM_POLL));
+    BAD(E_FULL, wrtmem_deque_push_front(at.deque, message.bytes, WRTMEM_POLL));
+}
+
+static void test_deque_pop_back(void) {
+    BAD(E_INVALID, wrtmem_deque_pop_back(NULL, message.bytes, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_deque_pop_back(closed.deque, message.bytes, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_deque_pop_back((wrtmem_deque_t *)(void *)at.string, message.bytes, WRTMEM_POLL));
+    BAD(E_READ_ONLY, wrtmem_deque_pop_back(at.look_deque, message.bytes, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_deque_pop_back(at.deque, NULL, WRTMEM_POLL));
+}
+
+static void test_deque_pop_front(void) {
+    BAD(E_INVALID, wrtmem_deque_pop_front(NULL, message.bytes, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_deque_pop_front(closed.deque, message.bytes, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_deque_pop_front((wrtmem_deque_t *)(void *)at.string, message.bytes, WRTMEM_POLL));
+    BAD(E_READ_ONLY, wrtmem_deque_pop_front(at.look_deque, message.bytes, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_deque_pop_front(at.deque, NULL, WRTMEM_POLL));
+}
+
+static void test_deque_get(void) {
+    BAD(E_INVALID, wrtmem_deque_get(NULL, 0, message.bytes, WRTMEM_LEVEL_DEFAULT));
+    BAD(E_HANDLE, wrtmem_deque_get(closed.deque, 0, message.bytes, WRTMEM_LEVEL_DEFAULT));
+    BAD(E_HANDLE, wrtmem_deque_get((const wrtmem_deque_t *)(void *)at.string, 0, message.bytes, WRTMEM_LEVEL_DEFAULT));
+    BAD(E_INVALID, wrtmem_deque_get(at.deque, 4, message.bytes, WRTMEM_LEVEL_DEFAULT));
+    BAD(E_INVALID, wrtmem_deque_get(at.deque, UINT64_MAX, message.bytes, WRTMEM_LEVEL_DEFAULT));
+    BAD(E_INVALID, wrtmem_deque_get(at.deque, 0, NULL, WRTMEM_LEVEL_DEFAULT));
+    BAD(E_INVALID, wrtmem_deque_get(at.deque, 0, message.bytes, -1));
+    BAD(E_INVALID, wrtmem_deque_get(at.deque, 0, message.bytes, WRTMEM_LEVEL_SAMPLING));
+    BAD(E_INVALID, wrtmem_deque_get(at.deque, 0, message.bytes, 7));
+    BAD(E_INVALID, wrtmem_deque_get(at.deque, 0, message.bytes, INT32_MIN));
+}
+
+static void test_deque_set(void) {
+    BAD(E_INVALID, wrtmem_deque_set(NULL, 0, message.bytes, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_deque_set(closed.deque, 0, message.bytes, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_deque_set((wrtmem_deque_t *)(void *)at.string, 0, message.bytes, WRTMEM_POLL));
+    BAD(E_READ_ONLY, wrtmem_deque_set(at.look_deque, 0, message.bytes, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_deque_set(at.deque, 4, message.bytes, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_deque_set(at.deque, UINT64_MAX, message.bytes, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_deque_set(at.deque, 0, NULL, WRTMEM_POLL));
+}
+
+static void test_deque_length(void) {
+    BAD(E_INVALID, wrtmem_deque_length(NULL, &out.u64));
+    BAD(E_HANDLE, wrtmem_deque_length(closed.deque, &out.u64));
+    BAD(E_HANDLE, wrtmem_deque_length((const wrtmem_deque_t *)(void *)at.string, &out.u64));
+    BAD(E_INVALID, wrtmem_deque_length(at.deque, NULL));
+    BAD(E_INVALID, wrtmem_deque_length(at.deque, ODD(uint64_t *)));
+}
+
+static void test_deque_copy(void) {
+    BAD(E_INVALID, wrtmem_deque_copy(NULL, message.bytes, 4, WRTMEM_LEVEL_DEFAULT, &out.u64));
+    BAD(E_HANDLE, wrtmem_deque_copy(closed.deque, message.bytes, 4, WRTMEM_LEVEL_DEFAULT, &out.u64));
+    BAD(E_HANDLE, wrtmem_deque_copy((const wrtmem_deque_t *)(void *)at.string, message.bytes, 4, WRTMEM_LEVEL_DEFAULT, &out.u64));
+    BAD(E_INVALID, wrtmem_deque_copy(at.deque, NULL, 4, WRTMEM_LEVEL_DEFAULT, &out.u64));
+    BAD(E_TOO_SMALL, wrtmem_deque_copy(at.deque, message.bytes, 3, WRTMEM_LEVEL_DEFAULT, &out.u64));
+    BAD(E_TOO_SMALL, wrtmem_deque_copy(at.deque, NULL, 0, WRTMEM_LEVEL_DEFAULT, &out.u64));
+    BAD(E_INVALID, wrtmem_deque_copy(at.deque, message.bytes, SIZE_MAX, WRTMEM_LEVEL_DEFAULT, &out.u64));
+    BAD(E_INVALID, wrtmem_deque_copy(at.deque, message.bytes, SIZE_MAX / 8, WRTMEM_LEVEL_DEFAULT, &out.u64));
+    BAD(E_INVALID, wrtmem_deque_copy(at.deque, message.bytes, 4, -1, &out.u64));
+    BAD(E_INVALID, wrtmem_deque_copy(at.deque, message.bytes, 4, WRTMEM_LEVEL_SAMPLING, &out.u64));
+    BAD(E_INVALID, wrtmem_deque_copy(at.deque, message.bytes, 4, 7, &out.u64));
+    BAD(E_INVALID, wrtmem_deque_copy(at.deque, message.bytes, 4, INT32_MIN, &out.u64));
+    BAD(E_INVALID, wrtmem_deque_copy(at.deque, message.bytes, 4, WRTMEM_LEVEL_DEFAULT, NULL));
+    BAD(E_INVALID, wrtmem_deque_copy(at.deque, message.bytes, 4, WRTMEM_LEVEL_DEFAULT, ODD(uint64_t *)));
+}
+
+static void test_deque_extend(void) {
+    BAD(E_INVALID, wrtmem_deque_extend(NULL, message.bytes, 1, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_deque_extend(closed.deque, message.bytes, 1, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_deque_extend((wrtmem_deque_t *)(void *)at.string, message.bytes, 1, WRTMEM_POLL));
+    BAD(E_READ_ONLY, wrtmem_deque_extend(at.look_deque, message.bytes, 1, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_deque_extend(at.deque, NULL, 1, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_deque_extend(at.deque, message.bytes, SIZE_MAX, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_deque_extend(at.deque, message.bytes, SIZE_MAX / 8, WRTMEM_POLL));
+    BAD(E_NO_SPACE, wrtmem_deque_extend(at.deque, message.bytes, 1, WRTMEM_POLL));
+}
+
+static void test_deque_clear(void) {
+    BAD(E_INVALID, wrtmem_deque_clear(NULL, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_deque_clear(closed.deque, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_deque_clear((wrtmem_deque_t *)(void *)at.string, WRTMEM_POLL));
+    BAD(E_READ_ONLY, wrtmem_deque_clear(at.look_deque, WRTMEM_POLL));
+}
+
+static void test_deque_verify(void) {
+    BAD(E_INVALID, wrtmem_deque_verify(NULL, &out.truth));
+    BAD(E_HANDLE, wrtmem_deque_verify(closed.deque, &out.truth));
+    BAD(E_HANDLE, wrtmem_deque_verify((const wrtmem_deque_t *)(void *)at.string, &out.truth));
+    BAD(E_INVALID, wrtmem_deque_verify(at.deque, NULL));
+}
+
+static void test_string_create(void) {
+    BAD(E_INVALID, wrtmem_string_create(NULL, "new", default_verified_options(), &out.string));
+    BAD(E_HANDLE, wrtmem_string_create(closed.segment, "new", default_verified_options(), &out.string));
+    BAD(E_HANDLE, wrtmem_string_create((wrtmem_segment_t *)(void *)at.slot, "new", default_verified_options(), &out.string));
+    BAD(E_READ_ONLY, wrtmem_string_create(at.observer, "new", default_verified_options(), &out.string));
+    BAD(E_INVALID, wrtmem_string_create(at.segment, NULL, default_verified_options(), &out.string));
+    BAD(E_NAME, wrtmem_string_create(at.segment, "", default_verified_options(), &out.string));
+    BAD(E_NAME, wrtmem_string_create(at.segment, TOO_LONG_OBJECT, default_verified_options(), &out.string));
+    BAD(E_NAME, wrtmem_string_create(at.segment, "a/b", default_verified_options(), &out.string));
+    BAD(E_NAME, wrtmem_string_create(at.segment, ".", default_verified_options(), &out.string));
+    BAD(E_NAME, wrtmem_string_create(at.segment, ".a", default_verified_options(), &out.string));
+    BAD(E_NAME, wrtmem_string_create(at.segment, "a b", default_verified_options(), &out.string));
+    BAD(E_NAME, wrtmem_string_create(at.segment, "\xff", default_verified_options(), &out.string));
+    BAD(E_EXISTS, wrtmem_string_create(at.segment, "string", default_verified_options(), &out.string));
+    BAD(E_INVALID, wrtmem_string_create(at.segment, "new", ODD(const wrtmem_verified_options_t *), &out.string));
+    BAD(E_INVALID, wrtmem_string_create(at.segment, "new", VERIFIED(size, 0), &out.string));
+    BAD(E_INVALID, wrtmem_string_create(at.segment, "new", VERIFIED(size, sizeof(size_t) - 1), &out.string));
+    BAD(E_INVALID, wrtmem_string_create(at.segment, "new", VERIFIED(size, (1 << 16) + 1), &out.string));
+    BAD(E_INVALID, wrtmem_string_create(at.segment, "new", VERIFIED(size, SIZE_MAX), &out.string));
+    BAD(E_INVALID, wrtmem_string_create(at.segment, "new", VERIFIED(reserved, 1), &out.string));
+    BAD(E_INVALID, wrtmem_string_create(at.segment, "new", NULL, &out.string));
+    BAD(E_INVALID, wrtmem_string_create(at.segment, "new", VERIFIED(bytes, 0), &out.string));
+    BAD(E_INVALID, wrtmem_string_create(at.segment, "new", VERIFIED(bytes, UINT64_MAX), &out.string));
+    BAD(E_INVALID, wrtmem_string_create(at.segment, "new", VERIFIED(block, 96), &out.string));
+    BAD(E_INVALID, wrtmem_string_create(at.segment, "new", VERIFIED(level, 7), &out.string));
+    BAD(E_INVALID, wrtmem_string_create(at.segment, "new", VERIFIED(level, WRTMEM_LEVEL_SAMPLING), &out.string));
+    BAD(E_INVALID, wrtmem_string_create(at.segment, "new", VERIFIED(interval, 1), &out.string));
+    BAD(E_NO_SPACE, wrtmem_string_create(at.segment, "new", VERIFIED(bytes, 1 << 20), &out.string));
+    BAD(E_INVALID, wrtmem_string_create(at.segment, "new", default_verified_options(), NULL));
+    BAD(E_INVALID, wrtmem_string_create(at.segment, "new", default_verified_options(), ODD(wrtmem_string_t **)));
+}
+
+static void test_string_open_or_create(void) {
+    BAD(E_INVALID, wrtmem_string_open_or_create(NULL, "new", default_verified_options(), &out.string, &out.truth));
+    BAD(E_HANDLE, wrtmem_string_open_or_create(closed.segment, "new", default_verified_options(), &out.string, &out.truth));
+    BAD(E_HANDLE, wrtmem_string_open_or_create((wrtmem_segment_t *)(void *)at.slot, "new", default_verified_options(), &out.string, &out.truth));
+    BAD(E_READ_ONLY, wrtmem_string_open_or_create(at.observer, "new", default_verified_options(), &out.string, &out.truth));
+    BAD(E_INVALID, wrtmem_string_open_or_create(at.segment, NULL, default_verified_options(), &out.string, &out.truth));
+    BAD(E_NAME, wrtmem_string_open_or_create(at.segment, "", default_verified_options(), &out.string, &out.truth));
+    BAD(E_NAME, wrtmem_string_open_or_create(at.segment, TOO_LONG_OBJECT, default_verified_options(), &out.string, &out.truth));
+    BAD(E_NAME, wrtmem_string_open_or_create(at.segment, "a/b", default_verified_options(), &out.string, &out.truth));
+    BAD(E_NAME, wrtmem_string_open_or_create(at.segment, ".", default_verified_options(), &out.string, &out.truth));
+    BAD(E_NAME, wrtmem_string_open_or_create(at.segment, ".a", default_verified_options(), &out.string, &out.truth));
+    BAD(E_NAME, wrtmem_string_open_or_create(at.segment, "a b", default_verified_options(), &out.string, &out.truth));
+    BAD(E_NAME, wrtmem_string_open_or_create(at.segment, "\xff", default_verified_options(), &out.string, &out.truth));
+    BAD(E_MISMATCH, wrtmem_string_open_or_create(at.segment, "cell", default_verified_options(), &out.string, &out.truth));
+    BAD(E_INVALID, wrtmem_string_open_or_create(at.segment, "new", ODD(const wrtmem_verified_options_t *), &out.string, &out.truth));
+    BAD(E_INVALID, wrtmem_string_open_or_create(at.segment, "new", VERIFIED(size, 0), &out.string, &out.truth));
+    BAD(E_INVALID, wrtmem_string_open_or_create(at.segment, "new", VERIFIED(size, sizeof(size_t) - 1), &out.string, &out.truth));
+    BAD(E_INVALID, wrtmem_string_open_or_create(at.segment, "new", VERIFIED(size, (1 << 16) + 1), &out.string, &out.truth));
+    BAD(E_INVALID, wrtmem_string_open_or_create(at.segment, "new", VERIFIED(size, SIZE_MAX), &out.string, &out.truth));
+    BAD(E_INVALID, wrtmem_string_open_or_create(at.segment, "new", VERIFIED(reserved, 1), &out.string, &out.truth));
+    BAD(E_INVALID, wrtmem_string_open_or_create(at.segment, "new", NULL, &out.string, &out.truth));
+    BAD(E_INVALID, wrtmem_string_open_or_create(at.segment, "new", VERIFIED(bytes, 0), &out.string, &out.truth));
+    BAD(E_INVALID, wrtmem_string_open_or_create(at.segment, "new", VERIFIED(bytes, UINT64_MAX), &out.string, &out.truth));
+    BAD(E_INVALID, wrtmem_string_open_or_create(at.segment, "new", VERIFIED(block, 96), &out.string, &out.truth));
+    BAD(E_INVALID, wrtmem_string_open_or_create(at.segment, "new", VERIFIED(level, 7), &out.string, &out.truth));
+    BAD(E_INVALID, wrtmem_string_open_or_create(at.segment, "new", VERIFIED(level, WRTMEM_LEVEL_SAMPLING), &out.string, &out.truth));
+    BAD(E_INVALID, wrtmem_string_open_or_create(at.segment, "new", VERIFIED(interval, 1), &out.string, &out.truth));
+    BAD(E_MISMATCH, wrtmem_string_open_or_create(at.segment, "string", VERIFIED(bytes, 65), &out.string, &out.truth));
+    BAD(E_MISMATCH, wrtmem_string_open_or_create(at.segment, "string", VERIFIED(level, 6), &out.string, &out.truth));
+    BAD(E_INVALID, wrtmem_string_open_or_create(at.segment, "new", default_verified_options(), NULL, &out.truth));
+    BAD(E_INVALID, wrtmem_string_open_or_create(at.segment, "new", default_verified_options(), ODD(wrtmem_string_t **), &out.truth));
+}
+
+static void test_string_open(void) {
+    BAD(E_INVALID, wrtmem_string_open(NULL, "string", WRTMEM_POLL, &out.string));
+    BAD(E_HANDLE, wrtmem_string_open(closed.segment, "string", WRTMEM_POLL, &out.string));
+    BAD(E_HANDLE, wrtmem_string_open((wrtmem_segment_t *)(void *)at.slot, "string", WRTMEM_POLL, &out.string));
+    BAD(E_INVALID, wrtmem_string_open(at.segment, NULL, WRTMEM_POLL, &out.string));
+    BAD(E_NAME, wrtmem_string_open(at.segment, "", WRTMEM_POLL, &out.string));
+    BAD(E_NAME, wrtmem_string_open(at.segment, TOO_LONG_OBJECT, WRTMEM_POLL, &out.string));
+    BAD(E_NAME, wrtmem_string_open(at.segment, "a/b", WRTMEM_POLL, &out.string));
+    BAD(E_NAME, wrtmem_string_open(at.segment, ".", WRTMEM_POLL, &out.string));
+    BAD(E_NAME, wrtmem_string_open(at.segment, ".a", WRTMEM_POLL, &out.string));
+    BAD(E_NAME, wrtmem_string_open(at.segment, "a b", WRTMEM_POLL, &out.string));
+    BAD(E_NAME, wrtmem_string_open(at.segment, "\xff", WRTMEM_POLL, &out.string));
+    BAD(E_MISMATCH, wrtmem_string_open(at.segment, "bytes", WRTMEM_POLL, &out.string));
+    BAD(E_MISMATCH, wrtmem_string_open(at.segment, "deque", WRTMEM_POLL, &out.string));
+    BAD(E_NOT_FOUND, wrtmem_string_open(at.segment, "absent", WRTMEM_POLL, &out.string));
+    BAD(E_TIMEOUT, wrtmem_string_open(at.segment, "absent", 1, &out.string));
+    BAD(E_INVALID, wrtmem_string_open(at.segment, "string", WRTMEM_POLL, NULL));
+    BAD(E_INVALID, wrtmem_string_open(at.segment, "string", WRTMEM_POLL, ODD(wrtmem_string_t **)));
+}
+
+static void test_string_close(void) {
+    BAD(OK, wrtmem_string_close(NULL));
+    BAD(E_HANDLE, wrtmem_string_close(closed.string));
+    BAD(E_HANDLE, wrtmem_string_close((wrtmem_string_t *)(void *)at.deque));
+}
+
+static void test_string_set(void) {
+    BAD(E_INVALID, wrtmem_string_set(NULL, "text", WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_string_set(closed.string, "text", WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_string_set((wrtmem_string_t *)(void *)at.deque, "text", WRTMEM_POLL));
+    BAD(E_READ_ONLY, wrtmem_string_set(at.look_string, "text", WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_string_set(at.string, NULL, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_string_set(at.string, "\xff", WRTMEM_POLL));
+    BAD(E_NO_SPACE, wrtmem_string_set(at.string, TOO_LONG_OBJECT, WRTMEM_POLL));
+}
+
+static void test_string_append(void) {
+    BAD(E_INVALID, wrtmem_string_append(NULL, "text", WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_string_append(closed.string, "text", WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_string_append((wrtmem_string_t *)(void *)at.deque, "text", WRTMEM_POLL));
+    BAD(E_READ_ONLY, wrtmem_string_append(at.look_string, "text", WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_string_append(at.string, NULL, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_string_append(at.string, "\xff", WRTMEM_POLL));
+    BAD(E_NO_SPACE, wrtmem_string_append(at.string, TOO_LONG_OBJECT, WRTMEM_POLL));
+}
+
+static void test_string_read(void) {
+    BAD(E_INVALID, wrtmem_string_read(NULL, message.bytes, PAGE, WRTMEM_LEVEL_DEFAULT, &out.u64));
+    BAD(E_HANDLE, wrtmem_string_read(closed.string, message.bytes, PAGE, WRTMEM_LEVEL_DEFAULT, &out.u64));
+    BAD(E_HANDLE, wrtmem_string_read((const wrtmem_string_t *)(void *)at.deque, message.bytes, PAGE, WRTMEM_LEVEL_DEFAULT, &out.u64));
+    BAD(E_INVALID, wrtmem_string_read(at.string, NULL, PAGE, WRTMEM_LEVEL_DEFAULT, &out.u64));
+    BAD(E_TOO_SMALL, wrtmem_string_read(at.string, message.bytes, 5, WRTMEM_LEVEL_DEFAULT, &out.u64));
+    BAD(E_TOO_SMALL, wrtmem_string_read(at.string, NULL, 0, WRTMEM_LEVEL_DEFAULT, &out.u64));
+    BAD(E_INVALID, wrtmem_string_read(at.string, message.bytes, SIZE_MAX, WRTMEM_LEVEL_DEFAULT, &out.u64));
+    BAD(E_INVALID, wrtmem_string_read(at.string, message.bytes, PAGE, -1, &out.u64));
+    BAD(E_INVALID, wrtmem_string_read(at.string, message.bytes, PAGE, WRTMEM_LEVEL_SAMPLING, &out.u64));
+    BAD(E_INVALID, wrtmem_string_read(at.string, message.bytes, PAGE, 7, &out.u64));
+    BAD(E_INVALID, wrtmem_string_read(at.string, message.bytes, PAGE, INT32_MIN, &out.u64));
+    BAD(E_INVALID, wrtmem_string_read(at.string, message.bytes, PAGE, WRTMEM_LEVEL_DEFAULT, NULL));
+    BAD(E_INVALID, wrtmem_string_read(at.string, message.bytes, PAGE, WRTMEM_LEVEL_DEFAULT, ODD(uint64_t *)));
+}
+
+static void test_string_length(void) {
+    BAD(E_INVALID, wrtmem_string_length(NULL, &out.u64));
+    BAD(E_HANDLE, wrtmem_string_length(closed.string, &out.u64));
+    BAD(E_HANDLE, wrtmem_string_length((const wrtmem_string_t *)(void *)at.deque, &out.u64));
+    BAD(E_INVALID, wrtmem_string_length(at.string, NULL));
+    BAD(E_INVALID, wrtmem_string_length(at.string, ODD(uint64_t *)));
+}
+
+static void test_string_verify(void) {
+    BAD(E_INVALID, wrtmem_string_verify(NULL, &out.truth));
+    BAD(E_HANDLE, wrtmem_string_verify(closed.string, &out.truth));
+    BAD(E_HANDLE, wrtmem_string_verify((const wrtmem_string_t *)(void *)at.deque, &out.truth));
+    BAD(E_INVALID, wrtmem_string_verify(at.string, NULL));
 }
 
 static void test_map_create(void) {
@@ -3836,6 +4312,9 @@ static int after_fork(void *unused) {
     FORKED(E_FORKED, wrtmem_region_scrub(at.region, 1, &out.u32, &out.u32));
     FORKED(E_FORKED, wrtmem_region_roll_back(at.region, 0, WRTMEM_POLL));
     FORKED(E_FORKED, wrtmem_region_inject_fault(at.region, WRTMEM_FAULT_DATA, 0, 0));
+    FORKED(E_FORKED, wrtmem_region_update(at.region, refuse_change, NULL, WRTMEM_POLL));
+    FORKED(E_FORKED, wrtmem_transaction_read(at.transaction, 0, message.bytes, 1));
+    FORKED(E_FORKED, wrtmem_transaction_write(at.transaction, 0, message.bytes, 1));
     FORKED(E_FORKED, wrtmem_cell_create(at.segment, "new", default_verified_options(), &out.cell));
     FORKED(E_FORKED, wrtmem_cell_open_or_create(at.segment, "new", default_verified_options(), &out.cell, &out.truth));
     FORKED(E_FORKED, wrtmem_cell_open(at.segment, "cell", WRTMEM_POLL, &out.cell));
@@ -3844,6 +4323,35 @@ static int after_fork(void *unused) {
     FORKED(E_FORKED, wrtmem_cell_write(at.cell, message.bytes, 1, WRTMEM_POLL));
     FORKED(E_FORKED, wrtmem_cell_set_level(at.cell, WRTMEM_LEVEL_FULL, 0, WRTMEM_POLL));
     FORKED(E_FORKED, wrtmem_cell_roll_back(at.cell, WRTMEM_POLL));
+    FORKED(E_FORKED, wrtmem_cell_checksum(at.cell, &out.u32));
+    FORKED(E_FORKED, wrtmem_cell_verify(at.cell, &out.u32));
+    FORKED(E_FORKED, wrtmem_cell_scrub(at.cell, &out.u32, &out.u32));
+    FORKED(E_FORKED, wrtmem_cell_inject_fault(at.cell, WRTMEM_FAULT_DATA, 0));
+    FORKED(E_FORKED, wrtmem_scrubber_start(at.region, 1, &out.scrubber));
+    FORKED(E_FORKED, wrtmem_scrubber_info(at.scrubber, &out.scrubber_info));
+    FORKED(E_FORKED, wrtmem_deque_create(at.segment, "new", default_deque_options(), &out.deque));
+    FORKED(E_FORKED, wrtmem_deque_open_or_create(at.segment, "new", default_deque_options(), &out.deque, &out.truth));
+    FORKED(E_FORKED, wrtmem_deque_open(at.segment, "deque", WRTMEM_POLL, &out.deque));
+    FORKED(E_FORKED, wrtmem_deque_info(at.deque, &out.deque_info));
+    FORKED(E_FORKED, wrtmem_deque_push_back(at.deque, message.bytes, WRTMEM_POLL));
+    FORKED(E_FORKED, wrtmem_deque_push_front(at.deque, message.bytes, WRTMEM_POLL));
+    FORKED(E_FORKED, wrtmem_deque_pop_back(at.deque, message.bytes, WRTMEM_POLL));
+    FORKED(E_FORKED, wrtmem_deque_pop_front(at.deque, message.bytes, WRTMEM_POLL));
+    FORKED(E_FORKED, wrtmem_deque_get(at.deque, 0, message.bytes, WRTMEM_LEVEL_DEFAULT));
+    FORKED(E_FORKED, wrtmem_deque_set(at.deque, 0, message.bytes, WRTMEM_POLL));
+    FORKED(E_FORKED, wrtmem_deque_length(at.deque, &out.u64));
+    FORKED(E_FORKED, wrtmem_deque_copy(at.deque, message.bytes, 4, WRTMEM_LEVEL_DEFAULT, &out.u64));
+    FORKED(E_FORKED, wrtmem_deque_extend(at.deque, message.bytes, 1, WRTMEM_POLL));
+    FORKED(E_FORKED, wrtmem_deque_clear(at.deque, WRTMEM_POLL));
+    FORKED(E_FORKED, wrtmem_deque_verify(at.deque, &out.truth));
+    FORKED(E_FORKED, wrtmem_string_create(at.segment, "new", default_verified_options(), &out.string));
+    FORKED(E_FORKED, wrtmem_string_open_or_create(at.segment, "new", default_verified_options(), &out.string, &out.truth));
+    FORKED(E_FORKED, wrtmem_string_open(at.segment, "string", WRTMEM_POLL, &out.string));
+    FORKED(E_FORKED, wrtmem_string_set(at.string, "text", WRTMEM_POLL));
+    FORKED(E_FORKED, wrtmem_string_append(at.string, "text", WRTMEM_POLL));
+    FORKED(E_FORKED, wrtmem_string_read(at.string, message.bytes, PAGE, WRTMEM_LEVEL_DEFAULT, &out.u64));
+    FORKED(E_FORKED, wrtmem_string_length(at.string, &out.u64));
+    FORKED(E_FORKED, wrtmem_string_verify(at.string, &out.truth));
     FORKED(E_FORKED, wrtmem_map_create(at.segment, "new", default_map_options(), &out.map));
     FORKED(E_FORKED, wrtmem_map_open_or_create(at.segment, "new", default_map_options(), &out.map, &out.truth));
     FORKED(E_FORKED, wrtmem_map_open(at.segment, "map", default_map_options(), WRTMEM_POLL, &out.map));
@@ -3935,6 +4443,9 @@ static int after_fork(void *unused) {
     FORKED(OK, wrtmem_heap_close(at.heap));
     FORKED(OK, wrtmem_region_close(at.region));
     FORKED(OK, wrtmem_cell_close(at.cell));
+    FORKED(OK, wrtmem_scrubber_close(at.scrubber));
+    FORKED(OK, wrtmem_deque_close(at.deque));
+    FORKED(OK, wrtmem_string_close(at.string));
     FORKED(OK, wrtmem_map_close(at.map));
     FORKED(OK, wrtmem_bits_close(at.bits));
     FORKED(OK, wrtmem_spsc_close(at.spsc));
@@ -4094,6 +4605,9 @@ int main(int argc, char **argv) {
     test_region_scrub();
     test_region_roll_back();
     test_region_inject_fault();
+    test_region_update();
+    test_transaction_read();
+    test_transaction_write();
     test_cell_create();
     test_cell_open_or_create();
     test_cell_open();
@@ -4103,6 +4617,40 @@ int main(int argc, char **argv) {
     test_cell_write();
     test_cell_set_level();
     test_cell_roll_back();
+    test_cell_checksum();
+    test_cell_verify();
+    test_cell_scrub();
+    test_cell_inject_fault();
+    test_scrubber_start();
+    test_scrubber_info();
+    test_scrubber_close();
+    test_operation_record();
+    test_operations_info();
+    test_deque_create();
+    test_deque_open_or_create();
+    test_deque_open();
+    test_deque_close();
+    test_deque_info();
+    test_deque_push_back();
+    test_deque_push_front();
+    test_deque_pop_back();
+    test_deque_pop_front();
+    test_deque_get();
+    test_deque_set();
+    test_deque_length();
+    test_deque_copy();
+    test_deque_extend();
+    test_deque_clear();
+    test_deque_verify();
+    test_string_create();
+    test_string_open_or_create();
+    test_string_open();
+    test_string_close();
+    test_string_set();
+    test_string_append();
+    test_string_read();
+    test_string_length();
+    test_string_verify();
     test_map_create();
     test_map_open_or_create();
     test_map_open();

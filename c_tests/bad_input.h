@@ -8,6 +8,8 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <math.h>
+#include <pthread.h>
+#include <semaphore.h>
 #include <stddef.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -36,6 +38,10 @@ static struct {
     wrtmem_cell_t *cell, *look_cell;
     wrtmem_map_t *map, *look_map;
     wrtmem_bits_t *bits, *look_bits;
+    wrtmem_deque_t *deque, *look_deque;
+    wrtmem_string_t *string, *look_string;
+    wrtmem_transaction_t *transaction;
+    wrtmem_scrubber_t *scrubber;
     wrtmem_spsc_t *spsc, *look_spsc;
     wrtmem_producer_t *producer;
     wrtmem_consumer_t *consumer;
@@ -55,7 +61,8 @@ static struct {
     X(counter) X(flag) X(stats) X(histogram) X(progress) X(synced) \
     X(member) X(heap) X(region) X(cell) X(map) X(bits) \
     X(spsc) X(producer) X(consumer) X(mailbox) X(mailbox_writer) X(mailbox_reader) \
-    X(broadcast) X(broadcast_writer) X(broadcast_reader) X(waitset)
+    X(broadcast) X(broadcast_writer) X(broadcast_reader) X(waitset) X(deque) X(string) \
+    X(transaction) X(scrubber)
 /* clang-format on */
 #define HANDLE(kind) wrtmem_##kind##_t *kind;
 
@@ -82,6 +89,9 @@ struct out {
     wrtmem_lane_info_t lane_info;
     wrtmem_verified_info_t verified_info;
     wrtmem_map_info_t map_info;
+    wrtmem_deque_info_t deque_info;
+    wrtmem_scrubber_info_t scrubber_info;
+    wrtmem_operations_info_t operations_info;
     wrtmem_record_t record;
     wrtmem_metric_info_t metric_info;
     wrtmem_stats_info_t stats_info;
@@ -118,6 +128,7 @@ static wrtmem_synced_options_t synced_options;
 static wrtmem_verified_options_t verified_options;
 static wrtmem_map_options_t map_options;
 static wrtmem_bits_options_t bits_options;
+static wrtmem_deque_options_t deque_options;
 static wrtmem_spsc_options_t spsc_options;
 static wrtmem_mailbox_options_t mailbox_options;
 static wrtmem_broadcast_options_t broadcast_options;
@@ -178,6 +189,14 @@ static wrtmem_bits_options_t *default_bits_options(void) {
 
 static const uint64_t bad_bits[] = {UINT64_MAX, UINT64_MAX}; /* more than 100 */
 
+static wrtmem_deque_options_t *default_deque_options(void) {
+    memset(&deque_options, 0, sizeof deque_options);
+    deque_options.size = sizeof deque_options;
+    deque_options.capacity = 4;
+    deque_options.element = 8;
+    return &deque_options;
+}
+
 static wrtmem_spsc_options_t *default_spsc_options(void) {
     memset(&spsc_options, 0, sizeof spsc_options);
     spsc_options.size = sizeof spsc_options;
@@ -216,6 +235,8 @@ static wrtmem_broadcast_options_t *default_broadcast_options(void) {
     (default_map_options()->field = (value), (const wrtmem_map_options_t *)&map_options)
 #define BITS(field, value)                                                                         \
     (default_bits_options()->field = (value), (const wrtmem_bits_options_t *)&bits_options)
+#define DEQUE(field, value)                                                                        \
+    (default_deque_options()->field = (value), (const wrtmem_deque_options_t *)&deque_options)
 #define SPSC(field, value)                                                                         \
     (default_spsc_options()->field = (value), (const wrtmem_spsc_options_t *)&spsc_options)
 #define MAILBOX(field, value)                                                                      \
@@ -298,6 +319,53 @@ static bool ignore_part(const wrtmem_part_info_t *part, void *user) {
     return part != NULL;
 }
 
+static int32_t refuse_change(wrtmem_transaction_t *transaction, void *user) {
+    (void)user;
+    return transaction != NULL ? WRTMEM_E_STATE : WRTMEM_OK;
+}
+
+static int32_t answer_nonsense(wrtmem_transaction_t *transaction, void *user) {
+    (void)user;
+    return transaction != NULL ? 77 : WRTMEM_OK;
+}
+
+static int32_t keep_transaction(wrtmem_transaction_t *transaction, void *user) {
+    (void)user;
+    closed.transaction = transaction;
+    return WRTMEM_OK;
+}
+
+/* A thread is in the callback of a region of another segment all the time. */
+static wrtmem_region_t *foreign_region;
+static pthread_t changing;
+static sem_t changing_on, changing_off;
+
+static int32_t stay_in_transaction(wrtmem_transaction_t *transaction, void *user) {
+    (void)user;
+    at.transaction = transaction;
+    CHECK(sem_post(&changing_on) == 0);
+    while (sem_wait(&changing_off) != 0)
+        CHECK(errno == EINTR);
+    return WRTMEM_OK;
+}
+
+static void *change_foreign_region(void *unused) {
+    (void)unused;
+    CHECK_OK(wrtmem_region_update(foreign_region, stay_in_transaction, NULL, WRTMEM_POLL));
+    return NULL;
+}
+
+static void begin_transaction(void) {
+    CHECK(sem_init(&changing_on, 0, 0) == 0 && sem_init(&changing_off, 0, 0) == 0);
+    CHECK(pthread_create(&changing, NULL, change_foreign_region, NULL) == 0);
+    while (sem_wait(&changing_on) != 0)
+        CHECK(errno == EINTR);
+}
+
+static void end_transaction(void) {
+    CHECK(sem_post(&changing_off) == 0 && pthread_join(changing, NULL) == 0);
+}
+
 /* All that can be seen of the segment and its file: no bad call changes any of it. */
 struct state {
     wrtmem_segment_info_t segment;
@@ -315,10 +383,12 @@ struct state {
     wrtmem_map_info_t map;
     uint64_t bits;
     int32_t levels[2];
+    uint64_t elements[4], text; /* of the deque, in the string */
     wrtmem_spsc_info_t spsc;
     wrtmem_mailbox_info_t mailbox;
     wrtmem_broadcast_info_t broadcast;
     wrtmem_broadcast_reader_info_t broadcast_reader;
+    uint64_t operations; /* counted in this process */
     unsigned files;
 };
 
@@ -376,6 +446,13 @@ static void look(struct state *state) {
     CHECK_OK(wrtmem_map_info(at.map, &state->map));
     state->map.hits = state->map.misses = 0; /* the handle's own */
     CHECK_OK(wrtmem_bits_count(at.bits, &state->bits));
+    uint64_t length = 0;
+    CHECK_OK(wrtmem_deque_copy(at.deque, state->elements, 4, 0, &length));
+    CHECK(length == 4);
+    CHECK_OK(wrtmem_string_length(at.string, &state->text));
+    SIZED(wrtmem_operations_info_t, operations);
+    CHECK_OK(wrtmem_operations_info(&operations));
+    state->operations = operations.total;
     state->spsc.size = sizeof state->spsc;
     CHECK_OK(wrtmem_spsc_info(at.spsc, &state->spsc));
     state->mailbox.size = sizeof state->mailbox;
@@ -408,6 +485,9 @@ static void reset_out(void) {
     out.row_info.size = sizeof out.row_info;
     out.verified_info.size = sizeof out.verified_info;
     out.map_info.size = sizeof out.map_info;
+    out.deque_info.size = sizeof out.deque_info;
+    out.scrubber_info.size = sizeof out.scrubber_info;
+    out.operations_info.size = sizeof out.operations_info;
     out.spsc_info.size = sizeof out.spsc_info;
     out.mailbox_info.size = sizeof out.mailbox_info;
     out.broadcast_info.size = sizeof out.broadcast_info;
@@ -600,6 +680,14 @@ static void set_up(void) {
     CHECK_OK(wrtmem_bits_close(closed.bits));
     CHECK_OK(wrtmem_map_close(closed.map));
     CHECK_OK(wrtmem_cell_close(closed.cell));
+    CHECK_OK(wrtmem_deque_create(closed.segment, "deque", default_deque_options(), &closed.deque));
+    CHECK_OK(wrtmem_deque_close(closed.deque));
+    CHECK_OK(
+        wrtmem_string_create(closed.segment, "string", default_verified_options(), &closed.string));
+    CHECK_OK(wrtmem_string_close(closed.string));
+    CHECK_OK(wrtmem_region_update(closed.region, keep_transaction, NULL, WRTMEM_POLL));
+    CHECK_OK(wrtmem_scrubber_start(closed.region, 1, &closed.scrubber));
+    CHECK_OK(wrtmem_scrubber_close(closed.scrubber));
     CHECK_OK(wrtmem_region_close(closed.region));
     CHECK_OK(wrtmem_spsc_create(closed.segment, "spsc", default_spsc_options(), &closed.spsc));
     CHECK_OK(wrtmem_producer_open(closed.spsc, &closed.producer, NULL));
@@ -659,6 +747,13 @@ static void set_up(void) {
     CHECK_OK(wrtmem_map_create(at.segment, "map", default_map_options(), &at.map));
     CHECK_OK(wrtmem_map_insert(at.map, "key", 4, "value", 6, WRTMEM_POLL, NULL));
     CHECK_OK(wrtmem_bits_create(at.segment, "bits", default_bits_options(), &at.bits));
+    CHECK_OK(wrtmem_deque_create(at.segment, "deque", default_deque_options(), &at.deque));
+    CHECK_OK(wrtmem_deque_extend(at.deque, message.bytes, 4, WRTMEM_POLL));
+    CHECK_OK(wrtmem_string_create(at.segment, "string", default_verified_options(), &at.string));
+    CHECK_OK(wrtmem_string_set(at.string, "value", WRTMEM_POLL));
+    CHECK_OK(wrtmem_region_create(foreign, "region", default_verified_options(), &foreign_region));
+    begin_transaction();
+    CHECK_OK(wrtmem_scrubber_start(foreign_region, 1, &at.scrubber));
     CHECK_OK(wrtmem_spsc_create(at.segment, "spsc", default_spsc_options(), &at.spsc));
     CHECK_OK(wrtmem_producer_open(at.spsc, &at.producer, NULL));
     CHECK_OK(wrtmem_consumer_open(at.spsc, &at.consumer, NULL));
@@ -685,6 +780,8 @@ static void set_up(void) {
     CHECK_OK(wrtmem_map_open(at.observer, "map", default_map_options(), WRTMEM_POLL, &at.look_map));
     CHECK_OK(
         wrtmem_bits_open(at.observer, "bits", default_bits_options(), WRTMEM_POLL, &at.look_bits));
+    CHECK_OK(wrtmem_deque_open(at.observer, "deque", WRTMEM_POLL, &at.look_deque));
+    CHECK_OK(wrtmem_string_open(at.observer, "string", WRTMEM_POLL, &at.look_string));
     CHECK_OK(wrtmem_message_open(at.observer, "ring", WRTMEM_POLL, &at.look_ring));
     CHECK_OK(wrtmem_synced_open(at.observer, "synced", WRTMEM_POLL, &at.look_synced));
     CHECK_OK(wrtmem_spsc_open(at.observer, "spsc", WRTMEM_POLL, &at.look_spsc));
@@ -725,6 +822,9 @@ static void tear_down(void) {
     CHECK_OK(wrtmem_flag_close(at.flag));
     CHECK_OK(wrtmem_counter_close(at.single));
     CHECK_OK(wrtmem_counter_close(at.counter));
+    CHECK_OK(wrtmem_scrubber_close(at.scrubber));
+    end_transaction();
+    CHECK_OK(wrtmem_region_close(foreign_region));
     CHECK_OK(wrtmem_slot_close(at.foreign_slot));
     CHECK_OK(wrtmem_segment_close(foreign));
     CHECK_OK(wrtmem_synced_close(at.look_synced));
@@ -748,6 +848,8 @@ static void tear_down(void) {
     CHECK_OK(wrtmem_cell_close(at.look_cell));
     CHECK_OK(wrtmem_map_close(at.look_map));
     CHECK_OK(wrtmem_bits_close(at.look_bits));
+    CHECK_OK(wrtmem_deque_close(at.look_deque));
+    CHECK_OK(wrtmem_string_close(at.look_string));
     CHECK_OK(wrtmem_bytes_close(at.look));
     CHECK_OK(wrtmem_segment_close(at.observer));
     CHECK_OK(wrtmem_member_close(at.member));
@@ -758,6 +860,8 @@ static void tear_down(void) {
     CHECK_OK(wrtmem_cell_close(at.cell));
     CHECK_OK(wrtmem_map_close(at.map));
     CHECK_OK(wrtmem_bits_close(at.bits));
+    CHECK_OK(wrtmem_deque_close(at.deque));
+    CHECK_OK(wrtmem_string_close(at.string));
     CHECK_OK(wrtmem_sender_close(at.sender));
     CHECK_OK(wrtmem_message_close(at.ring));
     CHECK_OK(wrtmem_bytes_close(at.bytes));

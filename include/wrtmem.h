@@ -766,6 +766,59 @@ typedef int32_t wrtmem_kind_t;
 #endif // __cplusplus
 
 /**
+ * What was done.
+ */
+enum wrtmem_operation_t
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * Bytes were read.
+     */
+    WRTMEM_OPERATION_MEMORY_READ = 0,
+    /**
+     * Bytes were written.
+     */
+    WRTMEM_OPERATION_MEMORY_WRITE = 1,
+    /**
+     * A checksum was calculated or compared.
+     */
+    WRTMEM_OPERATION_CHECKSUM = 2,
+    /**
+     * An element was put into a collection.
+     */
+    WRTMEM_OPERATION_PUSH = 3,
+    /**
+     * An element was taken out of a collection.
+     */
+    WRTMEM_OPERATION_POP = 4,
+    /**
+     * An element was looked up.
+     */
+    WRTMEM_OPERATION_LOOKUP = 5,
+    /**
+     * An element was changed where it is.
+     */
+    WRTMEM_OPERATION_MUTATE = 6,
+    /**
+     * A collection was verified.
+     */
+    WRTMEM_OPERATION_VALIDATE = 7,
+    /**
+     * Anything else.
+     */
+    WRTMEM_OPERATION_OTHER = 8,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum wrtmem_operation_t wrtmem_operation_t;
+#else
+typedef int32_t wrtmem_operation_t;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * Bits in a verified region, held open. Each change is one commit, and none if it changes
  * nothing. Any thread may use the handle.
  */
@@ -807,6 +860,16 @@ typedef struct wrtmem_consumer_t wrtmem_consumer_t;
  * thread uses the handle at a time. Opened without, any thread may.
  */
 typedef struct wrtmem_counter_t wrtmem_counter_t;
+
+/**
+ * A sequence of elements of one size in a verified region, held open; each change is one
+ * commit. It is a vec, used by index and at the back; a stack, with push_back and pop_back; a
+ * queue, with push_back and pop_front; and a deque. Any thread may use the handle.
+ *
+ * It is a region, of the same name: wrtmem_region_open() gives its statistics and level, and
+ * scrubs it. Whoever writes to it as a region breaks it, which is noticed.
+ */
+typedef struct wrtmem_deque_t wrtmem_deque_t;
 
 /**
  * A flag: one bit that any process may set and wait for. Any thread may use the handle.
@@ -880,6 +943,12 @@ typedef struct wrtmem_receiver_t wrtmem_receiver_t;
 typedef struct wrtmem_region_t wrtmem_region_t;
 
 /**
+ * A thread of this process that scrubs a region at a steady pace. Any thread may use the
+ * handle.
+ */
+typedef struct wrtmem_scrubber_t wrtmem_scrubber_t;
+
+/**
  * A handle of a segment: one participant of it. Any thread may use it.
  */
 typedef struct wrtmem_segment_t wrtmem_segment_t;
@@ -906,9 +975,21 @@ typedef struct wrtmem_spsc_t wrtmem_spsc_t;
 typedef struct wrtmem_stats_t wrtmem_stats_t;
 
 /**
+ * A text in a verified region, held open, always whole UTF-8; each change is one commit. Any
+ * thread may use the handle. It is a region, as wrtmem_deque_t is.
+ */
+typedef struct wrtmem_string_t wrtmem_string_t;
+
+/**
  * Synced memory, held open. Any thread may use the handle.
  */
 typedef struct wrtmem_synced_t wrtmem_synced_t;
+
+/**
+ * A change of a region under way, with the lock: of use in the callback of
+ * wrtmem_region_update() until that returns, and to one thread at a time.
+ */
+typedef struct wrtmem_transaction_t wrtmem_transaction_t;
 
 /**
  * A set of ends to wait for. Any thread may use the handle.
@@ -1920,6 +2001,127 @@ typedef struct {
      */
     size_t length;
 } wrtmem_range_t;
+
+/**
+ * Reads and writes a region by the transaction.
+ *
+ * @param transaction  closed when this returns
+ * @param user         what the caller gave
+ * @return WRTMEM_OK to commit what was written; any other wrtmem_status_t, that nothing is
+ */
+typedef int32_t (*wrtmem_change_fn_t)(wrtmem_transaction_t *transaction, void *user);
+
+/**
+ * How far a scrubber is.
+ */
+typedef struct {
+    /**
+     * sizeof this struct, set by the caller.
+     */
+    size_t size;
+    /**
+     * Bytes of the blocks that it looked at.
+     */
+    uint64_t bytes;
+    /**
+     * How often it came to the end of the region.
+     */
+    uint64_t laps;
+    /**
+     * Damaged places that it met, again in each lap while they stay.
+     */
+    uint64_t damaged;
+    /**
+     * Of these, made whole again.
+     */
+    uint64_t repaired;
+    /**
+     * Whether it goes on: not after an error, which wrtmem_scrubber_close() tells.
+     */
+    bool running;
+    /**
+     * Always 0.
+     */
+    uint8_t reserved[7];
+} wrtmem_scrubber_info_t;
+
+/**
+ * What all threads of this process counted.
+ */
+typedef struct {
+    /**
+     * sizeof this struct, set by the caller.
+     */
+    size_t size;
+    /**
+     * All of them.
+     */
+    uint64_t total;
+    /**
+     * How often each wrtmem_operation_t was done, by its number.
+     */
+    uint64_t counts[9];
+} wrtmem_operations_info_t;
+
+/**
+ * How to create a deque. A field that is 0 means its default.
+ */
+typedef struct {
+    /**
+     * sizeof this struct.
+     */
+    size_t size;
+    /**
+     * Most elements. Must be given.
+     */
+    uint64_t capacity;
+    /**
+     * Bytes of an element: say sizeof. Must be given.
+     */
+    uint32_t element;
+    /**
+     * Bytes of the region's blocks, a power of two from 64 to 4096. Default 512.
+     */
+    uint32_t block;
+    /**
+     * A wrtmem_level_t.
+     */
+    int32_t level;
+    /**
+     * With WRTMEM_LEVEL_SAMPLING: every how many reads one is verified.
+     */
+    uint32_t interval;
+    /**
+     * Must be 0.
+     */
+    uint64_t reserved;
+} wrtmem_deque_options_t;
+
+/**
+ * A deque.
+ */
+typedef struct {
+    /**
+     * sizeof this struct, set by the caller.
+     */
+    size_t size;
+    /**
+     * Most elements.
+     */
+    uint64_t capacity;
+    /**
+     * Elements there are.
+     */
+    uint64_t length;
+    /**
+     * Bytes of an element.
+     */
+    uint32_t element;
+    /**
+     * The stored level: a wrtmem_level_t.
+     */
+    int32_t level;
+} wrtmem_deque_info_t;
 
 /**
  * What a map is made for. A field that is 0 means its default.
@@ -4250,6 +4452,60 @@ wrtmem_status_t wrtmem_region_inject_fault(wrtmem_region_t *region,
                                            uint64_t bit);
 
 /**
+ * Lets a function read, change and write a region with the lock, and commits all it wrote at
+ * once. If it answers anything but WRTMEM_OK, or its process is killed, nothing was written.
+ * Other writers wait meanwhile, readers do not.
+ *
+ * @param region    the region
+ * @param change    called once, in this thread. It must return, by no exception or longjmp and
+ *                  not in a forked child,
+ *                  and must not write to this region by another way: that waits for itself
+ * @param user      handed to change; NULL allowed
+ * @param deadline  how long to wait for other writers
+ * @return what change answered, WRTMEM_E_INVALID for what is no wrtmem_status_t;
+ *         WRTMEM_E_STATE if a write failed and change answered WRTMEM_OK all the same;
+ *         WRTMEM_E_TIMEOUT if a living writer, stopped perhaps, has the lock: then change was
+ *         not called
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_region_update(wrtmem_region_t *region,
+                                     wrtmem_change_fn_t change,
+                                     void *user,
+                                     uint64_t deadline);
+
+/**
+ * Reads bytes of a region, with what this transaction has written.
+ *
+ * @param transaction  the transaction
+ * @param offset       where they begin
+ * @param buffer       where they go; NULL allowed if there are none. Of no use after an error
+ * @param length       how many
+ * @return WRTMEM_E_CORRUPT if they are damaged
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_transaction_read(wrtmem_transaction_t *transaction,
+                                        uint64_t offset,
+                                        void *buffer,
+                                        size_t length);
+
+/**
+ * Writes bytes of a region, for nobody else to see before the commit.
+ *
+ * @param transaction  the transaction
+ * @param offset       where they begin
+ * @param data         the bytes; borrowed for the call, and nobody may write them during it;
+ *                     NULL allowed if there are none
+ * @param length       how many
+ * @return WRTMEM_E_CORRUPT if bytes that were to stay are damaged: then nothing will be
+ *         committed
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_transaction_write(wrtmem_transaction_t *transaction,
+                                         uint64_t offset,
+                                         const void *data,
+                                         size_t length);
+
+/**
  * Creates a cell with an empty value.
  *
  * @param segment  the segment
@@ -4372,6 +4628,431 @@ wrtmem_status_t wrtmem_cell_set_level(wrtmem_cell_t *cell,
  * @return WRTMEM_E_STATE if it is not damaged; WRTMEM_E_CORRUPT if the one before is too
  */
 WRTMEM_MUST_USE wrtmem_status_t wrtmem_cell_roll_back(wrtmem_cell_t *cell, uint64_t deadline);
+
+/**
+ * The CRC32C of the value of a cell, without its bytes being looked at.
+ *
+ * @param cell      the cell
+ * @param checksum  the CRC32C
+ * @return WRTMEM_E_CORRUPT if the words that tell it are damaged
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_cell_checksum(const wrtmem_cell_t *cell, uint32_t *checksum);
+
+/**
+ * Verifies the value of a cell, whatever the level. Stores nothing.
+ *
+ * @param cell     the cell
+ * @param damaged  how many damaged places there are, those beside the value included
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_cell_verify(const wrtmem_cell_t *cell, uint32_t *damaged);
+
+/**
+ * Verifies the value of a cell. At WRTMEM_LEVEL_CRITICAL what is damaged is repaired.
+ *
+ * @param cell      the cell
+ * @param damaged   how many damaged places it met; NULL allowed
+ * @param repaired  how many of them it made whole; NULL allowed
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_cell_scrub(wrtmem_cell_t *cell,
+                                  uint32_t *damaged,
+                                  uint32_t *repaired);
+
+/**
+ * Flips one bit of a cell on purpose: see wrtmem_region_inject_fault().
+ *
+ * @param cell    the cell
+ * @param target  a wrtmem_fault_t
+ * @param bit     which bit of the target
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_cell_inject_fault(wrtmem_cell_t *cell,
+                                         int32_t target,
+                                         uint64_t bit);
+
+/**
+ * Starts a thread that scrubs a region, around and around, until it is closed. What it does
+ * is wrtmem_region_scrub(), a hundred times a second. Closing the region does not end it. The thread takes no
+ * signals; the library must stay loaded while it runs.
+ *
+ * @param region            the region
+ * @param bytes_per_second  how fast, at least 1; a block at a time at least
+ * @param scrubber          the handle; the caller owns it and closes it
+ * @return WRTMEM_E_OS if there is no thread to be had
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_scrubber_start(wrtmem_region_t *region,
+                                      uint64_t bytes_per_second,
+                                      wrtmem_scrubber_t **scrubber);
+
+/**
+ * How far a scrubber is.
+ *
+ * @param scrubber  the scrubber
+ * @param info      its size field set by the caller
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_scrubber_info(const wrtmem_scrubber_t *scrubber,
+                                     wrtmem_scrubber_info_t *info);
+
+/**
+ * Stops a scrubber, waits for its thread and closes the handle.
+ *
+ * @param scrubber  NULL does nothing
+ * @return WRTMEM_E_HANDLE if it is not open; the error by which it had ended, if any
+ */
+wrtmem_status_t wrtmem_scrubber_close(wrtmem_scrubber_t *scrubber);
+
+/**
+ * Counts an operation of this program, for the whole process; the library itself counts none
+ * here. Takes no lock. What is to outlive the process is a wrtmem_counter_t.
+ *
+ * @param operation  a wrtmem_operation_t
+ * @param level      at which wrtmem_level_t; WRTMEM_LEVEL_DEFAULT is WRTMEM_LEVEL_STANDARD
+ */
+wrtmem_status_t wrtmem_operation_record(int32_t operation, int32_t level);
+
+/**
+ * What was counted until now, by threads that ended too.
+ *
+ * @param info  its size field set by the caller
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_operations_info(wrtmem_operations_info_t *info);
+
+/**
+ * Creates an empty deque.
+ *
+ * @param segment  the segment
+ * @param name     1 to 95 of [A-Za-z0-9._-], no leading dot
+ * @param options  capacity and element must be given
+ * @param deque    the handle; the caller owns it and closes it
+ * @return WRTMEM_E_EXISTS if any object has the name; WRTMEM_E_NO_SPACE
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_deque_create(wrtmem_segment_t *segment,
+                                    const char *name,
+                                    const wrtmem_deque_options_t *options,
+                                    wrtmem_deque_t **deque);
+
+/**
+ * Opens a deque, or creates it. However many do this at once, one creates. One that was
+ * created by a process that was killed before it was done is finished.
+ *
+ * @param segment  the segment
+ * @param name     the deque's name
+ * @param options  capacity and element must be given
+ * @param deque    the handle; the caller owns it and closes it
+ * @param created  whether this call created it; NULL allowed
+ * @return WRTMEM_E_MISMATCH if the object has another kind or was created with other options
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_deque_open_or_create(wrtmem_segment_t *segment,
+                                            const char *name,
+                                            const wrtmem_deque_options_t *options,
+                                            wrtmem_deque_t **deque,
+                                            bool *created);
+
+/**
+ * Opens a deque by name, of whatever sizes: wrtmem_deque_info() tells them. Through a
+ * read-only segment it is read without a store.
+ *
+ * @param segment  the segment
+ * @param name     the deque's name
+ * @param deadline how long to wait for it to appear
+ * @param deque    the handle; the caller owns it and closes it
+ * @return WRTMEM_E_NOT_FOUND or WRTMEM_E_TIMEOUT if it does not appear; WRTMEM_E_MISMATCH if
+ *         the object is no deque
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_deque_open(wrtmem_segment_t *segment,
+                                  const char *name,
+                                  uint64_t deadline,
+                                  wrtmem_deque_t **deque);
+
+/**
+ * Lets go of a deque.
+ *
+ * @param deque  NULL does nothing
+ * @return WRTMEM_E_HANDLE if it is not open
+ */
+wrtmem_status_t wrtmem_deque_close(wrtmem_deque_t *deque);
+
+/**
+ * Sizes and level of a deque.
+ *
+ * @param deque  the deque
+ * @param info   its size field set by the caller
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_deque_info(const wrtmem_deque_t *deque,
+                                  wrtmem_deque_info_t *info);
+
+/**
+ * Puts an element at the end. Killed in here, it is there or not.
+ *
+ * @param deque     the deque
+ * @param element   as many bytes as an element has; borrowed for the call
+ * @param deadline  how long to wait for other writers, not for room
+ * @return WRTMEM_E_FULL; WRTMEM_E_TIMEOUT if a living writer, stopped perhaps, has the lock;
+ *         WRTMEM_E_CORRUPT if bytes that were to stay are damaged: then nothing is changed
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_deque_push_back(wrtmem_deque_t *deque,
+                                       const void *element,
+                                       uint64_t deadline);
+
+/**
+ * Puts an element at the front. Killed in here, it is there or not.
+ *
+ * @param deque     the deque
+ * @param element   as many bytes as an element has; borrowed for the call
+ * @param deadline  how long to wait for other writers, not for room
+ * @return as wrtmem_deque_push_back()
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_deque_push_front(wrtmem_deque_t *deque,
+                                        const void *element,
+                                        uint64_t deadline);
+
+/**
+ * Takes the last element. Killed in here, it is taken or still there.
+ *
+ * @param deque     the deque
+ * @param element   room for as many bytes as an element has. Of no use after an error
+ * @param deadline  how long to wait for other writers, not for an element
+ * @return WRTMEM_E_EMPTY; WRTMEM_E_TIMEOUT if a living writer, stopped perhaps, has the lock;
+ *         WRTMEM_E_CORRUPT if the element is damaged: then it stays
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_deque_pop_back(wrtmem_deque_t *deque,
+                                      void *element,
+                                      uint64_t deadline);
+
+/**
+ * Takes the first element. Killed in here, it is taken or still there.
+ *
+ * @param deque     the deque
+ * @param element   room for as many bytes as an element has. Of no use after an error
+ * @param deadline  how long to wait for other writers, not for an element
+ * @return as wrtmem_deque_pop_back()
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_deque_pop_front(wrtmem_deque_t *deque,
+                                       void *element,
+                                       uint64_t deadline);
+
+/**
+ * Reads an element. Takes no lock and waits for no writer, stopped or dead.
+ *
+ * @param deque    the deque
+ * @param index    from the front, 0 to length - 1
+ * @param element  room for as many bytes as an element has. Of no use after an error
+ * @param level    at least this wrtmem_level_t; WRTMEM_LEVEL_DEFAULT for the stored one
+ * @return WRTMEM_E_INVALID if there is none at the index; WRTMEM_E_CORRUPT if it is damaged;
+ *         WRTMEM_E_BUSY if writers overtook it at each of 1,000 looks
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_deque_get(const wrtmem_deque_t *deque,
+                                 uint64_t index,
+                                 void *element,
+                                 int32_t level);
+
+/**
+ * Replaces an element.
+ *
+ * @param deque     the deque
+ * @param index     from the front, 0 to length - 1
+ * @param element   as many bytes as an element has; borrowed for the call
+ * @param deadline  how long to wait for other writers
+ * @return WRTMEM_E_INVALID if there is none at the index; else as wrtmem_deque_push_back()
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_deque_set(wrtmem_deque_t *deque,
+                                 uint64_t index,
+                                 const void *element,
+                                 uint64_t deadline);
+
+/**
+ * How many elements there are.
+ *
+ * @param deque   the deque
+ * @param length  how many
+ * @return WRTMEM_E_CORRUPT if what says it is damaged
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_deque_length(const wrtmem_deque_t *deque, uint64_t *length);
+
+/**
+ * Copies all elements, the first one first, as one commit left them. Takes no lock and waits
+ * for no writer, stopped or dead.
+ *
+ * @param deque     the deque
+ * @param elements  where they go; NULL allowed if count is 0. Of no use after an error
+ * @param count     for how many there is room
+ * @param level     at least this wrtmem_level_t; WRTMEM_LEVEL_DEFAULT for the stored one
+ * @param length    how many there are
+ * @return WRTMEM_E_TOO_SMALL if there are more; else as wrtmem_deque_get()
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_deque_copy(const wrtmem_deque_t *deque,
+                                  void *elements,
+                                  size_t count,
+                                  int32_t level,
+                                  uint64_t *length);
+
+/**
+ * Puts many elements at the end, in one commit: all or none.
+ *
+ * @param deque     the deque
+ * @param elements  one after the other; borrowed for the call; NULL allowed if there are none
+ * @param count     how many
+ * @param deadline  how long to wait for other writers, not for room
+ * @return WRTMEM_E_NO_SPACE if not all fit; else as wrtmem_deque_push_back()
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_deque_extend(wrtmem_deque_t *deque,
+                                    const void *elements,
+                                    size_t count,
+                                    uint64_t deadline);
+
+/**
+ * Removes all elements, in one commit.
+ *
+ * @param deque     the deque
+ * @param deadline  how long to wait for other writers
+ * @return as wrtmem_deque_push_back()
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_deque_clear(wrtmem_deque_t *deque, uint64_t deadline);
+
+/**
+ * Verifies everything in a deque, whatever the level. Stores nothing.
+ *
+ * @param deque  the deque
+ * @param sound  whether nothing is damaged
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_deque_verify(const wrtmem_deque_t *deque, bool *sound);
+
+/**
+ * Creates an empty string.
+ *
+ * @param segment  the segment
+ * @param name     1 to 95 of [A-Za-z0-9._-], no leading dot
+ * @param options  its bytes, of the longest text without a NUL, must be given
+ * @param string   the handle; the caller owns it and closes it
+ * @return WRTMEM_E_EXISTS if any object has the name; WRTMEM_E_NO_SPACE
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_string_create(wrtmem_segment_t *segment,
+                                     const char *name,
+                                     const wrtmem_verified_options_t *options,
+                                     wrtmem_string_t **string);
+
+/**
+ * Opens a string, or creates it. However many do this at once, one creates. One that was
+ * created by a process that was killed before it was done is finished.
+ *
+ * @param segment  the segment
+ * @param name     the string's name
+ * @param options  its bytes, of the longest text without a NUL, must be given
+ * @param string   the handle; the caller owns it and closes it
+ * @param created  whether this call created it; NULL allowed
+ * @return WRTMEM_E_MISMATCH if the object has another kind or was created with other options
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_string_open_or_create(wrtmem_segment_t *segment,
+                                             const char *name,
+                                             const wrtmem_verified_options_t *options,
+                                             wrtmem_string_t **string,
+                                             bool *created);
+
+/**
+ * Opens a string by name. Through a read-only segment it is read without a store.
+ *
+ * @param segment  the segment
+ * @param name     the string's name
+ * @param deadline how long to wait for it to appear
+ * @param string   the handle; the caller owns it and closes it
+ * @return WRTMEM_E_NOT_FOUND or WRTMEM_E_TIMEOUT if it does not appear; WRTMEM_E_MISMATCH if
+ *         the object is no string
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_string_open(wrtmem_segment_t *segment,
+                                   const char *name,
+                                   uint64_t deadline,
+                                   wrtmem_string_t **string);
+
+/**
+ * Lets go of a string.
+ *
+ * @param string  NULL does nothing
+ * @return WRTMEM_E_HANDLE if it is not open
+ */
+wrtmem_status_t wrtmem_string_close(wrtmem_string_t *string);
+
+/**
+ * Replaces the text, in one commit. Killed in here, it is the old one or this one.
+ *
+ * @param string    the string
+ * @param text      UTF-8, NUL-terminated; borrowed for the call
+ * @param deadline  how long to wait for other writers
+ * @return WRTMEM_E_INVALID if it is not UTF-8; WRTMEM_E_NO_SPACE if it is too long;
+ *         WRTMEM_E_TIMEOUT if a living writer, stopped perhaps, has the lock;
+ *         WRTMEM_E_CORRUPT if bytes that were to stay are damaged: then nothing is changed
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_string_set(wrtmem_string_t *string,
+                                  const char *text,
+                                  uint64_t deadline);
+
+/**
+ * Appends to the text, in one commit.
+ *
+ * @param string    the string
+ * @param text      UTF-8, NUL-terminated; borrowed for the call
+ * @param deadline  how long to wait for other writers
+ * @return as wrtmem_string_set()
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_string_append(wrtmem_string_t *string,
+                                     const char *text,
+                                     uint64_t deadline);
+
+/**
+ * Reads the text, as one commit left it, and puts a NUL after it. Takes no lock and waits for
+ * no writer, stopped or dead.
+ *
+ * @param string    the string
+ * @param buffer    where it goes. Of no use after an error
+ * @param capacity  its bytes; the NUL needs one
+ * @param level     at least this wrtmem_level_t; WRTMEM_LEVEL_DEFAULT for the stored one
+ * @param length    bytes of the text, the NUL not counted
+ * @return WRTMEM_E_TOO_SMALL if it does not fit; WRTMEM_E_CORRUPT if it is damaged;
+ *         WRTMEM_E_BUSY if writers overtook it at each of 1,000 looks
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_string_read(const wrtmem_string_t *string,
+                                   char *buffer,
+                                   size_t capacity,
+                                   int32_t level,
+                                   uint64_t *length);
+
+/**
+ * Bytes of the text.
+ *
+ * @param string  the string
+ * @param length  how many, the NUL not counted
+ * @return WRTMEM_E_CORRUPT if what says it is damaged
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_string_length(const wrtmem_string_t *string,
+                                     uint64_t *length);
+
+/**
+ * Verifies everything in a string, whatever the level. Stores nothing.
+ *
+ * @param string  the string
+ * @param sound   whether nothing is damaged
+ */
+WRTMEM_MUST_USE wrtmem_status_t wrtmem_string_verify(const wrtmem_string_t *string, bool *sound);
 
 /**
  * Creates an empty map. Its region may be opened by wrtmem_region_open() too, for levels,

@@ -43,6 +43,10 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("cell", "at.cell", "at.segment"),
     ("map", "at.map", "at.region"),
     ("bits", "at.bits", "at.map"),
+    ("deque", "at.deque", "at.string"),
+    ("string", "at.string", "at.deque"),
+    ("transaction", "at.transaction", "at.region"),
+    ("scrubber", "at.scrubber", "at.region"),
     ("spsc", "at.spsc", "at.producer"),
     ("producer", "at.producer", "at.consumer"),
     ("consumer", "at.consumer", "at.spsc"),
@@ -149,7 +153,8 @@ fn derived<'p>(function: &Function, param: &'p Param, row: &Row) -> Vec<Bad<'p>>
                 "segment" => bad.push(one("E_READ_ONLY", name, "at.observer")),
                 "message" => bad.push(one("E_READ_ONLY", name, "at.look_ring")),
                 "counter" | "flag" | "stats" | "histogram" | "progress" | "synced" | "region"
-                | "cell" | "map" | "bits" | "spsc" | "mailbox" | "broadcast" => {
+                | "cell" | "map" | "bits" | "deque" | "string" | "spsc" | "mailbox"
+                | "broadcast" => {
                     bad.push(one("E_READ_ONLY", name, format!("at.look_{kind}")));
                 }
                 _ => {}

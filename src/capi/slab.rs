@@ -165,13 +165,22 @@ pub(super) unsafe fn get_mut<'a, H: Handle>(handle: *mut H) -> Result<&'a mut H:
 /// # Safety
 /// Nobody uses the handle now.
 pub(super) unsafe fn close<H: Handle>(handle: *mut H) -> Result<()> {
+    // SAFETY: the caller's promise. Dropped after the lock, which its destructor takes.
+    unsafe { take(handle) }.map(drop)
+}
+
+/// As [`close`], for who ends the value otherwise than by dropping it. None for NULL.
+///
+/// # Safety
+/// Nobody uses the handle now.
+pub(super) unsafe fn take<H: Handle>(handle: *mut H) -> Result<Option<H::Value>> {
     if handle.is_null() {
-        return Ok(());
+        return Ok(None);
     }
-    let taken; // dropped after the lock, which its destructor takes
+    let taken;
     {
         let _process = PROCESS.lock();
-        let Some(entry) = find(handle) else { return no_handle(handle).map(drop) };
+        let Some(entry) = find(handle) else { return no_handle(handle).map(|_| None) };
         entry.tag.store(0, Release);
         let value = entry.value.load(Relaxed) as usize as *mut H::Value;
         // SAFETY: `open` leaked it, and clearing the tag, under the lock, gave it to us alone.
@@ -179,6 +188,5 @@ pub(super) unsafe fn close<H: Handle>(handle: *mut H) -> Result<()> {
         // SAFETY: under the lock.
         unsafe { &mut *SLAB.free.get() }.push_back(entry);
     }
-    drop(taken);
-    Ok(())
+    Ok(Some(*taken))
 }

@@ -11,7 +11,17 @@ use crate::verified::{Cell, Region, Statistics, VerificationLevel};
 
 mod region;
 
+mod transaction;
+
 mod cell;
+
+mod scrubber;
+
+mod operations;
+
+mod deque;
+
+mod string;
 
 mod map;
 
@@ -23,9 +33,14 @@ mod encoder;
 
 pub use bits::*;
 pub use cell::*;
+pub use deque::*;
 pub use encoder::*;
 pub use map::*;
+pub use operations::*;
 pub use region::*;
+pub use scrubber::*;
+pub use string::*;
+pub use transaction::*;
 pub use value::*;
 
 /// A verified region, held open: bytes that commit with their checksums. Any thread may use
@@ -234,5 +249,31 @@ fn info(
         level: level.rank() as i32 + 1,
         interval: level.interval(),
         reserved: 0,
+    }
+}
+
+#[cfg(any(test, feature = "fault-injection"))]
+use crate::verified::Target;
+
+/// A build without faults has no place to flip a bit.
+#[cfg(not(any(test, feature = "fault-injection")))]
+#[derive(Clone, Copy)]
+enum Target {}
+
+/// Every target, by its wrtmem_fault_t; none in a build without faults.
+#[cfg(any(test, feature = "fault-injection"))]
+const TARGETS: &[Target] = &Target::ALL;
+#[cfg(not(any(test, feature = "fault-injection")))]
+const TARGETS: &[Target] = &[];
+
+/// Flips a bit of the target of this number.
+fn inject(object: &Object, target: i32, flip: impl FnOnce(Target) -> Result<()>) -> Result<()> {
+    crate::provider::Provider::check(object)?; // what is wrong first
+    if TARGETS.is_empty() {
+        return Err(crate::status::Status::Unsupported.into());
+    }
+    match usize::try_from(target).ok().and_then(|target| TARGETS.get(target)) {
+        Some(target) => flip(*target),
+        None => fail!(Invalid, "fault: {target} is no wrtmem_fault_t"),
     }
 }

@@ -7,7 +7,10 @@ use super::failed;
 use crate::status::{Error, Result, Status};
 
 /// Starts a thread with all signals blocked: none of the application's handlers runs in it.
-pub(crate) fn start(name: &str, body: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>> {
+pub(crate) fn start<T: Send + 'static>(
+    name: &str,
+    body: impl FnOnce() -> T + Send + 'static,
+) -> Result<JoinHandle<T>> {
     // SAFETY: the sets are valid for the calls; any bit pattern is a set.
     let mut before: libc::sigset_t = unsafe { core::mem::zeroed() };
     // SAFETY: as above.

@@ -75,6 +75,7 @@
 //! | `memory`, `ops` | providers and calls by the names of safe memory handling |
 //! | `collections` | vectors, strings, queues, maps, sets and their like in a region |
 //! | [`value`] | typed values, in cells or elsewhere |
+//! | [`operations`] | how often a program did what |
 //! | `inject` | faults on purpose, with the `fault-injection` feature |
 //! | `kind` | both as objects in a segment |
 
@@ -90,6 +91,7 @@ mod layout;
 mod level;
 mod manage;
 mod memory;
+pub mod operations;
 mod ops;
 mod params;
 mod read;
@@ -107,7 +109,7 @@ mod tests;
 
 pub use cell::Cell;
 #[cfg(feature = "std")]
-pub(crate) use collections::{Bits, Put, Table, TableParams, Turn};
+pub(crate) use collections::{Bits, Content, Form, Put, Sequence, Table, TableParams, Turn, text};
 pub use collections::{
     BoundedBitSet, BoundedDeque, BoundedMap, BoundedQueue, BoundedSet, BoundedStack, BoundedString,
     BoundedVec, CacheCounts, ChecksummedCache,
@@ -127,7 +129,7 @@ pub use params::{CellParams, RegionParams};
 pub use region::{Region, Transaction};
 pub use scrub::ScrubStep;
 #[cfg(feature = "std")]
-pub use scrub::Scrubber;
+pub use scrub::{ScrubProgress, Scrubber};
 pub use statistics::{LastError, Statistics};
 pub use value::{ComponentValue, Encoder, ValueKind, ValueRef};
 

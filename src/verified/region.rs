@@ -69,6 +69,12 @@ impl<P: Provider> Region<P> {
         &self.provider
     }
 
+    /// The same by reference, which counts its reads alone.
+    pub(super) fn by_ref(&self) -> Region<&P> {
+        let Region { shape, identity, .. } = *self;
+        Region { provider: &self.provider, shape, identity, tally: ReadTally::new() }
+    }
+
     #[inline]
     pub(super) fn view(&self) -> View<'_> {
         View { mem: self.provider.mem(), shape: self.shape, identity: self.identity }

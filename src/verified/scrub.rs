@@ -81,10 +81,27 @@ impl View<'_> {
     }
 }
 
+/// What a scrubber has done so far.
+#[cfg(feature = "std")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ScrubProgress {
+    /// Bytes of the blocks looked at.
+    pub bytes: u64,
+    /// How often it came to the end.
+    pub laps: u64,
+    /// Damaged places met, again in each lap while they stay.
+    pub damaged: u64,
+    /// Of these, made whole again.
+    pub repaired: u64,
+    /// Whether it goes on: not after an error, nor a panic.
+    pub running: bool,
+}
+
 /// A thread that scrubs at a steady pace, until it is stopped or dropped.
 #[cfg(feature = "std")]
 pub struct Scrubber {
     stop: std::sync::mpsc::Sender<()>,
+    done: std::sync::Arc<std::sync::Mutex<ScrubProgress>>,
     thread: Option<std::thread::JoinHandle<Result<()>>>,
 }
 
@@ -95,7 +112,7 @@ impl Scrubber {
 
     /// Calls `scrub` with a number of bytes, a hundred times a second, so that it comes to
     /// `bytes_per_second`: a closure around [`Region::scrub`](super::Region::scrub) of a handle
-    /// that it owns. Ends at the first error.
+    /// that it owns. Ends at the first error. The thread takes no signals.
     pub fn start(
         bytes_per_second: u64,
         mut scrub: impl FnMut(u64) -> Result<ScrubStep> + Send + 'static,
@@ -103,20 +120,33 @@ impl Scrubber {
         let (stop, stopped) = std::sync::mpsc::channel();
         let stretch = (bytes_per_second / Scrubber::PACE as u64).max(1);
         let pause = core::time::Duration::from_secs(1) / Scrubber::PACE;
-        let thread = std::thread::Builder::new().name("wrtmem-scrub".into()).spawn(move || {
+        let done = std::sync::Arc::<std::sync::Mutex<ScrubProgress>>::default();
+        let told = done.clone();
+        let run = move || {
             loop {
-                scrub(stretch)?;
+                let step = scrub(stretch)?;
+                let mut told = told.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                told.bytes += step.bytes;
+                told.laps += step.lap as u64;
+                told.damaged += step.damaged as u64;
+                told.repaired += step.repaired as u64;
+                drop(told);
                 // Only a message or a dropped sender ends the wait early.
                 match stopped.recv_timeout(pause) {
                     Err(std::sync::mpsc::RecvTimeoutError::Timeout) => {}
                     _ => return Ok(()),
                 }
             }
-        });
-        match thread {
-            Ok(thread) => Ok(Scrubber { stop, thread: Some(thread) }),
-            Err(error) => fail!(Os, "scrubber: no thread: {error}"),
-        }
+        };
+        let thread = Some(crate::os::thread::start("wrtmem-scrub", run)?);
+        Ok(Scrubber { stop, done, thread })
+    }
+
+    /// What it has done so far.
+    pub fn progress(&self) -> ScrubProgress {
+        let running = self.thread.as_ref().is_some_and(|thread| !thread.is_finished());
+        let done = self.done.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        ScrubProgress { running, ..*done }
     }
 
     /// Stops it and waits for it: with its error, if it had ended by one.

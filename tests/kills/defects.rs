@@ -40,6 +40,7 @@ const DEFECTS: &[Defect] = defects! {
     "arena" "CandidateTrusted" by "arena",
     "verified" "CommitFirst" by "verified",
     "verified" "NoSnapshot" by "verified",
+    "verified" "ElementsApart" by "collections",
     "ring" "TailBeforeElements" by "elements",
     "ring" "HeadBeforeElements" by "elements",
     "ring" "SequenceBeforeValue" by "mailbox",

@@ -23,6 +23,7 @@ mod arena;
 mod attach;
 mod board;
 mod broadcast;
+mod collections;
 #[cfg(feature = "crash-points")]
 mod defects;
 mod elements;
@@ -63,6 +64,7 @@ const CHECKS: &[Check] = &[
     Check { name: "arena", run: arena::run },
     Check { name: "stamped blocks", run: stamps::run },
     Check { name: "verified", run: verified::run },
+    Check { name: "collections", run: collections::run },
     Check { name: "elements", run: elements::run },
     Check { name: "mailbox", run: mailbox::run },
     Check { name: "broadcast", run: broadcast::run },

@@ -231,3 +231,92 @@ pub unsafe extern "C" fn wrtmem_cell_roll_back(
         unsafe { slab::get(cell) }?.roll_back(self::deadline(deadline))
     })
 }
+
+/// The CRC32C of the value of a cell, without its bytes being looked at.
+///
+/// @param cell      the cell
+/// @param checksum  the CRC32C
+/// @return WRTMEM_E_CORRUPT if the words that tell it are damaged
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn wrtmem_cell_checksum(
+    cell: *const wrtmem_cell_t,
+    checksum: *mut u32,
+) -> wrtmem_status_t {
+    guard(|| {
+        let out = Out::new("checksum", checksum)?;
+        // SAFETY: the caller's promise.
+        out.set(unsafe { slab::get(cell) }?.checksum()?);
+        Ok(())
+    })
+}
+
+/// Verifies the value of a cell, whatever the level. Stores nothing.
+///
+/// @param cell     the cell
+/// @param damaged  how many damaged places there are, those beside the value included
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn wrtmem_cell_verify(
+    cell: *const wrtmem_cell_t,
+    damaged: *mut u32,
+) -> wrtmem_status_t {
+    guard(|| {
+        let out = Out::new("damaged", damaged)?;
+        // SAFETY: the caller's promise.
+        out.set(unsafe { slab::get(cell) }?.verify_all(&mut |_| ())?.damaged);
+        Ok(())
+    })
+}
+
+/// Verifies the value of a cell. At WRTMEM_LEVEL_CRITICAL what is damaged is repaired.
+///
+/// @param cell      the cell
+/// @param damaged   how many damaged places it met; NULL allowed
+/// @param repaired  how many of them it made whole; NULL allowed
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn wrtmem_cell_scrub(
+    cell: *mut wrtmem_cell_t,
+    damaged: *mut u32,
+    repaired: *mut u32,
+) -> wrtmem_status_t {
+    guard(|| {
+        let met = Out::optional("damaged", damaged)?;
+        let mended = Out::optional("repaired", repaired)?;
+        // SAFETY: the caller's promise.
+        let step = unsafe { slab::get(cell) }?.scrub(&mut |_| ())?;
+        met.set(step.damaged);
+        mended.set(step.repaired);
+        Ok(())
+    })
+}
+
+/// Flips one bit of a cell on purpose: see wrtmem_region_inject_fault().
+///
+/// @param cell    the cell
+/// @param target  a wrtmem_fault_t
+/// @param bit     which bit of the target
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn wrtmem_cell_inject_fault(
+    cell: *mut wrtmem_cell_t,
+    target: i32,
+    bit: u64,
+) -> wrtmem_status_t {
+    guard(|| {
+        // SAFETY: the caller's promise.
+        let cell = unsafe { slab::get(cell) }?;
+        super::inject(cell.provider(), target, |target| flip(cell, target, bit))
+    })
+}
+
+#[cfg(any(test, feature = "fault-injection"))]
+fn flip(cell: &Cell<Object>, target: super::Target, bit: u64) -> Result<()> {
+    cell.inject_fault(target, bit)
+}
+
+#[cfg(not(any(test, feature = "fault-injection")))]
+fn flip(_cell: &Cell<Object>, target: super::Target, _bit: u64) -> Result<()> {
+    match target {}
+}

@@ -12,9 +12,12 @@
 //! | [`ChecksummedCache`] | values by key, of which the oldest gives way |
 //! | [`BoundedBitSet`] | numbers below `N` |
 //!
-//! The first five are one layout, a ring of elements behind three words (`sequence`), the next
-//! three another, a hash table (`table`), all in a plain [`Region`](super::Region). In a segment that region is an object of the region kind, named
-//! by its type tag: verifying, scrubbing and recovery need to know nothing of the collection.
+//! The first five are one layout, a ring of elements behind a line of words (`sequence`), the
+//! next three another, a hash table (`table`), all in a plain [`Region`](super::Region) that
+//! says what it holds, of how many bytes, how many. In a segment that region is an object of
+//! the region kind: verifying, scrubbing and recovery need to know nothing of the collection.
+//!
+//! Calls wait for other writers as long as they take; `with` an [`Ask`](super::Ask) not.
 //!
 //! `Full`, `Empty` and `NoSpace` are answers and change nothing. Words that make no sense are
 //! `Corrupt`, at every level; so is damage to an element, where the level verifies reads.
@@ -39,5 +42,7 @@ pub use table::CacheCounts;
 #[cfg(feature = "std")]
 pub(crate) use {
     bits::{Bits, Turn},
+    sequence::{Content, Form, Sequence},
+    string::text,
     table::{Put, Table, TableParams},
 };

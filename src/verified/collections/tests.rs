@@ -143,7 +143,7 @@ fn vec_stack_queue_and_string_keep_their_order_and_limits() {
 #[test]
 fn words_that_make_no_sense_are_corrupt_at_every_level() {
     for level in VerificationLevel::ALL {
-        for (at, word) in [(8, 8_u64), (8, u64::MAX), (16, 7), (16, u64::MAX)] {
+        for (at, word) in [(40, 8_u64), (40, u64::MAX), (48, 7), (48, u64::MAX)] {
             let deque = deque(level);
             deque.push_back(1).unwrap();
             deque.region().write(at, &word.to_le_bytes()).unwrap();
@@ -199,4 +199,91 @@ fn two_openers_of_a_segment_share_a_queue() {
     assert_eq!(receiver.dequeue().unwrap(), 41);
     assert_eq!(code(sender.dequeue()), Err(Status::Empty));
     assert!(receiver.verify().unwrap());
+}
+
+#[test]
+fn another_form_is_named_and_refused() {
+    let level = VerificationLevel::Standard;
+    let params = BoundedVec::<u64, 6, &HeapProvider>::params(level).unwrap();
+    let memory = HeapProvider::new(params.required_size().unwrap());
+    let refused = |answer: crate::Result<()>, status: Status, what: &str| {
+        let error = answer.unwrap_err();
+        assert_eq!(error.status(), status);
+        assert!(error.detail().contains(what), "{error:?} does not say {what}");
+    };
+    // Just created: whoever comes first makes it.
+    let region = crate::verified::Region::format(&memory, &params).unwrap();
+    let vec = BoundedVec::<u64, 6, _>::open(&memory, level).unwrap();
+    vec.push(7).unwrap();
+    assert_eq!(BoundedDeque::<u64, 6, _>::open(&memory, level).unwrap().get(0).unwrap(), Some(7));
+    // The same bytes in all.
+    let wider = BoundedVec::<u128, 3, _>::open(&memory, level).map(drop);
+    refused(wider, Status::Mismatch, "element: 8, capacity: 6 }, Form");
+    let text = BoundedString::<48, _>::open(&memory, level).map(drop);
+    refused(text, Status::Mismatch, "Text, element: 1, capacity: 48");
+    refused(BoundedVec::<u64, 7, _>::open(&memory, level).map(drop), Status::Mismatch, "");
+
+    region.write(16, &7_u64.to_le_bytes()).unwrap();
+    assert!(!vec.verify().unwrap());
+    let opened = BoundedVec::<u64, 6, _>::open(&memory, level).map(drop);
+    refused(opened, Status::Corrupt, "7 elements of 8 bytes");
+    region.write(0, b"anything").unwrap();
+    let opened = BoundedVec::<u64, 6, _>::open(&memory, level).map(drop);
+    refused(opened, Status::Mismatch, "something else");
+}
+
+#[test]
+fn calls_end_at_their_deadline_and_check_at_their_level() {
+    use crate::sync::Deadline;
+    use crate::verified::Ask;
+    let queue = BoundedQueue::<u64, 3, _>::format(HeapProvider::new(4096), VerificationLevel::Off);
+    let queue = queue.unwrap();
+    queue.enqueue(1).unwrap();
+    let poll = queue.with(Ask::until(Deadline::POLL));
+    // Another writer is at it.
+    let inside = queue.region().update(&Ask::default(), |_| Ok(code(poll.enqueue(2))));
+    assert_eq!(inside.unwrap(), Err(Status::Timeout));
+    poll.enqueue(2).unwrap();
+    assert_eq!(poll.len().unwrap(), 2);
+    let mut out = [0; 1];
+    assert_eq!(code(poll.copy_to(&mut out)), Err(Status::TooSmall));
+
+    queue.region().set_level(VerificationLevel::Basic, Deadline::POLL).unwrap();
+    queue.region().inject_fault(crate::verified::Target::Data, 0, 64 * 8).unwrap();
+    queue.peek().unwrap();
+    let careful = queue.with(Ask::at_least(VerificationLevel::Standard));
+    assert_eq!(code(careful.peek()), Err(Status::Corrupt));
+    assert_eq!(code(careful.dequeue()), Err(Status::Corrupt));
+}
+
+#[test]
+fn who_only_reads_makes_nothing() {
+    use crate::objects::{KindId, ObjectSpec};
+    use crate::segment::{Options, Segment};
+    use crate::sync::Deadline;
+    struct Named(String);
+    impl Drop for Named {
+        fn drop(&mut self) {
+            let _ = Segment::unlink(&self.0, &Options::default());
+        }
+    }
+    let named = Named(format!("collections-look-{}", std::process::id()));
+    let (name, level) = (&named.0, VerificationLevel::Standard);
+    let options = Options::with_bytes(1 << 20);
+    let segment = Segment::create(name, &options).unwrap();
+    let params = BoundedString::<9, &HeapProvider>::params(level).unwrap().into();
+    let spec = ObjectSpec { name: "text", kind: KindId::REGION, tag: Default::default(), params };
+    let object = segment.create_object(&spec).unwrap();
+    let observer = Segment::open_read_only(name, &options, Deadline::POLL).unwrap();
+    let look = || {
+        let (kind, tag) = (KindId::REGION, Default::default());
+        let object = observer.open_object("text", kind, tag, Deadline::POLL).unwrap();
+        BoundedString::<9, _>::open(object, level)
+    };
+    assert_eq!(code(look().map(drop)), Err(Status::Layout));
+    let text = BoundedString::<9, _>::open(object, level).unwrap();
+    text.set("read only").unwrap();
+    let look = look().unwrap();
+    assert_eq!(look.read(&mut [0; 9]).unwrap(), "read only");
+    assert_eq!(code(look.set("")), Err(Status::ReadOnly));
 }

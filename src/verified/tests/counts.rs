@@ -96,8 +96,23 @@ fn a_scrubber_thread_finds_what_nobody_reads() {
     .unwrap();
     flip(region.provider(), bit);
     assert_eq!(told.recv().unwrap(), 6);
+    while scrubber.progress().laps < 2 {
+        std::thread::yield_now();
+    }
+    let done = scrubber.progress();
+    assert_eq!((done.damaged, done.repaired, done.running), (1, 1, true));
+    assert!(done.bytes >= 2 * 640, "{done:?}");
     let laps = region.statistics().unwrap().scrub_laps;
     scrubber.stop().unwrap();
     assert!(region.statistics().unwrap().scrub_laps >= laps);
     assert!(is_sound(&region));
+}
+
+#[test]
+fn a_scrubber_that_fails_says_so() {
+    let scrubber = Scrubber::start(1, |_| Err(Status::Corrupt.into())).unwrap();
+    while scrubber.progress().running {
+        std::thread::yield_now();
+    }
+    assert_eq!(scrubber.stop().unwrap_err().status(), Status::Corrupt);
 }

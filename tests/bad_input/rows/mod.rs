@@ -2,6 +2,7 @@
 
 mod arena;
 mod broadcast;
+mod collections;
 mod mailbox;
 mod map;
 mod message;
@@ -69,6 +70,7 @@ pub(crate) fn rows() -> impl Iterator<Item = &'static Row> {
         arena::ROWS,
         verified::ROWS,
         map::ROWS,
+        collections::ROWS,
         spsc::ROWS,
         value::ROWS,
         mailbox::ROWS,

@@ -106,10 +106,34 @@ fn numbers(level: VerificationLevel, change: impl Fn(&Numbers<'_>)) -> Count {
     )
 }
 
+/// The first opening of a region just created.
+fn making(level: VerificationLevel) -> Count {
+    let params = Numbers::params(level).unwrap();
+    let memory = HeapProvider::new(params.required_size().unwrap());
+    Region::format(seen(&memory), &params).unwrap();
+    fn open(seen: Seen<'_>, level: VerificationLevel) -> Numbers<'_> {
+        Numbers::open(seen, level).unwrap()
+    }
+    crash(
+        &memory,
+        |seen| _ = open(seen, level),
+        |seen| {
+            let region = Region::open(seen, &params).unwrap();
+            assert!(region.verify_all(&mut |_| ()).unwrap().is_sound());
+            let mut line = [0; 64];
+            region.read(0, &mut line).unwrap();
+            line
+        },
+        |seen| settle(&Region::open(seen, &params).unwrap()),
+        |seen| open(seen, level).push_back(9).unwrap(),
+    )
+}
+
 #[test]
 fn a_killed_change_happened_or_did_not() {
     let mut count = Count::default();
     for level in VerificationLevel::ALL {
+        count += making(level);
         count += text(level);
         count += numbers(level, |deque| deque.push_back(4).unwrap());
         count += numbers(level, |deque| deque.push_front(0).unwrap());
