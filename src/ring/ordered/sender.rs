@@ -39,7 +39,7 @@ impl OrderedRing<'_> {
 
     /// Detaches a sender. What it sent stays.
     pub fn close_sender(&self, sender: OrderedSenderState) {
-        self.seats().leave(sender.seat);
+        self.seats().leave(&sender.seat);
     }
 
     /// Sends `payload`, or answers `Full`. Its place in the order, which only grows.
