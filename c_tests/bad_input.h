@@ -37,13 +37,21 @@ static struct {
     wrtmem_spsc_t *spsc, *look_spsc;
     wrtmem_producer_t *producer;
     wrtmem_consumer_t *consumer;
+    wrtmem_mpmc_t *mpmc, *look_mpmc;
+    wrtmem_mpmc_producer_t *mpmc_producer;
+    wrtmem_mpmc_consumer_t *mpmc_consumer;
+    wrtmem_ordered_t *ordered, *look_ordered;
+    wrtmem_ordered_sender_t *ordered_sender;
+    wrtmem_ordered_receiver_t *ordered_receiver;
 } at;
 
 /* Every kind of handle. */
 #define HANDLES(X)                                                                                 \
     X(segment)                                                                                     \
-    X(slot) X(bytes) X(message) X(sender) X(receiver) X(counter) X(flag) X(stats) X(histogram)     \
-        X(progress) X(synced) X(member) X(heap) X(region) X(cell) X(spsc) X(producer) X(consumer)
+    X(slot)                                                                                        \
+    X(bytes) X(message) X(sender) X(receiver) X(counter) X(flag) X(stats) X(histogram) X(progress) \
+        X(synced) X(member) X(heap) X(region) X(cell) X(spsc) X(producer) X(consumer) X(mpmc)      \
+            X(mpmc_producer) X(mpmc_consumer) X(ordered) X(ordered_sender) X(ordered_receiver)
 #define HANDLE(kind) wrtmem_##kind##_t *kind;
 
 /* The same handles after their close. */
@@ -79,6 +87,9 @@ struct out {
     wrtmem_synced_info_t synced_info;
     wrtmem_row_info_t row_info;
     wrtmem_spsc_info_t spsc_info;
+    wrtmem_mpmc_info_t mpmc_info;
+    wrtmem_ordered_info_t ordered_info;
+    wrtmem_ordered_record_t ordered_record;
     wrtmem_span_t span;
     wrtmem_inline_end_t end;
 };
@@ -95,6 +106,8 @@ static wrtmem_metric_options_t metric_options;
 static wrtmem_synced_options_t synced_options;
 static wrtmem_verified_options_t verified_options;
 static wrtmem_spsc_options_t spsc_options;
+static wrtmem_mpmc_options_t mpmc_options;
+static wrtmem_ordered_options_t ordered_options;
 static char directory[64];
 
 static wrtmem_segment_options_t *default_segment_options(void) {
@@ -142,6 +155,23 @@ static wrtmem_spsc_options_t *default_spsc_options(void) {
     return &spsc_options;
 }
 
+static wrtmem_mpmc_options_t *default_mpmc_options(void) {
+    memset(&mpmc_options, 0, sizeof mpmc_options);
+    mpmc_options.size = sizeof mpmc_options;
+    mpmc_options.capacity = 4;
+    mpmc_options.element = 8;
+    mpmc_options.seats = 1;
+    return &mpmc_options;
+}
+
+static wrtmem_ordered_options_t *default_ordered_options(void) {
+    memset(&ordered_options, 0, sizeof ordered_options);
+    ordered_options.size = sizeof ordered_options;
+    ordered_options.bytes = PAGE;
+    ordered_options.senders = 1;
+    return &ordered_options;
+}
+
 #define SEGMENT(field, value)                                                                      \
     (default_segment_options()->field = (value), (const wrtmem_segment_options_t *)&segment_options)
 #define MESSAGE(field, value)                                                                      \
@@ -155,6 +185,10 @@ static wrtmem_spsc_options_t *default_spsc_options(void) {
      (const wrtmem_verified_options_t *)&verified_options)
 #define SPSC(field, value)                                                                         \
     (default_spsc_options()->field = (value), (const wrtmem_spsc_options_t *)&spsc_options)
+#define MPMC(field, value)                                                                         \
+    (default_mpmc_options()->field = (value), (const wrtmem_mpmc_options_t *)&mpmc_options)
+#define ORDERED(field, value)                                                                      \
+    (default_ordered_options()->field = (value), (const wrtmem_ordered_options_t *)&ordered_options)
 /* An info struct, with another size in it. */
 #define INFO(which, bytes) (untouched.which.size = out.which.size = (bytes), &out.which)
 
@@ -198,6 +232,8 @@ struct state {
     uint64_t written[2]; /* to the region, to the cell */
     int32_t levels[2];
     wrtmem_spsc_info_t spsc;
+    wrtmem_mpmc_info_t mpmc;
+    wrtmem_ordered_info_t ordered;
     unsigned files;
 };
 
@@ -253,6 +289,10 @@ static void look(struct state *state) {
     state->levels[1] = info.level;
     state->spsc.size = sizeof state->spsc;
     CHECK_OK(wrtmem_spsc_info(at.spsc, &state->spsc));
+    state->mpmc.size = sizeof state->mpmc;
+    CHECK_OK(wrtmem_mpmc_info(at.mpmc, &state->mpmc));
+    state->ordered.size = sizeof state->ordered;
+    CHECK_OK(wrtmem_ordered_info(at.ordered, &state->ordered));
     state->files = count_files();
     CHECK_CLEAN(at.segment);
 }
@@ -277,6 +317,8 @@ static void reset_out(void) {
     out.row_info.size = sizeof out.row_info;
     out.verified_info.size = sizeof out.verified_info;
     out.spsc_info.size = sizeof out.spsc_info;
+    out.mpmc_info.size = sizeof out.mpmc_info;
+    out.ordered_info.size = sizeof out.ordered_info;
     memcpy(&untouched, &out, sizeof out);
 }
 
@@ -468,6 +510,18 @@ static void set_up(void) {
     CHECK_OK(wrtmem_consumer_close(closed.consumer));
     CHECK_OK(wrtmem_producer_close(closed.producer));
     CHECK_OK(wrtmem_spsc_close(closed.spsc));
+    CHECK_OK(wrtmem_mpmc_create(closed.segment, "mpmc", default_mpmc_options(), &closed.mpmc));
+    CHECK_OK(wrtmem_mpmc_producer_open(closed.mpmc, &closed.mpmc_producer));
+    CHECK_OK(wrtmem_mpmc_consumer_open(closed.mpmc, &closed.mpmc_consumer));
+    CHECK_OK(wrtmem_mpmc_consumer_close(closed.mpmc_consumer));
+    CHECK_OK(wrtmem_mpmc_producer_close(closed.mpmc_producer));
+    CHECK_OK(wrtmem_mpmc_close(closed.mpmc));
+    CHECK_OK(wrtmem_ordered_create(closed.segment, "ordered", NULL, &closed.ordered));
+    CHECK_OK(wrtmem_ordered_sender_open(closed.ordered, &closed.ordered_sender));
+    CHECK_OK(wrtmem_ordered_receiver_open(closed.ordered, &closed.ordered_receiver));
+    CHECK_OK(wrtmem_ordered_receiver_close(closed.ordered_receiver));
+    CHECK_OK(wrtmem_ordered_sender_close(closed.ordered_sender));
+    CHECK_OK(wrtmem_ordered_close(closed.ordered));
     CHECK_OK(wrtmem_receiver_close(closed.receiver));
     CHECK_OK(wrtmem_sender_close(closed.sender));
     CHECK_OK(wrtmem_message_close(closed.message));
@@ -504,6 +558,12 @@ static void set_up(void) {
     CHECK_OK(wrtmem_spsc_create(at.segment, "spsc", default_spsc_options(), &at.spsc));
     CHECK_OK(wrtmem_producer_open(at.spsc, &at.producer, NULL));
     CHECK_OK(wrtmem_consumer_open(at.spsc, &at.consumer, NULL));
+    CHECK_OK(wrtmem_mpmc_create(at.segment, "mpmc", default_mpmc_options(), &at.mpmc));
+    CHECK_OK(wrtmem_mpmc_producer_open(at.mpmc, &at.mpmc_producer));
+    CHECK_OK(wrtmem_mpmc_consumer_open(at.mpmc, &at.mpmc_consumer));
+    CHECK_OK(wrtmem_ordered_create(at.segment, "ordered", default_ordered_options(), &at.ordered));
+    CHECK_OK(wrtmem_ordered_sender_open(at.ordered, &at.ordered_sender));
+    CHECK_OK(wrtmem_ordered_receiver_open(at.ordered, &at.ordered_receiver));
     CHECK_OK(wrtmem_segment_open_read_only("segment", default_segment_options(), WRTMEM_POLL,
                                            &at.observer));
     CHECK_OK(wrtmem_counter_open(at.observer, "counter", WRTMEM_POLL, NULL, &at.look_counter));
@@ -518,6 +578,8 @@ static void set_up(void) {
     CHECK_OK(wrtmem_message_open(at.observer, "ring", WRTMEM_POLL, &at.look_ring));
     CHECK_OK(wrtmem_synced_open(at.observer, "synced", WRTMEM_POLL, &at.look_synced));
     CHECK_OK(wrtmem_spsc_open(at.observer, "spsc", WRTMEM_POLL, &at.look_spsc));
+    CHECK_OK(wrtmem_mpmc_open(at.observer, "mpmc", WRTMEM_POLL, &at.look_mpmc));
+    CHECK_OK(wrtmem_ordered_open(at.observer, "ordered", WRTMEM_POLL, &at.look_ordered));
 
     void *data = NULL;
     CHECK_OK(wrtmem_pages_allocate(at.segment, 3 * PAGE, &pages));
@@ -558,6 +620,14 @@ static void tear_down(void) {
     CHECK_OK(wrtmem_consumer_close(at.consumer));
     CHECK_OK(wrtmem_producer_close(at.producer));
     CHECK_OK(wrtmem_spsc_close(at.spsc));
+    CHECK_OK(wrtmem_mpmc_close(at.look_mpmc));
+    CHECK_OK(wrtmem_mpmc_consumer_close(at.mpmc_consumer));
+    CHECK_OK(wrtmem_mpmc_producer_close(at.mpmc_producer));
+    CHECK_OK(wrtmem_mpmc_close(at.mpmc));
+    CHECK_OK(wrtmem_ordered_close(at.look_ordered));
+    CHECK_OK(wrtmem_ordered_receiver_close(at.ordered_receiver));
+    CHECK_OK(wrtmem_ordered_sender_close(at.ordered_sender));
+    CHECK_OK(wrtmem_ordered_close(at.ordered));
     CHECK_OK(wrtmem_message_close(at.look_ring));
     CHECK_OK(wrtmem_region_close(at.look_region));
     CHECK_OK(wrtmem_cell_close(at.look_cell));

@@ -24,7 +24,7 @@ fn header() -> String {
 }
 
 /// The kinds of handle, and the one that each is taken for in turn.
-const KINDS: [(&str, &str, &str); 19] = [
+const KINDS: [(&str, &str, &str); 25] = [
     ("segment", "at.segment", "at.slot"),
     ("slot", "at.slot", "at.bytes"),
     ("bytes", "at.bytes", "at.ring"),
@@ -44,6 +44,12 @@ const KINDS: [(&str, &str, &str); 19] = [
     ("spsc", "at.spsc", "at.producer"),
     ("producer", "at.producer", "at.consumer"),
     ("consumer", "at.consumer", "at.spsc"),
+    ("mpmc", "at.mpmc", "at.mpmc_producer"),
+    ("mpmc_producer", "at.mpmc_producer", "at.mpmc_consumer"),
+    ("mpmc_consumer", "at.mpmc_consumer", "at.mpmc"),
+    ("ordered", "at.ordered", "at.ordered_sender"),
+    ("ordered_sender", "at.ordered_sender", "at.ordered_receiver"),
+    ("ordered_receiver", "at.ordered_receiver", "at.ordered"),
 ];
 
 /// `wrtmem_KIND_t *`, const or not: the handle's kind.
@@ -71,6 +77,7 @@ fn out_field(param: &Param) -> Option<String> {
         ("int", 1) => "number".into(),
         ("bool", 1) => "truth".into(),
         ("wrtmem_record_t", 1) => "record".into(),
+        ("wrtmem_ordered_record_t", 1) => "ordered_record".into(),
         ("wrtmem_counter_row_t", 1) => "counter_row".into(),
         ("wrtmem_stats_row_t", 1) => "stats_row".into(),
         ("wrtmem_histogram_row_t", 1) => "histogram_row".into(),
@@ -141,6 +148,8 @@ fn derived<'p>(function: &Function, param: &'p Param, row: &Row) -> Vec<Bad<'p>>
                 "region" => bad.push(one("E_READ_ONLY", name, "at.look_region")),
                 "cell" => bad.push(one("E_READ_ONLY", name, "at.look_cell")),
                 "spsc" => bad.push(one("E_READ_ONLY", name, "at.look_spsc")),
+                "mpmc" => bad.push(one("E_READ_ONLY", name, "at.look_mpmc")),
+                "ordered" => bad.push(one("E_READ_ONLY", name, "at.look_ordered")),
                 _ => {}
             }
         }

@@ -38,9 +38,15 @@ mod verified;
 
 mod spsc;
 
+mod mpmc;
+
+mod ordered;
+
 pub use message::*;
 pub use metrics::*;
+pub use mpmc::*;
 pub use object::*;
+pub use ordered::*;
 pub use pages::*;
 pub use segment::*;
 pub use spsc::*;

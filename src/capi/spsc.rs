@@ -388,7 +388,11 @@ fn length(what: &str, pointer: *const c_void, count: usize, element: usize) -> R
 }
 
 #[inline]
-unsafe fn given<'a>(pointer: *const c_void, count: usize, element: usize) -> Result<&'a [u8]> {
+pub(super) unsafe fn given<'a>(
+    pointer: *const c_void,
+    count: usize,
+    element: usize,
+) -> Result<&'a [u8]> {
     let bytes = length("elements", pointer, count, element)?;
     let pointer = if bytes == 0 { core::ptr::dangling() } else { pointer.cast::<u8>() };
     // SAFETY: not NULL and of a possible length; the caller passes that many bytes.
@@ -396,7 +400,11 @@ unsafe fn given<'a>(pointer: *const c_void, count: usize, element: usize) -> Res
 }
 
 #[inline]
-unsafe fn room<'a>(pointer: *mut c_void, count: usize, element: usize) -> Result<&'a mut [u8]> {
+pub(super) unsafe fn room<'a>(
+    pointer: *mut c_void,
+    count: usize,
+    element: usize,
+) -> Result<&'a mut [u8]> {
     let bytes = length("elements", pointer, count, element)?;
     let pointer = if bytes == 0 { core::ptr::dangling_mut() } else { pointer.cast::<u8>() };
     // SAFETY: as above, and nobody else uses them meanwhile.

@@ -3,6 +3,8 @@
 mod arena;
 mod message;
 mod metrics;
+mod mpmc;
+mod ordered;
 mod segment;
 mod spsc;
 mod synced;
@@ -64,6 +66,8 @@ pub(crate) fn rows() -> impl Iterator<Item = &'static Row> {
         arena::ROWS,
         verified::ROWS,
         spsc::ROWS,
+        mpmc::ROWS,
+        ordered::ROWS,
     ];
     rooms.into_iter().flatten()
 }
