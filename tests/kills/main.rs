@@ -34,6 +34,7 @@ mod race;
 mod ring;
 mod scribble;
 mod settings;
+mod several;
 mod synced;
 
 mod shared;
@@ -63,6 +64,7 @@ const CHECKS: &[Check] = &[
     Check { name: "elements", run: elements::run },
     Check { name: "mailbox", run: mailbox::run },
     Check { name: "mpmc", run: shared::mpmc },
+    Check { name: "several consumers", run: several::run },
     Check { name: "ordered", run: shared::ordered },
     Check { name: "threads and two handles", run: alive::threads },
     Check { name: "stopped processes", run: alive::stopped },
