@@ -49,7 +49,8 @@ static struct {
 #define HANDLES(X)                                                                                 \
     X(segment)                                                                                     \
     X(slot)                                                                                        \
-    X(bytes) X(message) X(sender) X(receiver) X(counter) X(flag) X(stats) X(histogram) X(progress) \
+    X(bytes)                                                                                       \
+    X(message) X(sender) X(receiver) X(counter) X(flag) X(stats) X(histogram) X(progress)          \
         X(synced) X(member) X(heap) X(region) X(cell) X(spsc) X(producer) X(consumer) X(mpmc)      \
             X(mpmc_producer) X(mpmc_consumer) X(ordered) X(ordered_sender) X(ordered_receiver)
 #define HANDLE(kind) wrtmem_##kind##_t *kind;
