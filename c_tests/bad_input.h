@@ -50,9 +50,23 @@ static struct {
     X(segment)                                                                                     \
     X(slot)                                                                                        \
     X(bytes)                                                                                       \
-    X(message) X(sender) X(receiver) X(counter) X(flag) X(stats) X(histogram) X(progress)          \
-        X(synced) X(member) X(heap) X(region) X(cell) X(spsc) X(producer) X(consumer) X(mpmc)      \
-            X(mpmc_producer) X(mpmc_consumer) X(ordered) X(ordered_sender) X(ordered_receiver)
+    X(message)                                                                                     \
+    X(sender)                                                                                      \
+    X(receiver)                                                                                    \
+    X(counter)                                                                                     \
+    X(flag)                                                                                        \
+    X(stats)                                                                                       \
+    X(histogram)                                                                                   \
+    X(progress)                                                                                    \
+    X(synced)                                                                                      \
+    X(member)                                                                                      \
+    X(heap)                                                                                        \
+    X(region)                                                                                      \
+    X(cell)                                                                                        \
+    X(spsc)                                                                                        \
+    X(producer)                                                                                    \
+    X(consumer)                                                                                    \
+    X(mpmc) X(mpmc_producer) X(mpmc_consumer) X(ordered) X(ordered_sender) X(ordered_receiver)
 #define HANDLE(kind) wrtmem_##kind##_t *kind;
 
 /* The same handles after their close. */

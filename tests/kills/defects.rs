@@ -45,11 +45,9 @@ const DEFECTS: &[Defect] = defects! {
     "ring" "SequenceBeforeValue" by "mailbox",
     "ring" "OverwriteNewer" by "mailbox",
     "ring" "FullBeforeElement" by "mpmc",
-    "ring" "BuryTheLiving" by "several consumers",
     "ring" "EmptyBeforeCopy" by "several consumers",
     "ring" "CommitBeforeRecord" by "ordered",
     "ring" "HeadBeforeCopy" by "ordered",
-    "ring" "RoomByHead" by "ordered",
 };
 
 fn plant(room: &'static str, name: &'static str) {
