@@ -4116,6 +4116,393 @@ static void test_broadcast_reader_try_read_n(void) {
     BAD(E_INVALID, wrtmem_broadcast_reader_try_read_n(at.broadcast_reader, message.bytes, 1, &out.size, ODD(uint64_t *)));
 }
 
+static void test_mpmc_create(void) {
+    BAD(E_INVALID, wrtmem_mpmc_create(NULL, "new", default_mpmc_options(), &out.mpmc));
+    BAD(E_HANDLE, wrtmem_mpmc_create(closed.segment, "new", default_mpmc_options(), &out.mpmc));
+    BAD(E_HANDLE, wrtmem_mpmc_create((wrtmem_segment_t *)(void *)at.slot, "new", default_mpmc_options(), &out.mpmc));
+    BAD(E_READ_ONLY, wrtmem_mpmc_create(at.observer, "new", default_mpmc_options(), &out.mpmc));
+    BAD(E_INVALID, wrtmem_mpmc_create(at.segment, NULL, default_mpmc_options(), &out.mpmc));
+    BAD(E_NAME, wrtmem_mpmc_create(at.segment, "", default_mpmc_options(), &out.mpmc));
+    BAD(E_NAME, wrtmem_mpmc_create(at.segment, TOO_LONG_OBJECT, default_mpmc_options(), &out.mpmc));
+    BAD(E_NAME, wrtmem_mpmc_create(at.segment, "a/b", default_mpmc_options(), &out.mpmc));
+    BAD(E_NAME, wrtmem_mpmc_create(at.segment, ".", default_mpmc_options(), &out.mpmc));
+    BAD(E_NAME, wrtmem_mpmc_create(at.segment, ".a", default_mpmc_options(), &out.mpmc));
+    BAD(E_NAME, wrtmem_mpmc_create(at.segment, "a b", default_mpmc_options(), &out.mpmc));
+    BAD(E_NAME, wrtmem_mpmc_create(at.segment, "\xff", default_mpmc_options(), &out.mpmc));
+    BAD(E_EXISTS, wrtmem_mpmc_create(at.segment, "mpmc", default_mpmc_options(), &out.mpmc));
+    BAD(E_EXISTS, wrtmem_mpmc_create(at.segment, "bytes", default_mpmc_options(), &out.mpmc));
+    BAD(E_INVALID, wrtmem_mpmc_create(at.segment, "new", ODD(const wrtmem_mpmc_options_t *), &out.mpmc));
+    BAD(E_INVALID, wrtmem_mpmc_create(at.segment, "new", MPMC(size, 0), &out.mpmc));
+    BAD(E_INVALID, wrtmem_mpmc_create(at.segment, "new", MPMC(size, sizeof(size_t) - 1), &out.mpmc));
+    BAD(E_INVALID, wrtmem_mpmc_create(at.segment, "new", MPMC(size, (1 << 16) + 1), &out.mpmc));
+    BAD(E_INVALID, wrtmem_mpmc_create(at.segment, "new", MPMC(size, SIZE_MAX), &out.mpmc));
+    BAD(E_INVALID, wrtmem_mpmc_create(at.segment, "new", MPMC(reserved, 1), &out.mpmc));
+    BAD(E_INVALID, wrtmem_mpmc_create(at.segment, "new", NULL, &out.mpmc));
+    BAD(E_INVALID, wrtmem_mpmc_create(at.segment, "new", MPMC(capacity, 1), &out.mpmc));
+    BAD(E_INVALID, wrtmem_mpmc_create(at.segment, "new", MPMC(capacity, 3), &out.mpmc));
+    BAD(E_INVALID, wrtmem_mpmc_create(at.segment, "new", MPMC(capacity, 1 << 25), &out.mpmc));
+    BAD(E_INVALID, wrtmem_mpmc_create(at.segment, "new", MPMC(capacity, UINT32_MAX), &out.mpmc));
+    BAD(E_INVALID, wrtmem_mpmc_create(at.segment, "new", MPMC(element, 0), &out.mpmc));
+    BAD(E_INVALID, wrtmem_mpmc_create(at.segment, "new", MPMC(element, (1 << 16) + 1), &out.mpmc));
+    BAD(E_INVALID, wrtmem_mpmc_create(at.segment, "new", MPMC(element, UINT32_MAX), &out.mpmc));
+    BAD(E_INVALID, wrtmem_mpmc_create(at.segment, "new", MPMC(seats, 1024), &out.mpmc));
+    BAD(E_INVALID, wrtmem_mpmc_create(at.segment, "new", MPMC(seats, UINT32_MAX), &out.mpmc));
+    BAD(E_NO_SPACE, wrtmem_mpmc_create(at.segment, "new", MPMC(capacity, 1 << 20), &out.mpmc));
+    BAD(E_INVALID, wrtmem_mpmc_create(at.segment, "new", default_mpmc_options(), NULL));
+    BAD(E_INVALID, wrtmem_mpmc_create(at.segment, "new", default_mpmc_options(), ODD(wrtmem_mpmc_t **)));
+}
+
+static void test_mpmc_open_or_create(void) {
+    BAD(E_INVALID, wrtmem_mpmc_open_or_create(NULL, "new", default_mpmc_options(), &out.mpmc, &out.truth));
+    BAD(E_HANDLE, wrtmem_mpmc_open_or_create(closed.segment, "new", default_mpmc_options(), &out.mpmc, &out.truth));
+    BAD(E_HANDLE, wrtmem_mpmc_open_or_create((wrtmem_segment_t *)(void *)at.slot, "new", default_mpmc_options(), &out.mpmc, &out.truth));
+    BAD(E_READ_ONLY, wrtmem_mpmc_open_or_create(at.observer, "new", default_mpmc_options(), &out.mpmc, &out.truth));
+    BAD(E_INVALID, wrtmem_mpmc_open_or_create(at.segment, NULL, default_mpmc_options(), &out.mpmc, &out.truth));
+    BAD(E_NAME, wrtmem_mpmc_open_or_create(at.segment, "", default_mpmc_options(), &out.mpmc, &out.truth));
+    BAD(E_NAME, wrtmem_mpmc_open_or_create(at.segment, TOO_LONG_OBJECT, default_mpmc_options(), &out.mpmc, &out.truth));
+    BAD(E_NAME, wrtmem_mpmc_open_or_create(at.segment, "a/b", default_mpmc_options(), &out.mpmc, &out.truth));
+    BAD(E_NAME, wrtmem_mpmc_open_or_create(at.segment, ".", default_mpmc_options(), &out.mpmc, &out.truth));
+    BAD(E_NAME, wrtmem_mpmc_open_or_create(at.segment, ".a", default_mpmc_options(), &out.mpmc, &out.truth));
+    BAD(E_NAME, wrtmem_mpmc_open_or_create(at.segment, "a b", default_mpmc_options(), &out.mpmc, &out.truth));
+    BAD(E_NAME, wrtmem_mpmc_open_or_create(at.segment, "\xff", default_mpmc_options(), &out.mpmc, &out.truth));
+    BAD(E_MISMATCH, wrtmem_mpmc_open_or_create(at.segment, "bytes", default_mpmc_options(), &out.mpmc, &out.truth));
+    BAD(E_MISMATCH, wrtmem_mpmc_open_or_create(at.segment, "spsc", default_mpmc_options(), &out.mpmc, &out.truth));
+    BAD(E_INVALID, wrtmem_mpmc_open_or_create(at.segment, "new", ODD(const wrtmem_mpmc_options_t *), &out.mpmc, &out.truth));
+    BAD(E_INVALID, wrtmem_mpmc_open_or_create(at.segment, "new", MPMC(size, 0), &out.mpmc, &out.truth));
+    BAD(E_INVALID, wrtmem_mpmc_open_or_create(at.segment, "new", MPMC(size, sizeof(size_t) - 1), &out.mpmc, &out.truth));
+    BAD(E_INVALID, wrtmem_mpmc_open_or_create(at.segment, "new", MPMC(size, (1 << 16) + 1), &out.mpmc, &out.truth));
+    BAD(E_INVALID, wrtmem_mpmc_open_or_create(at.segment, "new", MPMC(size, SIZE_MAX), &out.mpmc, &out.truth));
+    BAD(E_INVALID, wrtmem_mpmc_open_or_create(at.segment, "new", MPMC(reserved, 1), &out.mpmc, &out.truth));
+    BAD(E_INVALID, wrtmem_mpmc_open_or_create(at.segment, "new", NULL, &out.mpmc, &out.truth));
+    BAD(E_INVALID, wrtmem_mpmc_open_or_create(at.segment, "new", MPMC(capacity, 1), &out.mpmc, &out.truth));
+    BAD(E_INVALID, wrtmem_mpmc_open_or_create(at.segment, "new", MPMC(capacity, 3), &out.mpmc, &out.truth));
+    BAD(E_INVALID, wrtmem_mpmc_open_or_create(at.segment, "new", MPMC(capacity, 1 << 25), &out.mpmc, &out.truth));
+    BAD(E_INVALID, wrtmem_mpmc_open_or_create(at.segment, "new", MPMC(capacity, UINT32_MAX), &out.mpmc, &out.truth));
+    BAD(E_INVALID, wrtmem_mpmc_open_or_create(at.segment, "new", MPMC(element, 0), &out.mpmc, &out.truth));
+    BAD(E_INVALID, wrtmem_mpmc_open_or_create(at.segment, "new", MPMC(element, (1 << 16) + 1), &out.mpmc, &out.truth));
+    BAD(E_INVALID, wrtmem_mpmc_open_or_create(at.segment, "new", MPMC(element, UINT32_MAX), &out.mpmc, &out.truth));
+    BAD(E_INVALID, wrtmem_mpmc_open_or_create(at.segment, "new", MPMC(seats, 1024), &out.mpmc, &out.truth));
+    BAD(E_INVALID, wrtmem_mpmc_open_or_create(at.segment, "new", MPMC(seats, UINT32_MAX), &out.mpmc, &out.truth));
+    BAD(E_NO_SPACE, wrtmem_mpmc_open_or_create(at.segment, "new", MPMC(capacity, 1 << 20), &out.mpmc, &out.truth));
+    BAD(E_MISMATCH, wrtmem_mpmc_open_or_create(at.segment, "mpmc", MPMC(capacity, 8), &out.mpmc, &out.truth));
+    BAD(E_MISMATCH, wrtmem_mpmc_open_or_create(at.segment, "mpmc", MPMC(element, 4), &out.mpmc, &out.truth));
+    BAD(E_MISMATCH, wrtmem_mpmc_open_or_create(at.segment, "mpmc", MPMC(seats, 2), &out.mpmc, &out.truth));
+    BAD(E_INVALID, wrtmem_mpmc_open_or_create(at.segment, "new", default_mpmc_options(), NULL, &out.truth));
+    BAD(E_INVALID, wrtmem_mpmc_open_or_create(at.segment, "new", default_mpmc_options(), ODD(wrtmem_mpmc_t **), &out.truth));
+}
+
+static void test_mpmc_open(void) {
+    BAD(E_INVALID, wrtmem_mpmc_open(NULL, "mpmc", WRTMEM_POLL, &out.mpmc));
+    BAD(E_HANDLE, wrtmem_mpmc_open(closed.segment, "mpmc", WRTMEM_POLL, &out.mpmc));
+    BAD(E_HANDLE, wrtmem_mpmc_open((wrtmem_segment_t *)(void *)at.slot, "mpmc", WRTMEM_POLL, &out.mpmc));
+    BAD(E_INVALID, wrtmem_mpmc_open(at.segment, NULL, WRTMEM_POLL, &out.mpmc));
+    BAD(E_NAME, wrtmem_mpmc_open(at.segment, "", WRTMEM_POLL, &out.mpmc));
+    BAD(E_NAME, wrtmem_mpmc_open(at.segment, TOO_LONG_OBJECT, WRTMEM_POLL, &out.mpmc));
+    BAD(E_NAME, wrtmem_mpmc_open(at.segment, "a/b", WRTMEM_POLL, &out.mpmc));
+    BAD(E_NAME, wrtmem_mpmc_open(at.segment, ".", WRTMEM_POLL, &out.mpmc));
+    BAD(E_NAME, wrtmem_mpmc_open(at.segment, ".a", WRTMEM_POLL, &out.mpmc));
+    BAD(E_NAME, wrtmem_mpmc_open(at.segment, "a b", WRTMEM_POLL, &out.mpmc));
+    BAD(E_NAME, wrtmem_mpmc_open(at.segment, "\xff", WRTMEM_POLL, &out.mpmc));
+    BAD(E_MISMATCH, wrtmem_mpmc_open(at.segment, "bytes", WRTMEM_POLL, &out.mpmc));
+    BAD(E_MISMATCH, wrtmem_mpmc_open(at.segment, "spsc", WRTMEM_POLL, &out.mpmc));
+    BAD(E_NOT_FOUND, wrtmem_mpmc_open(at.segment, "absent", WRTMEM_POLL, &out.mpmc));
+    BAD(E_TIMEOUT, wrtmem_mpmc_open(at.segment, "absent", 1, &out.mpmc));
+    BAD(E_INVALID, wrtmem_mpmc_open(at.segment, "mpmc", WRTMEM_POLL, NULL));
+    BAD(E_INVALID, wrtmem_mpmc_open(at.segment, "mpmc", WRTMEM_POLL, ODD(wrtmem_mpmc_t **)));
+}
+
+static void test_mpmc_close(void) {
+    BAD(OK, wrtmem_mpmc_close(NULL));
+    BAD(E_HANDLE, wrtmem_mpmc_close(closed.mpmc));
+    BAD(E_HANDLE, wrtmem_mpmc_close((wrtmem_mpmc_t *)(void *)at.mpmc_producer));
+}
+
+static void test_mpmc_info(void) {
+    BAD(E_INVALID, wrtmem_mpmc_info(NULL, &out.mpmc_info));
+    BAD(E_HANDLE, wrtmem_mpmc_info(closed.mpmc, &out.mpmc_info));
+    BAD(E_HANDLE, wrtmem_mpmc_info((const wrtmem_mpmc_t *)(void *)at.mpmc_producer, &out.mpmc_info));
+    BAD(E_INVALID, wrtmem_mpmc_info(at.mpmc, NULL));
+    BAD(E_INVALID, wrtmem_mpmc_info(at.mpmc, ODD(wrtmem_mpmc_info_t *)));
+    BAD(E_INVALID, wrtmem_mpmc_info(at.mpmc, INFO(mpmc_info, 0)));
+    BAD(E_INVALID, wrtmem_mpmc_info(at.mpmc, INFO(mpmc_info, sizeof(size_t) - 1)));
+    BAD(E_INVALID, wrtmem_mpmc_info(at.mpmc, INFO(mpmc_info, (1 << 16) + 1)));
+    BAD(E_INVALID, wrtmem_mpmc_info(at.mpmc, INFO(mpmc_info, SIZE_MAX)));
+}
+
+static void test_mpmc_producer_open(void) {
+    BAD(E_INVALID, wrtmem_mpmc_producer_open(NULL, &out.mpmc_producer));
+    BAD(E_HANDLE, wrtmem_mpmc_producer_open(closed.mpmc, &out.mpmc_producer));
+    BAD(E_HANDLE, wrtmem_mpmc_producer_open((wrtmem_mpmc_t *)(void *)at.mpmc_producer, &out.mpmc_producer));
+    BAD(E_READ_ONLY, wrtmem_mpmc_producer_open(at.look_mpmc, &out.mpmc_producer));
+    BAD(E_NO_SPACE, wrtmem_mpmc_producer_open(at.mpmc, &out.mpmc_producer));
+    BAD(E_INVALID, wrtmem_mpmc_producer_open(at.mpmc, NULL));
+    BAD(E_INVALID, wrtmem_mpmc_producer_open(at.mpmc, ODD(wrtmem_mpmc_producer_t **)));
+}
+
+static void test_mpmc_consumer_open(void) {
+    BAD(E_INVALID, wrtmem_mpmc_consumer_open(NULL, &out.mpmc_consumer));
+    BAD(E_HANDLE, wrtmem_mpmc_consumer_open(closed.mpmc, &out.mpmc_consumer));
+    BAD(E_HANDLE, wrtmem_mpmc_consumer_open((wrtmem_mpmc_t *)(void *)at.mpmc_producer, &out.mpmc_consumer));
+    BAD(E_READ_ONLY, wrtmem_mpmc_consumer_open(at.look_mpmc, &out.mpmc_consumer));
+    BAD(E_NO_SPACE, wrtmem_mpmc_consumer_open(at.mpmc, &out.mpmc_consumer));
+    BAD(E_INVALID, wrtmem_mpmc_consumer_open(at.mpmc, NULL));
+    BAD(E_INVALID, wrtmem_mpmc_consumer_open(at.mpmc, ODD(wrtmem_mpmc_consumer_t **)));
+}
+
+static void test_mpmc_producer_close(void) {
+    BAD(OK, wrtmem_mpmc_producer_close(NULL));
+    BAD(E_HANDLE, wrtmem_mpmc_producer_close(closed.mpmc_producer));
+    BAD(E_HANDLE, wrtmem_mpmc_producer_close((wrtmem_mpmc_producer_t *)(void *)at.mpmc_consumer));
+}
+
+static void test_mpmc_consumer_close(void) {
+    BAD(OK, wrtmem_mpmc_consumer_close(NULL));
+    BAD(E_HANDLE, wrtmem_mpmc_consumer_close(closed.mpmc_consumer));
+    BAD(E_HANDLE, wrtmem_mpmc_consumer_close((wrtmem_mpmc_consumer_t *)(void *)at.mpmc));
+}
+
+static void test_mpmc_producer_push(void) {
+    BAD(E_INVALID, wrtmem_mpmc_producer_push(NULL, message.bytes, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_mpmc_producer_push(closed.mpmc_producer, message.bytes, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_mpmc_producer_push((wrtmem_mpmc_producer_t *)(void *)at.mpmc_consumer, message.bytes, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_mpmc_producer_push(at.mpmc_producer, NULL, WRTMEM_POLL));
+}
+
+static void test_mpmc_producer_try_push(void) {
+    BAD(E_INVALID, wrtmem_mpmc_producer_try_push(NULL, message.bytes));
+    BAD(E_HANDLE, wrtmem_mpmc_producer_try_push(closed.mpmc_producer, message.bytes));
+    BAD(E_HANDLE, wrtmem_mpmc_producer_try_push((wrtmem_mpmc_producer_t *)(void *)at.mpmc_consumer, message.bytes));
+    BAD(E_INVALID, wrtmem_mpmc_producer_try_push(at.mpmc_producer, NULL));
+}
+
+static void test_mpmc_producer_push_n(void) {
+    BAD(E_INVALID, wrtmem_mpmc_producer_push_n(NULL, message.bytes, 1, WRTMEM_POLL, &out.size));
+    BAD(E_HANDLE, wrtmem_mpmc_producer_push_n(closed.mpmc_producer, message.bytes, 1, WRTMEM_POLL, &out.size));
+    BAD(E_HANDLE, wrtmem_mpmc_producer_push_n((wrtmem_mpmc_producer_t *)(void *)at.mpmc_consumer, message.bytes, 1, WRTMEM_POLL, &out.size));
+    BAD(E_INVALID, wrtmem_mpmc_producer_push_n(at.mpmc_producer, NULL, 1, WRTMEM_POLL, &out.size));
+    BAD(E_INVALID, wrtmem_mpmc_producer_push_n(at.mpmc_producer, message.bytes, SIZE_MAX, WRTMEM_POLL, &out.size));
+    BAD(E_INVALID, wrtmem_mpmc_producer_push_n(at.mpmc_producer, message.bytes, SIZE_MAX / 8, WRTMEM_POLL, &out.size));
+    BAD(E_INVALID, wrtmem_mpmc_producer_push_n(at.mpmc_producer, message.bytes, (size_t)INT64_MAX / 8 + 1, WRTMEM_POLL, &out.size));
+    BAD(E_INVALID, wrtmem_mpmc_producer_push_n(at.mpmc_producer, message.bytes, 1, WRTMEM_POLL, ODD(size_t *)));
+}
+
+static void test_mpmc_consumer_pop(void) {
+    BAD(E_INVALID, wrtmem_mpmc_consumer_pop(NULL, message.bytes, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_mpmc_consumer_pop(closed.mpmc_consumer, message.bytes, WRTMEM_POLL));
+    BAD(E_HANDLE, wrtmem_mpmc_consumer_pop((wrtmem_mpmc_consumer_t *)(void *)at.mpmc, message.bytes, WRTMEM_POLL));
+    BAD(E_INVALID, wrtmem_mpmc_consumer_pop(at.mpmc_consumer, NULL, WRTMEM_POLL));
+    BAD(E_TIMEOUT, wrtmem_mpmc_consumer_pop(at.mpmc_consumer, message.bytes, WRTMEM_POLL));
+    BAD(E_TIMEOUT, wrtmem_mpmc_consumer_pop(at.mpmc_consumer, message.bytes, 1));
+}
+
+static void test_mpmc_consumer_try_pop(void) {
+    BAD(E_INVALID, wrtmem_mpmc_consumer_try_pop(NULL, message.bytes));
+    BAD(E_HANDLE, wrtmem_mpmc_consumer_try_pop(closed.mpmc_consumer, message.bytes));
+    BAD(E_HANDLE, wrtmem_mpmc_consumer_try_pop((wrtmem_mpmc_consumer_t *)(void *)at.mpmc, message.bytes));
+    BAD(E_INVALID, wrtmem_mpmc_consumer_try_pop(at.mpmc_consumer, NULL));
+    BAD(E_EMPTY, wrtmem_mpmc_consumer_try_pop(at.mpmc_consumer, message.bytes));
+}
+
+static void test_mpmc_consumer_pop_n(void) {
+    BAD(E_INVALID, wrtmem_mpmc_consumer_pop_n(NULL, message.bytes, 1, WRTMEM_POLL, &out.size));
+    BAD(E_HANDLE, wrtmem_mpmc_consumer_pop_n(closed.mpmc_consumer, message.bytes, 1, WRTMEM_POLL, &out.size));
+    BAD(E_HANDLE, wrtmem_mpmc_consumer_pop_n((wrtmem_mpmc_consumer_t *)(void *)at.mpmc, message.bytes, 1, WRTMEM_POLL, &out.size));
+    BAD(E_INVALID, wrtmem_mpmc_consumer_pop_n(at.mpmc_consumer, NULL, 1, WRTMEM_POLL, &out.size));
+    BAD(E_INVALID, wrtmem_mpmc_consumer_pop_n(at.mpmc_consumer, message.bytes, SIZE_MAX, WRTMEM_POLL, &out.size));
+    BAD(E_INVALID, wrtmem_mpmc_consumer_pop_n(at.mpmc_consumer, message.bytes, SIZE_MAX / 8, WRTMEM_POLL, &out.size));
+    BAD(E_INVALID, wrtmem_mpmc_consumer_pop_n(at.mpmc_consumer, message.bytes, (size_t)INT64_MAX / 8 + 1, WRTMEM_POLL, &out.size));
+    BAD(E_INVALID, wrtmem_mpmc_consumer_pop_n(at.mpmc_consumer, message.bytes, 1, WRTMEM_POLL, ODD(size_t *)));
+}
+
+static void test_ordered_create(void) {
+    BAD(E_INVALID, wrtmem_ordered_create(NULL, "new", default_ordered_options(), &out.ordered));
+    BAD(E_HANDLE, wrtmem_ordered_create(closed.segment, "new", default_ordered_options(), &out.ordered));
+    BAD(E_HANDLE, wrtmem_ordered_create((wrtmem_segment_t *)(void *)at.slot, "new", default_ordered_options(), &out.ordered));
+    BAD(E_READ_ONLY, wrtmem_ordered_create(at.observer, "new", default_ordered_options(), &out.ordered));
+    BAD(E_INVALID, wrtmem_ordered_create(at.segment, NULL, default_ordered_options(), &out.ordered));
+    BAD(E_NAME, wrtmem_ordered_create(at.segment, "", default_ordered_options(), &out.ordered));
+    BAD(E_NAME, wrtmem_ordered_create(at.segment, TOO_LONG_OBJECT, default_ordered_options(), &out.ordered));
+    BAD(E_NAME, wrtmem_ordered_create(at.segment, "a/b", default_ordered_options(), &out.ordered));
+    BAD(E_NAME, wrtmem_ordered_create(at.segment, ".", default_ordered_options(), &out.ordered));
+    BAD(E_NAME, wrtmem_ordered_create(at.segment, ".a", default_ordered_options(), &out.ordered));
+    BAD(E_NAME, wrtmem_ordered_create(at.segment, "a b", default_ordered_options(), &out.ordered));
+    BAD(E_NAME, wrtmem_ordered_create(at.segment, "\xff", default_ordered_options(), &out.ordered));
+    BAD(E_EXISTS, wrtmem_ordered_create(at.segment, "ordered", default_ordered_options(), &out.ordered));
+    BAD(E_EXISTS, wrtmem_ordered_create(at.segment, "bytes", default_ordered_options(), &out.ordered));
+    BAD(E_INVALID, wrtmem_ordered_create(at.segment, "new", ODD(const wrtmem_ordered_options_t *), &out.ordered));
+    BAD(E_INVALID, wrtmem_ordered_create(at.segment, "new", ORDERED(size, 0), &out.ordered));
+    BAD(E_INVALID, wrtmem_ordered_create(at.segment, "new", ORDERED(size, sizeof(size_t) - 1), &out.ordered));
+    BAD(E_INVALID, wrtmem_ordered_create(at.segment, "new", ORDERED(size, (1 << 16) + 1), &out.ordered));
+    BAD(E_INVALID, wrtmem_ordered_create(at.segment, "new", ORDERED(size, SIZE_MAX), &out.ordered));
+    BAD(E_INVALID, wrtmem_ordered_create(at.segment, "new", ORDERED(reserved, 1), &out.ordered));
+    BAD(E_INVALID, wrtmem_ordered_create(at.segment, "new", ORDERED(senders, 1024), &out.ordered));
+    BAD(E_INVALID, wrtmem_ordered_create(at.segment, "new", ORDERED(senders, UINT32_MAX), &out.ordered));
+    BAD(E_INVALID, wrtmem_ordered_create(at.segment, "new", ORDERED(bytes, 1), &out.ordered));
+    BAD(E_INVALID, wrtmem_ordered_create(at.segment, "new", ORDERED(bytes, 2048), &out.ordered));
+    BAD(E_INVALID, wrtmem_ordered_create(at.segment, "new", ORDERED(bytes, 4097), &out.ordered));
+    BAD(E_INVALID, wrtmem_ordered_create(at.segment, "new", ORDERED(bytes, UINT64_C(1) << 31), &out.ordered));
+    BAD(E_INVALID, wrtmem_ordered_create(at.segment, "new", ORDERED(bytes, UINT64_MAX), &out.ordered));
+    BAD(E_NO_SPACE, wrtmem_ordered_create(at.segment, "new", ORDERED(bytes, 1 << 30), &out.ordered));
+    BAD(E_INVALID, wrtmem_ordered_create(at.segment, "new", default_ordered_options(), NULL));
+    BAD(E_INVALID, wrtmem_ordered_create(at.segment, "new", default_ordered_options(), ODD(wrtmem_ordered_t **)));
+}
+
+static void test_ordered_open_or_create(void) {
+    BAD(E_INVALID, wrtmem_ordered_open_or_create(NULL, "new", default_ordered_options(), &out.ordered, &out.truth));
+    BAD(E_HANDLE, wrtmem_ordered_open_or_create(closed.segment, "new", default_ordered_options(), &out.ordered, &out.truth));
+    BAD(E_HANDLE, wrtmem_ordered_open_or_create((wrtmem_segment_t *)(void *)at.slot, "new", default_ordered_options(), &out.ordered, &out.truth));
+    BAD(E_READ_ONLY, wrtmem_ordered_open_or_create(at.observer, "new", default_ordered_options(), &out.ordered, &out.truth));
+    BAD(E_INVALID, wrtmem_ordered_open_or_create(at.segment, NULL, default_ordered_options(), &out.ordered, &out.truth));
+    BAD(E_NAME, wrtmem_ordered_open_or_create(at.segment, "", default_ordered_options(), &out.ordered, &out.truth));
+    BAD(E_NAME, wrtmem_ordered_open_or_create(at.segment, TOO_LONG_OBJECT, default_ordered_options(), &out.ordered, &out.truth));
+    BAD(E_NAME, wrtmem_ordered_open_or_create(at.segment, "a/b", default_ordered_options(), &out.ordered, &out.truth));
+    BAD(E_NAME, wrtmem_ordered_open_or_create(at.segment, ".", default_ordered_options(), &out.ordered, &out.truth));
+    BAD(E_NAME, wrtmem_ordered_open_or_create(at.segment, ".a", default_ordered_options(), &out.ordered, &out.truth));
+    BAD(E_NAME, wrtmem_ordered_open_or_create(at.segment, "a b", default_ordered_options(), &out.ordered, &out.truth));
+    BAD(E_NAME, wrtmem_ordered_open_or_create(at.segment, "\xff", default_ordered_options(), &out.ordered, &out.truth));
+    BAD(E_MISMATCH, wrtmem_ordered_open_or_create(at.segment, "bytes", default_ordered_options(), &out.ordered, &out.truth));
+    BAD(E_MISMATCH, wrtmem_ordered_open_or_create(at.segment, "ring", default_ordered_options(), &out.ordered, &out.truth));
+    BAD(E_INVALID, wrtmem_ordered_open_or_create(at.segment, "new", ODD(const wrtmem_ordered_options_t *), &out.ordered, &out.truth));
+    BAD(E_INVALID, wrtmem_ordered_open_or_create(at.segment, "new", ORDERED(size, 0), &out.ordered, &out.truth));
+    BAD(E_INVALID, wrtmem_ordered_open_or_create(at.segment, "new", ORDERED(size, sizeof(size_t) - 1), &out.ordered, &out.truth));
+    BAD(E_INVALID, wrtmem_ordered_open_or_create(at.segment, "new", ORDERED(size, (1 << 16) + 1), &out.ordered, &out.truth));
+    BAD(E_INVALID, wrtmem_ordered_open_or_create(at.segment, "new", ORDERED(size, SIZE_MAX), &out.ordered, &out.truth));
+    BAD(E_INVALID, wrtmem_ordered_open_or_create(at.segment, "new", ORDERED(reserved, 1), &out.ordered, &out.truth));
+    BAD(E_INVALID, wrtmem_ordered_open_or_create(at.segment, "new", ORDERED(senders, 1024), &out.ordered, &out.truth));
+    BAD(E_INVALID, wrtmem_ordered_open_or_create(at.segment, "new", ORDERED(senders, UINT32_MAX), &out.ordered, &out.truth));
+    BAD(E_INVALID, wrtmem_ordered_open_or_create(at.segment, "new", ORDERED(bytes, 1), &out.ordered, &out.truth));
+    BAD(E_INVALID, wrtmem_ordered_open_or_create(at.segment, "new", ORDERED(bytes, 2048), &out.ordered, &out.truth));
+    BAD(E_INVALID, wrtmem_ordered_open_or_create(at.segment, "new", ORDERED(bytes, 4097), &out.ordered, &out.truth));
+    BAD(E_INVALID, wrtmem_ordered_open_or_create(at.segment, "new", ORDERED(bytes, UINT64_C(1) << 31), &out.ordered, &out.truth));
+    BAD(E_INVALID, wrtmem_ordered_open_or_create(at.segment, "new", ORDERED(bytes, UINT64_MAX), &out.ordered, &out.truth));
+    BAD(E_NO_SPACE, wrtmem_ordered_open_or_create(at.segment, "new", ORDERED(bytes, 1 << 30), &out.ordered, &out.truth));
+    BAD(E_MISMATCH, wrtmem_ordered_open_or_create(at.segment, "ordered", ORDERED(senders, 3), &out.ordered, &out.truth));
+    BAD(E_MISMATCH, wrtmem_ordered_open_or_create(at.segment, "ordered", ORDERED(bytes, 8192), &out.ordered, &out.truth));
+    BAD(E_INVALID, wrtmem_ordered_open_or_create(at.segment, "new", default_ordered_options(), NULL, &out.truth));
+    BAD(E_INVALID, wrtmem_ordered_open_or_create(at.segment, "new", default_ordered_options(), ODD(wrtmem_ordered_t **), &out.truth));
+}
+
+static void test_ordered_open(void) {
+    BAD(E_INVALID, wrtmem_ordered_open(NULL, "ordered", WRTMEM_POLL, &out.ordered));
+    BAD(E_HANDLE, wrtmem_ordered_open(closed.segment, "ordered", WRTMEM_POLL, &out.ordered));
+    BAD(E_HANDLE, wrtmem_ordered_open((wrtmem_segment_t *)(void *)at.slot, "ordered", WRTMEM_POLL, &out.ordered));
+    BAD(E_INVALID, wrtmem_ordered_open(at.segment, NULL, WRTMEM_POLL, &out.ordered));
+    BAD(E_NAME, wrtmem_ordered_open(at.segment, "", WRTMEM_POLL, &out.ordered));
+    BAD(E_NAME, wrtmem_ordered_open(at.segment, TOO_LONG_OBJECT, WRTMEM_POLL, &out.ordered));
+    BAD(E_NAME, wrtmem_ordered_open(at.segment, "a/b", WRTMEM_POLL, &out.ordered));
+    BAD(E_NAME, wrtmem_ordered_open(at.segment, ".", WRTMEM_POLL, &out.ordered));
+    BAD(E_NAME, wrtmem_ordered_open(at.segment, ".a", WRTMEM_POLL, &out.ordered));
+    BAD(E_NAME, wrtmem_ordered_open(at.segment, "a b", WRTMEM_POLL, &out.ordered));
+    BAD(E_NAME, wrtmem_ordered_open(at.segment, "\xff", WRTMEM_POLL, &out.ordered));
+    BAD(E_MISMATCH, wrtmem_ordered_open(at.segment, "bytes", WRTMEM_POLL, &out.ordered));
+    BAD(E_MISMATCH, wrtmem_ordered_open(at.segment, "ring", WRTMEM_POLL, &out.ordered));
+    BAD(E_NOT_FOUND, wrtmem_ordered_open(at.segment, "absent", WRTMEM_POLL, &out.ordered));
+    BAD(E_TIMEOUT, wrtmem_ordered_open(at.segment, "absent", 1, &out.ordered));
+    BAD(E_INVALID, wrtmem_ordered_open(at.segment, "ordered", WRTMEM_POLL, NULL));
+    BAD(E_INVALID, wrtmem_ordered_open(at.segment, "ordered", WRTMEM_POLL, ODD(wrtmem_ordered_t **)));
+}
+
+static void test_ordered_close(void) {
+    BAD(OK, wrtmem_ordered_close(NULL));
+    BAD(E_HANDLE, wrtmem_ordered_close(closed.ordered));
+    BAD(E_HANDLE, wrtmem_ordered_close((wrtmem_ordered_t *)(void *)at.ordered_sender));
+}
+
+static void test_ordered_info(void) {
+    BAD(E_INVALID, wrtmem_ordered_info(NULL, &out.ordered_info));
+    BAD(E_HANDLE, wrtmem_ordered_info(closed.ordered, &out.ordered_info));
+    BAD(E_HANDLE, wrtmem_ordered_info((const wrtmem_ordered_t *)(void *)at.ordered_sender, &out.ordered_info));
+    BAD(E_INVALID, wrtmem_ordered_info(at.ordered, NULL));
+    BAD(E_INVALID, wrtmem_ordered_info(at.ordered, ODD(wrtmem_ordered_info_t *)));
+    BAD(E_INVALID, wrtmem_ordered_info(at.ordered, INFO(ordered_info, 0)));
+    BAD(E_INVALID, wrtmem_ordered_info(at.ordered, INFO(ordered_info, sizeof(size_t) - 1)));
+    BAD(E_INVALID, wrtmem_ordered_info(at.ordered, INFO(ordered_info, (1 << 16) + 1)));
+    BAD(E_INVALID, wrtmem_ordered_info(at.ordered, INFO(ordered_info, SIZE_MAX)));
+}
+
+static void test_ordered_sender_open(void) {
+    BAD(E_INVALID, wrtmem_ordered_sender_open(NULL, &out.ordered_sender));
+    BAD(E_HANDLE, wrtmem_ordered_sender_open(closed.ordered, &out.ordered_sender));
+    BAD(E_HANDLE, wrtmem_ordered_sender_open((wrtmem_ordered_t *)(void *)at.ordered_sender, &out.ordered_sender));
+    BAD(E_READ_ONLY, wrtmem_ordered_sender_open(at.look_ordered, &out.ordered_sender));
+    BAD(E_NO_SPACE, wrtmem_ordered_sender_open(at.ordered, &out.ordered_sender));
+    BAD(E_INVALID, wrtmem_ordered_sender_open(at.ordered, NULL));
+    BAD(E_INVALID, wrtmem_ordered_sender_open(at.ordered, ODD(wrtmem_ordered_sender_t **)));
+}
+
+static void test_ordered_sender_send(void) {
+    BAD(E_INVALID, wrtmem_ordered_sender_send(NULL, message.bytes, 1, WRTMEM_POLL, &out.u64));
+    BAD(E_HANDLE, wrtmem_ordered_sender_send(closed.ordered_sender, message.bytes, 1, WRTMEM_POLL, &out.u64));
+    BAD(E_HANDLE, wrtmem_ordered_sender_send((wrtmem_ordered_sender_t *)(void *)at.ordered_receiver, message.bytes, 1, WRTMEM_POLL, &out.u64));
+    BAD(E_INVALID, wrtmem_ordered_sender_send(at.ordered_sender, NULL, 1, WRTMEM_POLL, &out.u64));
+    BAD(E_INVALID, wrtmem_ordered_sender_send(at.ordered_sender, NULL, SIZE_MAX, WRTMEM_POLL, &out.u64));
+    BAD(E_INVALID, wrtmem_ordered_sender_send(at.ordered_sender, message.bytes, SIZE_MAX, WRTMEM_POLL, &out.u64));
+    BAD(E_INVALID, wrtmem_ordered_sender_send(at.ordered_sender, message.bytes, (size_t)INT64_MAX + 1, WRTMEM_POLL, &out.u64));
+    BAD(E_TOO_LARGE, wrtmem_ordered_sender_send(at.ordered_sender, message.bytes, PAGE / 2 - 15, WRTMEM_POLL, &out.u64));
+    BAD(E_TOO_LARGE, wrtmem_ordered_sender_send(at.ordered_sender, message.bytes, sizeof message.bytes, WRTMEM_POLL, &out.u64));
+    BAD(E_INVALID, wrtmem_ordered_sender_send(at.ordered_sender, message.bytes, 1, WRTMEM_POLL, ODD(uint64_t *)));
+}
+
+static void test_ordered_sender_try_send(void) {
+    BAD(E_INVALID, wrtmem_ordered_sender_try_send(NULL, message.bytes, 1, &out.u64));
+    BAD(E_HANDLE, wrtmem_ordered_sender_try_send(closed.ordered_sender, message.bytes, 1, &out.u64));
+    BAD(E_HANDLE, wrtmem_ordered_sender_try_send((wrtmem_ordered_sender_t *)(void *)at.ordered_receiver, message.bytes, 1, &out.u64));
+    BAD(E_INVALID, wrtmem_ordered_sender_try_send(at.ordered_sender, NULL, 1, &out.u64));
+    BAD(E_INVALID, wrtmem_ordered_sender_try_send(at.ordered_sender, NULL, SIZE_MAX, &out.u64));
+    BAD(E_INVALID, wrtmem_ordered_sender_try_send(at.ordered_sender, message.bytes, SIZE_MAX, &out.u64));
+    BAD(E_INVALID, wrtmem_ordered_sender_try_send(at.ordered_sender, message.bytes, (size_t)INT64_MAX + 1, &out.u64));
+    BAD(E_TOO_LARGE, wrtmem_ordered_sender_try_send(at.ordered_sender, message.bytes, PAGE / 2 - 15, &out.u64));
+    BAD(E_TOO_LARGE, wrtmem_ordered_sender_try_send(at.ordered_sender, message.bytes, sizeof message.bytes, &out.u64));
+    BAD(E_INVALID, wrtmem_ordered_sender_try_send(at.ordered_sender, message.bytes, 1, ODD(uint64_t *)));
+}
+
+static void test_ordered_sender_close(void) {
+    BAD(OK, wrtmem_ordered_sender_close(NULL));
+    BAD(E_HANDLE, wrtmem_ordered_sender_close(closed.ordered_sender));
+    BAD(E_HANDLE, wrtmem_ordered_sender_close((wrtmem_ordered_sender_t *)(void *)at.ordered_receiver));
+}
+
+static void test_ordered_receiver_open(void) {
+    BAD(E_INVALID, wrtmem_ordered_receiver_open(NULL, &out.ordered_receiver));
+    BAD(E_HANDLE, wrtmem_ordered_receiver_open(closed.ordered, &out.ordered_receiver));
+    BAD(E_HANDLE, wrtmem_ordered_receiver_open((wrtmem_ordered_t *)(void *)at.ordered_sender, &out.ordered_receiver));
+    BAD(E_READ_ONLY, wrtmem_ordered_receiver_open(at.look_ordered, &out.ordered_receiver));
+    BAD(E_BUSY, wrtmem_ordered_receiver_open(at.ordered, &out.ordered_receiver));
+    BAD(E_INVALID, wrtmem_ordered_receiver_open(at.ordered, NULL));
+    BAD(E_INVALID, wrtmem_ordered_receiver_open(at.ordered, ODD(wrtmem_ordered_receiver_t **)));
+}
+
+static void test_ordered_receiver_receive(void) {
+    BAD(E_INVALID, wrtmem_ordered_receiver_receive(NULL, message.bytes, PAGE, WRTMEM_POLL, &out.ordered_record));
+    BAD(E_HANDLE, wrtmem_ordered_receiver_receive(closed.ordered_receiver, message.bytes, PAGE, WRTMEM_POLL, &out.ordered_record));
+    BAD(E_HANDLE, wrtmem_ordered_receiver_receive((wrtmem_ordered_receiver_t *)(void *)at.ordered, message.bytes, PAGE, WRTMEM_POLL, &out.ordered_record));
+    BAD(E_INVALID, wrtmem_ordered_receiver_receive(at.ordered_receiver, NULL, PAGE, WRTMEM_POLL, &out.ordered_record));
+    BAD(E_INVALID, wrtmem_ordered_receiver_receive(at.ordered_receiver, NULL, SIZE_MAX, WRTMEM_POLL, &out.ordered_record));
+    BAD(E_INVALID, wrtmem_ordered_receiver_receive(at.ordered_receiver, message.bytes, SIZE_MAX, WRTMEM_POLL, &out.ordered_record));
+    BAD(E_INVALID, wrtmem_ordered_receiver_receive(at.ordered_receiver, message.bytes, (size_t)INT64_MAX + 1, WRTMEM_POLL, &out.ordered_record));
+    BAD(E_TIMEOUT, wrtmem_ordered_receiver_receive(at.ordered_receiver, message.bytes, PAGE, WRTMEM_POLL, &out.ordered_record));
+    BAD(E_TIMEOUT, wrtmem_ordered_receiver_receive(at.ordered_receiver, message.bytes, PAGE, 1, &out.ordered_record));
+    BAD(E_TIMEOUT, wrtmem_ordered_receiver_receive(at.ordered_receiver, NULL, 0, WRTMEM_POLL, &out.ordered_record));
+    BAD(E_INVALID, wrtmem_ordered_receiver_receive(at.ordered_receiver, message.bytes, PAGE, WRTMEM_POLL, ODD(wrtmem_ordered_record_t *)));
+}
+
+static void test_ordered_receiver_try_receive(void) {
+    BAD(E_INVALID, wrtmem_ordered_receiver_try_receive(NULL, message.bytes, PAGE, &out.ordered_record));
+    BAD(E_HANDLE, wrtmem_ordered_receiver_try_receive(closed.ordered_receiver, message.bytes, PAGE, &out.ordered_record));
+    BAD(E_HANDLE, wrtmem_ordered_receiver_try_receive((wrtmem_ordered_receiver_t *)(void *)at.ordered, message.bytes, PAGE, &out.ordered_record));
+    BAD(E_INVALID, wrtmem_ordered_receiver_try_receive(at.ordered_receiver, NULL, PAGE, &out.ordered_record));
+    BAD(E_INVALID, wrtmem_ordered_receiver_try_receive(at.ordered_receiver, message.bytes, SIZE_MAX, &out.ordered_record));
+    BAD(E_INVALID, wrtmem_ordered_receiver_try_receive(at.ordered_receiver, message.bytes, (size_t)INT64_MAX + 1, &out.ordered_record));
+    BAD(E_EMPTY, wrtmem_ordered_receiver_try_receive(at.ordered_receiver, message.bytes, 0, &out.ordered_record));
+    BAD(E_INVALID, wrtmem_ordered_receiver_try_receive(at.ordered_receiver, message.bytes, PAGE, ODD(wrtmem_ordered_record_t *)));
+}
+
+static void test_ordered_receiver_close(void) {
+    BAD(OK, wrtmem_ordered_receiver_close(NULL));
+    BAD(E_HANDLE, wrtmem_ordered_receiver_close(closed.ordered_receiver));
+    BAD(E_HANDLE, wrtmem_ordered_receiver_close((wrtmem_ordered_receiver_t *)(void *)at.ordered));
+}
+
 static void test_waitset_create(void) {
     BAD(E_INVALID, wrtmem_waitset_create(NULL));
     BAD(E_INVALID, wrtmem_waitset_create(ODD(wrtmem_waitset_t **)));
@@ -4161,6 +4548,26 @@ static void test_waitset_add_broadcast_reader(void) {
     BAD(E_HANDLE, wrtmem_waitset_add_broadcast_reader(at.waitset, (wrtmem_broadcast_reader_t *)(void *)at.broadcast, 2));
     BAD(E_READ_ONLY, wrtmem_waitset_add_broadcast_reader(at.waitset, at.look_broadcast_reader, 2));
     BAD(E_EXISTS, wrtmem_waitset_add_broadcast_reader(at.waitset, at.broadcast_reader, 1));
+}
+
+static void test_waitset_add_mpmc_consumer(void) {
+    BAD(E_INVALID, wrtmem_waitset_add_mpmc_consumer(NULL, at.mpmc_consumer, 2));
+    BAD(E_HANDLE, wrtmem_waitset_add_mpmc_consumer(closed.waitset, at.mpmc_consumer, 2));
+    BAD(E_HANDLE, wrtmem_waitset_add_mpmc_consumer((wrtmem_waitset_t *)(void *)at.slot, at.mpmc_consumer, 2));
+    BAD(E_INVALID, wrtmem_waitset_add_mpmc_consumer(at.waitset, NULL, 2));
+    BAD(E_HANDLE, wrtmem_waitset_add_mpmc_consumer(at.waitset, closed.mpmc_consumer, 2));
+    BAD(E_HANDLE, wrtmem_waitset_add_mpmc_consumer(at.waitset, (wrtmem_mpmc_consumer_t *)(void *)at.mpmc, 2));
+    BAD(E_EXISTS, wrtmem_waitset_add_mpmc_consumer(at.waitset, at.mpmc_consumer, 1));
+}
+
+static void test_waitset_add_ordered_receiver(void) {
+    BAD(E_INVALID, wrtmem_waitset_add_ordered_receiver(NULL, at.ordered_receiver, 2));
+    BAD(E_HANDLE, wrtmem_waitset_add_ordered_receiver(closed.waitset, at.ordered_receiver, 2));
+    BAD(E_HANDLE, wrtmem_waitset_add_ordered_receiver((wrtmem_waitset_t *)(void *)at.slot, at.ordered_receiver, 2));
+    BAD(E_INVALID, wrtmem_waitset_add_ordered_receiver(at.waitset, NULL, 2));
+    BAD(E_HANDLE, wrtmem_waitset_add_ordered_receiver(at.waitset, closed.ordered_receiver, 2));
+    BAD(E_HANDLE, wrtmem_waitset_add_ordered_receiver(at.waitset, (wrtmem_ordered_receiver_t *)(void *)at.ordered, 2));
+    BAD(E_EXISTS, wrtmem_waitset_add_ordered_receiver(at.waitset, at.ordered_receiver, 1));
 }
 
 static void test_waitset_remove(void) {
@@ -4420,10 +4827,34 @@ static int after_fork(void *unused) {
     FORKED(E_FORKED, wrtmem_broadcast_reader_try_read(at.broadcast_reader, message.bytes, &out.u64));
     FORKED(E_FORKED, wrtmem_broadcast_reader_read(at.broadcast_reader, message.bytes, WRTMEM_POLL, &out.u64));
     FORKED(E_FORKED, wrtmem_broadcast_reader_try_read_n(at.broadcast_reader, message.bytes, 1, &out.size, &out.u64));
+    FORKED(E_FORKED, wrtmem_mpmc_create(at.segment, "new", default_mpmc_options(), &out.mpmc));
+    FORKED(E_FORKED, wrtmem_mpmc_open_or_create(at.segment, "new", default_mpmc_options(), &out.mpmc, &out.truth));
+    FORKED(E_FORKED, wrtmem_mpmc_open(at.segment, "mpmc", WRTMEM_POLL, &out.mpmc));
+    FORKED(E_FORKED, wrtmem_mpmc_info(at.mpmc, &out.mpmc_info));
+    FORKED(E_FORKED, wrtmem_mpmc_producer_open(at.mpmc, &out.mpmc_producer));
+    FORKED(E_FORKED, wrtmem_mpmc_consumer_open(at.mpmc, &out.mpmc_consumer));
+    FORKED(E_FORKED, wrtmem_mpmc_producer_push(at.mpmc_producer, message.bytes, WRTMEM_POLL));
+    FORKED(E_FORKED, wrtmem_mpmc_producer_try_push(at.mpmc_producer, message.bytes));
+    FORKED(E_FORKED, wrtmem_mpmc_producer_push_n(at.mpmc_producer, message.bytes, 1, WRTMEM_POLL, &out.size));
+    FORKED(E_FORKED, wrtmem_mpmc_consumer_pop(at.mpmc_consumer, message.bytes, WRTMEM_POLL));
+    FORKED(E_FORKED, wrtmem_mpmc_consumer_try_pop(at.mpmc_consumer, message.bytes));
+    FORKED(E_FORKED, wrtmem_mpmc_consumer_pop_n(at.mpmc_consumer, message.bytes, 1, WRTMEM_POLL, &out.size));
+    FORKED(E_FORKED, wrtmem_ordered_create(at.segment, "new", default_ordered_options(), &out.ordered));
+    FORKED(E_FORKED, wrtmem_ordered_open_or_create(at.segment, "new", default_ordered_options(), &out.ordered, &out.truth));
+    FORKED(E_FORKED, wrtmem_ordered_open(at.segment, "ordered", WRTMEM_POLL, &out.ordered));
+    FORKED(E_FORKED, wrtmem_ordered_info(at.ordered, &out.ordered_info));
+    FORKED(E_FORKED, wrtmem_ordered_sender_open(at.ordered, &out.ordered_sender));
+    FORKED(E_FORKED, wrtmem_ordered_sender_send(at.ordered_sender, message.bytes, 1, WRTMEM_POLL, &out.u64));
+    FORKED(E_FORKED, wrtmem_ordered_sender_try_send(at.ordered_sender, message.bytes, 1, &out.u64));
+    FORKED(E_FORKED, wrtmem_ordered_receiver_open(at.ordered, &out.ordered_receiver));
+    FORKED(E_FORKED, wrtmem_ordered_receiver_receive(at.ordered_receiver, message.bytes, PAGE, WRTMEM_POLL, &out.ordered_record));
+    FORKED(E_FORKED, wrtmem_ordered_receiver_try_receive(at.ordered_receiver, message.bytes, PAGE, &out.ordered_record));
     FORKED(E_FORKED, wrtmem_waitset_add_receiver(at.waitset, at.receiver, 2));
     FORKED(E_FORKED, wrtmem_waitset_add_consumer(at.waitset, at.consumer, 2));
     FORKED(E_FORKED, wrtmem_waitset_add_mailbox_reader(at.waitset, at.mailbox_reader, 2));
     FORKED(E_FORKED, wrtmem_waitset_add_broadcast_reader(at.waitset, at.broadcast_reader, 2));
+    FORKED(E_FORKED, wrtmem_waitset_add_mpmc_consumer(at.waitset, at.mpmc_consumer, 2));
+    FORKED(E_FORKED, wrtmem_waitset_add_ordered_receiver(at.waitset, at.ordered_receiver, 2));
     FORKED(E_FORKED, wrtmem_waitset_remove(at.waitset, 1));
     FORKED(E_FORKED, wrtmem_waitset_wait(at.waitset, &out.ready, 1, WRTMEM_POLL, &out.size));
     FORKED(E_FORKED, wrtmem_waitset_fd(at.waitset, &out.number));
@@ -4457,6 +4888,12 @@ static int after_fork(void *unused) {
     FORKED(OK, wrtmem_broadcast_close(at.broadcast));
     FORKED(OK, wrtmem_broadcast_writer_close(at.broadcast_writer));
     FORKED(OK, wrtmem_broadcast_reader_close(at.broadcast_reader));
+    FORKED(OK, wrtmem_mpmc_close(at.mpmc));
+    FORKED(OK, wrtmem_mpmc_producer_close(at.mpmc_producer));
+    FORKED(OK, wrtmem_mpmc_consumer_close(at.mpmc_consumer));
+    FORKED(OK, wrtmem_ordered_close(at.ordered));
+    FORKED(OK, wrtmem_ordered_sender_close(at.ordered_sender));
+    FORKED(OK, wrtmem_ordered_receiver_close(at.ordered_receiver));
     FORKED(OK, wrtmem_waitset_close(at.waitset));
     return EXIT_SUCCESS;
 }
@@ -4762,11 +5199,41 @@ int main(int argc, char **argv) {
     test_broadcast_reader_try_read();
     test_broadcast_reader_read();
     test_broadcast_reader_try_read_n();
+    test_mpmc_create();
+    test_mpmc_open_or_create();
+    test_mpmc_open();
+    test_mpmc_close();
+    test_mpmc_info();
+    test_mpmc_producer_open();
+    test_mpmc_consumer_open();
+    test_mpmc_producer_close();
+    test_mpmc_consumer_close();
+    test_mpmc_producer_push();
+    test_mpmc_producer_try_push();
+    test_mpmc_producer_push_n();
+    test_mpmc_consumer_pop();
+    test_mpmc_consumer_try_pop();
+    test_mpmc_consumer_pop_n();
+    test_ordered_create();
+    test_ordered_open_or_create();
+    test_ordered_open();
+    test_ordered_close();
+    test_ordered_info();
+    test_ordered_sender_open();
+    test_ordered_sender_send();
+    test_ordered_sender_try_send();
+    test_ordered_sender_close();
+    test_ordered_receiver_open();
+    test_ordered_receiver_receive();
+    test_ordered_receiver_try_receive();
+    test_ordered_receiver_close();
     test_waitset_create();
     test_waitset_add_receiver();
     test_waitset_add_consumer();
     test_waitset_add_mailbox_reader();
     test_waitset_add_broadcast_reader();
+    test_waitset_add_mpmc_consumer();
+    test_waitset_add_ordered_receiver();
     test_waitset_remove();
     test_waitset_wait();
     test_waitset_fd();

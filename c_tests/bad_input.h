@@ -52,6 +52,12 @@ static struct {
     wrtmem_broadcast_writer_t *broadcast_writer;
     wrtmem_broadcast_reader_t *broadcast_reader, *look_broadcast_reader;
     wrtmem_waitset_t *waitset;
+    wrtmem_mpmc_t *mpmc, *look_mpmc;
+    wrtmem_mpmc_producer_t *mpmc_producer;
+    wrtmem_mpmc_consumer_t *mpmc_consumer;
+    wrtmem_ordered_t *ordered, *look_ordered;
+    wrtmem_ordered_sender_t *ordered_sender;
+    wrtmem_ordered_receiver_t *ordered_receiver;
 } at;
 
 /* Every kind of handle. */
@@ -62,7 +68,8 @@ static struct {
     X(member) X(heap) X(region) X(cell) X(map) X(bits) \
     X(spsc) X(producer) X(consumer) X(mailbox) X(mailbox_writer) X(mailbox_reader) \
     X(broadcast) X(broadcast_writer) X(broadcast_reader) X(waitset) X(deque) X(string) \
-    X(transaction) X(scrubber)
+    X(transaction) X(scrubber) X(mpmc) X(mpmc_producer) X(mpmc_consumer) X(ordered) \
+    X(ordered_sender) X(ordered_receiver)
 /* clang-format on */
 #define HANDLE(kind) wrtmem_##kind##_t *kind;
 
@@ -106,6 +113,9 @@ struct out {
     wrtmem_mailbox_info_t mailbox_info;
     wrtmem_broadcast_info_t broadcast_info;
     wrtmem_broadcast_reader_info_t broadcast_reader_info;
+    wrtmem_mpmc_info_t mpmc_info;
+    wrtmem_ordered_info_t ordered_info;
+    wrtmem_ordered_record_t ordered_record;
     wrtmem_span_t span;
     wrtmem_inline_end_t end;
     wrtmem_value_t value;
@@ -132,6 +142,8 @@ static wrtmem_deque_options_t deque_options;
 static wrtmem_spsc_options_t spsc_options;
 static wrtmem_mailbox_options_t mailbox_options;
 static wrtmem_broadcast_options_t broadcast_options;
+static wrtmem_mpmc_options_t mpmc_options;
+static wrtmem_ordered_options_t ordered_options;
 static char directory[64];
 
 static wrtmem_segment_options_t *default_segment_options(void) {
@@ -220,6 +232,23 @@ static wrtmem_broadcast_options_t *default_broadcast_options(void) {
     return &broadcast_options;
 }
 
+static wrtmem_mpmc_options_t *default_mpmc_options(void) {
+    memset(&mpmc_options, 0, sizeof mpmc_options);
+    mpmc_options.size = sizeof mpmc_options;
+    mpmc_options.capacity = 4;
+    mpmc_options.element = 8;
+    mpmc_options.seats = 1;
+    return &mpmc_options;
+}
+
+static wrtmem_ordered_options_t *default_ordered_options(void) {
+    memset(&ordered_options, 0, sizeof ordered_options);
+    ordered_options.size = sizeof ordered_options;
+    ordered_options.bytes = PAGE;
+    ordered_options.senders = 1;
+    return &ordered_options;
+}
+
 #define SEGMENT(field, value)                                                                      \
     (default_segment_options()->field = (value), (const wrtmem_segment_options_t *)&segment_options)
 #define MESSAGE(field, value)                                                                      \
@@ -244,6 +273,10 @@ static wrtmem_broadcast_options_t *default_broadcast_options(void) {
 #define BROADCAST(field, value)                                                                    \
     (default_broadcast_options()->field = (value),                                                 \
      (const wrtmem_broadcast_options_t *)&broadcast_options)
+#define MPMC(field, value)                                                                         \
+    (default_mpmc_options()->field = (value), (const wrtmem_mpmc_options_t *)&mpmc_options)
+#define ORDERED(field, value)                                                                      \
+    (default_ordered_options()->field = (value), (const wrtmem_ordered_options_t *)&ordered_options)
 /* An info struct, with another size in it. */
 #define INFO(which, bytes) (untouched.which.size = out.which.size = (bytes), &out.which)
 
@@ -389,6 +422,8 @@ struct state {
     wrtmem_broadcast_info_t broadcast;
     wrtmem_broadcast_reader_info_t broadcast_reader;
     uint64_t operations; /* counted in this process */
+    wrtmem_mpmc_info_t mpmc;
+    wrtmem_ordered_info_t ordered;
     unsigned files;
 };
 
@@ -461,6 +496,10 @@ static void look(struct state *state) {
     CHECK_OK(wrtmem_broadcast_info(at.broadcast, &state->broadcast));
     state->broadcast_reader.size = sizeof state->broadcast_reader;
     CHECK_OK(wrtmem_broadcast_reader_info(at.broadcast_reader, &state->broadcast_reader));
+    state->mpmc.size = sizeof state->mpmc;
+    CHECK_OK(wrtmem_mpmc_info(at.mpmc, &state->mpmc));
+    state->ordered.size = sizeof state->ordered;
+    CHECK_OK(wrtmem_ordered_info(at.ordered, &state->ordered));
     state->files = count_files();
     CHECK_CLEAN(at.segment);
 }
@@ -492,6 +531,8 @@ static void reset_out(void) {
     out.mailbox_info.size = sizeof out.mailbox_info;
     out.broadcast_info.size = sizeof out.broadcast_info;
     out.broadcast_reader_info.size = sizeof out.broadcast_reader_info;
+    out.mpmc_info.size = sizeof out.mpmc_info;
+    out.ordered_info.size = sizeof out.ordered_info;
     memcpy(&untouched, &out, sizeof out);
 }
 
@@ -711,6 +752,18 @@ static void set_up(void) {
     CHECK_OK(wrtmem_broadcast_reader_close(closed.broadcast_reader));
     CHECK_OK(wrtmem_broadcast_writer_close(closed.broadcast_writer));
     CHECK_OK(wrtmem_broadcast_close(closed.broadcast));
+    CHECK_OK(wrtmem_mpmc_create(closed.segment, "mpmc", default_mpmc_options(), &closed.mpmc));
+    CHECK_OK(wrtmem_mpmc_producer_open(closed.mpmc, &closed.mpmc_producer));
+    CHECK_OK(wrtmem_mpmc_consumer_open(closed.mpmc, &closed.mpmc_consumer));
+    CHECK_OK(wrtmem_mpmc_consumer_close(closed.mpmc_consumer));
+    CHECK_OK(wrtmem_mpmc_producer_close(closed.mpmc_producer));
+    CHECK_OK(wrtmem_mpmc_close(closed.mpmc));
+    CHECK_OK(wrtmem_ordered_create(closed.segment, "ordered", NULL, &closed.ordered));
+    CHECK_OK(wrtmem_ordered_sender_open(closed.ordered, &closed.ordered_sender));
+    CHECK_OK(wrtmem_ordered_receiver_open(closed.ordered, &closed.ordered_receiver));
+    CHECK_OK(wrtmem_ordered_receiver_close(closed.ordered_receiver));
+    CHECK_OK(wrtmem_ordered_sender_close(closed.ordered_sender));
+    CHECK_OK(wrtmem_ordered_close(closed.ordered));
     CHECK_OK(wrtmem_receiver_close(closed.receiver));
     CHECK_OK(wrtmem_sender_close(closed.sender));
     CHECK_OK(wrtmem_message_close(closed.message));
@@ -766,6 +819,12 @@ static void set_up(void) {
     CHECK_OK(wrtmem_broadcast_reader_open(at.broadcast, 0, &at.broadcast_reader));
     CHECK_OK(wrtmem_waitset_create(&at.waitset));
     CHECK_OK(wrtmem_waitset_add_consumer(at.waitset, at.consumer, 1));
+    CHECK_OK(wrtmem_mpmc_create(at.segment, "mpmc", default_mpmc_options(), &at.mpmc));
+    CHECK_OK(wrtmem_mpmc_producer_open(at.mpmc, &at.mpmc_producer));
+    CHECK_OK(wrtmem_mpmc_consumer_open(at.mpmc, &at.mpmc_consumer));
+    CHECK_OK(wrtmem_ordered_create(at.segment, "ordered", default_ordered_options(), &at.ordered));
+    CHECK_OK(wrtmem_ordered_sender_open(at.ordered, &at.ordered_sender));
+    CHECK_OK(wrtmem_ordered_receiver_open(at.ordered, &at.ordered_receiver));
     CHECK_OK(wrtmem_segment_open_read_only("segment", default_segment_options(), WRTMEM_POLL,
                                            &at.observer));
     CHECK_OK(wrtmem_counter_open(at.observer, "counter", WRTMEM_POLL, NULL, &at.look_counter));
@@ -789,6 +848,8 @@ static void set_up(void) {
     CHECK_OK(wrtmem_mailbox_reader_open(at.look_mailbox, &at.look_mailbox_reader));
     CHECK_OK(wrtmem_broadcast_open(at.observer, "broadcast", WRTMEM_POLL, &at.look_broadcast));
     CHECK_OK(wrtmem_broadcast_reader_open(at.look_broadcast, 0, &at.look_broadcast_reader));
+    CHECK_OK(wrtmem_mpmc_open(at.observer, "mpmc", WRTMEM_POLL, &at.look_mpmc));
+    CHECK_OK(wrtmem_ordered_open(at.observer, "ordered", WRTMEM_POLL, &at.look_ordered));
 
     void *data = NULL;
     CHECK_OK(wrtmem_pages_allocate(at.segment, 3 * PAGE, &pages));
@@ -843,6 +904,14 @@ static void tear_down(void) {
     CHECK_OK(wrtmem_broadcast_reader_close(at.broadcast_reader));
     CHECK_OK(wrtmem_broadcast_writer_close(at.broadcast_writer));
     CHECK_OK(wrtmem_broadcast_close(at.broadcast));
+    CHECK_OK(wrtmem_mpmc_close(at.look_mpmc));
+    CHECK_OK(wrtmem_mpmc_consumer_close(at.mpmc_consumer));
+    CHECK_OK(wrtmem_mpmc_producer_close(at.mpmc_producer));
+    CHECK_OK(wrtmem_mpmc_close(at.mpmc));
+    CHECK_OK(wrtmem_ordered_close(at.look_ordered));
+    CHECK_OK(wrtmem_ordered_receiver_close(at.ordered_receiver));
+    CHECK_OK(wrtmem_ordered_sender_close(at.ordered_sender));
+    CHECK_OK(wrtmem_ordered_close(at.ordered));
     CHECK_OK(wrtmem_message_close(at.look_ring));
     CHECK_OK(wrtmem_region_close(at.look_region));
     CHECK_OK(wrtmem_cell_close(at.look_cell));

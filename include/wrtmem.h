@@ -921,6 +921,37 @@ typedef struct wrtmem_member_t wrtmem_member_t;
 typedef struct wrtmem_message_t wrtmem_message_t;
 
 /**
+ * One of the consumers of a ring. One thread uses it at a time.
+ */
+typedef struct wrtmem_mpmc_consumer_t wrtmem_mpmc_consumer_t;
+
+/**
+ * One of the producers of a ring. One thread uses it at a time.
+ */
+typedef struct wrtmem_mpmc_producer_t wrtmem_mpmc_producer_t;
+
+/**
+ * A ring of elements for several producers and consumers, held open. Any thread may use the
+ * handle.
+ */
+typedef struct wrtmem_mpmc_t wrtmem_mpmc_t;
+
+/**
+ * The receiver of such a ring. One thread uses it at a time.
+ */
+typedef struct wrtmem_ordered_receiver_t wrtmem_ordered_receiver_t;
+
+/**
+ * One of the senders of such a ring. One thread uses it at a time.
+ */
+typedef struct wrtmem_ordered_sender_t wrtmem_ordered_sender_t;
+
+/**
+ * A message ring with one order for all, held open. Any thread may use the handle.
+ */
+typedef struct wrtmem_ordered_t wrtmem_ordered_t;
+
+/**
  * The producer of a ring. One thread uses it at a time.
  */
 typedef struct wrtmem_producer_t wrtmem_producer_t;
@@ -2579,6 +2610,195 @@ typedef struct {
      */
     uint64_t corrupt;
 } wrtmem_broadcast_reader_info_t;
+
+/**
+ * How to create a ring.
+ */
+typedef struct {
+    /**
+     * sizeof this struct.
+     */
+    size_t size;
+    /**
+     * Elements it holds, a power of two from 2 to 2^24. 0 means 1024.
+     */
+    uint32_t capacity;
+    /**
+     * Bytes of an element, 1 to 65536: say sizeof.
+     */
+    uint32_t element;
+    /**
+     * Producers that can be attached at once, and as many consumers: 1 to 1023. 0 means 16.
+     */
+    uint32_t seats;
+    /**
+     * Must be 0.
+     */
+    uint32_t reserved;
+} wrtmem_mpmc_options_t;
+
+/**
+ * A ring at a moment. While others work, the numbers may be of slightly different moments; in
+ * a quiet ring pushed = popped + lost + length.
+ */
+typedef struct {
+    /**
+     * sizeof this struct, set by the caller.
+     */
+    size_t size;
+    /**
+     * Elements it holds.
+     */
+    uint64_t capacity;
+    /**
+     * Elements waiting.
+     */
+    uint64_t length;
+    /**
+     * Elements pushed since it was made.
+     */
+    uint64_t pushed;
+    /**
+     * Elements popped.
+     */
+    uint64_t popped;
+    /**
+     * Elements that consumers were popping when they died: at most one for each death.
+     */
+    uint64_t lost;
+    /**
+     * Places of producers that died before their elements were there: at most one for each
+     * death.
+     */
+    uint64_t pads;
+    /**
+     * The most elements that ever waited: exact if the ring was ever full, else each producer
+     * looks at every 64th of its pushes.
+     */
+    uint64_t high_water;
+    /**
+     * Bytes of an element.
+     */
+    uint32_t element;
+    /**
+     * Producers that can be attached at once, and as many consumers.
+     */
+    uint32_t seats;
+    /**
+     * Producers attached, or dead and not replaced.
+     */
+    uint32_t producers;
+    /**
+     * Consumers attached, or dead and not replaced.
+     */
+    uint32_t consumers;
+} wrtmem_mpmc_info_t;
+
+/**
+ * How to create an ordered message ring. A field that is 0 means its default.
+ */
+typedef struct {
+    /**
+     * sizeof this struct.
+     */
+    size_t size;
+    /**
+     * Bytes for messages, a power of two from 4096 to 2^30. A message can have half of that,
+     * or 65535 * 64 if that is less, less 16 bytes. Default 65536.
+     */
+    uint64_t bytes;
+    /**
+     * Senders that can be attached at once, 1 to 1023. Default 16.
+     */
+    uint32_t senders;
+    /**
+     * Must be 0.
+     */
+    uint32_t reserved;
+} wrtmem_ordered_options_t;
+
+/**
+ * A ring at the moment it was looked at.
+ */
+typedef struct {
+    /**
+     * sizeof this struct, set by the caller.
+     */
+    size_t size;
+    /**
+     * Bytes for messages.
+     */
+    uint64_t bytes;
+    /**
+     * The longest message.
+     */
+    uint64_t max_message;
+    /**
+     * Messages delivered since the ring was made. After a receiver's death one may be counted
+     * twice, here and in what follows.
+     */
+    uint64_t received;
+    /**
+     * Bytes of those messages.
+     */
+    uint64_t received_bytes;
+    /**
+     * Damaged places skipped.
+     */
+    uint64_t corrupt;
+    /**
+     * Places skipped whose senders died while writing: at most one for each death.
+     */
+    uint64_t pads;
+    /**
+     * Bytes in use, headers and padding included.
+     */
+    uint64_t used;
+    /**
+     * The most bytes ever in use: exact if the ring was ever too full for a message, else each
+     * sender looks at every 64th of its messages.
+     */
+    uint64_t high_water;
+    /**
+     * Senders attached, or dead and not replaced.
+     */
+    uint32_t senders;
+    /**
+     * Senders that can be attached at once.
+     */
+    uint32_t max_senders;
+    /**
+     * Who receives: a wrtmem_peer_t.
+     */
+    int32_t receiver;
+    /**
+     * Process id of the receiver, 0 if it is not known any more.
+     */
+    uint32_t receiver_pid;
+} wrtmem_ordered_info_t;
+
+/**
+ * What came with a message.
+ */
+typedef struct {
+    /**
+     * Its number in the order of all, as its sender learnt it: each is above those before it,
+     * but they do not follow each other without gaps.
+     */
+    uint64_t sequence;
+    /**
+     * Its bytes; after WRTMEM_E_TOO_SMALL, the bytes needed.
+     */
+    uint64_t length;
+    /**
+     * The participant row of its sender.
+     */
+    uint32_t sender;
+    /**
+     * CRC32C of the bytes, checked, to carry on; 0 after WRTMEM_E_TOO_SMALL.
+     */
+    uint32_t crc;
+} wrtmem_ordered_record_t;
 
 /**
  * An end that is ready.
@@ -6456,6 +6676,385 @@ wrtmem_status_t wrtmem_broadcast_reader_try_read_n(wrtmem_broadcast_reader_t *re
                                                    uint64_t *number);
 
 /**
+ * Creates a ring of elements of one size, for any number of producers and consumers: first in,
+ * first out, and each element is popped once. It has no checksum. A process that is stopped in
+ * the middle of a call holds up those behind it until it goes on or dies.
+ *
+ * @param segment  the segment
+ * @param name     1 to 95 of [A-Za-z0-9._-], no leading dot
+ * @param options  the element's size must be given
+ * @param ring     the handle; the caller owns it and closes it
+ * @return WRTMEM_E_EXISTS if any object has the name; WRTMEM_E_NO_SPACE
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_mpmc_create(wrtmem_segment_t *segment,
+                                   const char *name,
+                                   const wrtmem_mpmc_options_t *options,
+                                   wrtmem_mpmc_t **ring);
+
+/**
+ * Opens a ring, or creates it. However many do this at once, one creates.
+ *
+ * @param segment  the segment
+ * @param name     the ring's name
+ * @param options  the element's size must be given
+ * @param ring     the handle; the caller owns it and closes it
+ * @param created  whether this call created it; NULL allowed
+ * @return WRTMEM_E_MISMATCH if the object has another kind or other options
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_mpmc_open_or_create(wrtmem_segment_t *segment,
+                                           const char *name,
+                                           const wrtmem_mpmc_options_t *options,
+                                           wrtmem_mpmc_t **ring,
+                                           bool *created);
+
+/**
+ * Opens a ring by name. Through a read-only segment only wrtmem_mpmc_info() works.
+ *
+ * @param segment  the segment
+ * @param name     the ring's name
+ * @param deadline how long to wait for it to appear
+ * @param ring     the handle; the caller owns it and closes it
+ * @return WRTMEM_E_NOT_FOUND or WRTMEM_E_TIMEOUT if it does not appear; WRTMEM_E_MISMATCH if
+ *         the object is of another kind
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_mpmc_open(wrtmem_segment_t *segment,
+                                 const char *name,
+                                 uint64_t deadline,
+                                 wrtmem_mpmc_t **ring);
+
+/**
+ * Lets go of a ring. Producers and consumers opened through it keep it for themselves.
+ *
+ * @param ring  NULL does nothing
+ * @return WRTMEM_E_HANDLE if it is not open
+ */
+wrtmem_status_t wrtmem_mpmc_close(wrtmem_mpmc_t *ring);
+
+/**
+ * A ring as it is. Looks at every slot.
+ *
+ * @param ring  the ring
+ * @param info  its size field set by the caller
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_mpmc_info(const wrtmem_mpmc_t *ring,
+                                 wrtmem_mpmc_info_t *info);
+
+/**
+ * Attaches a producer to a ring. A process may have several.
+ *
+ * @param ring      the ring
+ * @param producer  the handle; the caller owns it and closes it
+ * @return WRTMEM_E_NO_SPACE if all places belong to living producers
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_mpmc_producer_open(wrtmem_mpmc_t *ring,
+                                          wrtmem_mpmc_producer_t **producer);
+
+/**
+ * Attaches a consumer to a ring. A process may have several.
+ *
+ * @param ring      the ring
+ * @param consumer  the handle; the caller owns it and closes it
+ * @return WRTMEM_E_NO_SPACE if all places belong to living consumers
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_mpmc_consumer_open(wrtmem_mpmc_t *ring,
+                                          wrtmem_mpmc_consumer_t **consumer);
+
+/**
+ * Detaches a producer. What it pushed stays.
+ *
+ * @param producer  NULL does nothing
+ * @return WRTMEM_E_HANDLE if it is not open
+ */
+wrtmem_status_t wrtmem_mpmc_producer_close(wrtmem_mpmc_producer_t *producer);
+
+/**
+ * Detaches a consumer. What it did not pop stays.
+ *
+ * @param consumer  NULL does nothing
+ * @return WRTMEM_E_HANDLE if it is not open
+ */
+wrtmem_status_t wrtmem_mpmc_consumer_close(wrtmem_mpmc_consumer_t *consumer);
+
+/**
+ * Pushes one element, waiting for room. Killed in here, it is pushed whole or not at all.
+ *
+ * @param producer  the producer
+ * @param element   as many bytes as an element has; borrowed for the call
+ * @param deadline  how long to wait for room
+ * @return WRTMEM_E_TIMEOUT; WRTMEM_E_PEER_DEAD if there is no room, no consumer is left and
+ *         one of them died; WRTMEM_E_BUSY if others were faster thousands of times in a row;
+ *         WRTMEM_E_CORRUPT if the ring's words are damaged
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_mpmc_producer_push(wrtmem_mpmc_producer_t *producer,
+                                          const void *element,
+                                          uint64_t deadline);
+
+/**
+ * Pushes one element if there is room for it now.
+ *
+ * @param producer  the producer
+ * @param element   as many bytes as an element has; borrowed for the call
+ * @return WRTMEM_E_FULL; WRTMEM_E_BUSY and WRTMEM_E_CORRUPT as for
+ *         wrtmem_mpmc_producer_push()
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_mpmc_producer_try_push(wrtmem_mpmc_producer_t *producer,
+                                              const void *element);
+
+/**
+ * Pushes as many elements as there is room for, waiting for room for one. Others may push in
+ * between; killed in here, the first of them are pushed, the rest is not.
+ *
+ * @param producer  the producer
+ * @param elements  the elements; borrowed for the call; NULL allowed if there are none
+ * @param count     how many
+ * @param deadline  how long to wait for room
+ * @param pushed    how many were pushed, at least 1 unless count is 0; NULL allowed
+ * @return as wrtmem_mpmc_producer_push()
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_mpmc_producer_push_n(wrtmem_mpmc_producer_t *producer,
+                                            const void *elements,
+                                            size_t count,
+                                            uint64_t deadline,
+                                            size_t *pushed);
+
+/**
+ * Pops one element, waiting for one. Killed in here, the element may be lost; that is counted.
+ *
+ * @param consumer  the consumer
+ * @param element   room for an element; unspecified after an error
+ * @param deadline  how long to wait
+ * @return WRTMEM_E_TIMEOUT; WRTMEM_E_PEER_DEAD if there is none, no producer is left and one
+ *         of them died; WRTMEM_E_BUSY if others were faster thousands of times in a row;
+ *         WRTMEM_E_CORRUPT if the ring's words are damaged
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_mpmc_consumer_pop(wrtmem_mpmc_consumer_t *consumer,
+                                         void *element,
+                                         uint64_t deadline);
+
+/**
+ * Pops one element if there is one now. WRTMEM_E_EMPTY too while a living producer is still
+ * writing the next.
+ *
+ * @param consumer  the consumer
+ * @param element   room for an element; unspecified after an error
+ * @return WRTMEM_E_EMPTY; WRTMEM_E_BUSY and WRTMEM_E_CORRUPT as for
+ *         wrtmem_mpmc_consumer_pop()
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_mpmc_consumer_try_pop(wrtmem_mpmc_consumer_t *consumer,
+                                             void *element);
+
+/**
+ * Pops as many elements as there are, waiting for one. Others may pop in between. Killed in
+ * here, all that it took so far are gone, and at most one of them counts as lost.
+ *
+ * @param consumer  the consumer
+ * @param elements  room for the elements; NULL allowed if count is 0
+ * @param count     how many at most
+ * @param deadline  how long to wait
+ * @param popped    how many were popped, at least 1 unless count is 0; NULL allowed
+ * @return as wrtmem_mpmc_consumer_pop()
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_mpmc_consumer_pop_n(wrtmem_mpmc_consumer_t *consumer,
+                                           void *elements,
+                                           size_t count,
+                                           uint64_t deadline,
+                                           size_t *popped);
+
+/**
+ * Creates an ordered message ring: any number of bytes per message, a CRC32C each, many
+ * senders, one receiver, and one order for all messages. A sender that is stopped in the middle
+ * of a call holds up what comes behind it until it goes on or dies: where that is too much, use
+ * wrtmem_message_create().
+ *
+ * @param segment  the segment
+ * @param name     1 to 95 of [A-Za-z0-9._-], no leading dot
+ * @param options  NULL allowed: defaults
+ * @param ring     the handle; the caller owns it and closes it
+ * @return WRTMEM_E_EXISTS if any object has the name; WRTMEM_E_NO_SPACE
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_ordered_create(wrtmem_segment_t *segment,
+                                      const char *name,
+                                      const wrtmem_ordered_options_t *options,
+                                      wrtmem_ordered_t **ring);
+
+/**
+ * Opens an ordered message ring, or creates it. However many do this at once, one creates.
+ *
+ * @param segment  the segment
+ * @param name     the ring's name
+ * @param options  NULL allowed: defaults
+ * @param ring     the handle; the caller owns it and closes it
+ * @param created  whether this call created it; NULL allowed
+ * @return WRTMEM_E_MISMATCH if the object has another kind or other options
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_ordered_open_or_create(wrtmem_segment_t *segment,
+                                              const char *name,
+                                              const wrtmem_ordered_options_t *options,
+                                              wrtmem_ordered_t **ring,
+                                              bool *created);
+
+/**
+ * Opens an ordered message ring by name. Through a read-only segment only
+ * wrtmem_ordered_info() works.
+ *
+ * @param segment  the segment
+ * @param name     the ring's name
+ * @param deadline how long to wait for it to appear
+ * @param ring     the handle; the caller owns it and closes it
+ * @return WRTMEM_E_NOT_FOUND or WRTMEM_E_TIMEOUT if it does not appear; WRTMEM_E_MISMATCH if
+ *         the object is of another kind
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_ordered_open(wrtmem_segment_t *segment,
+                                    const char *name,
+                                    uint64_t deadline,
+                                    wrtmem_ordered_t **ring);
+
+/**
+ * Lets go of a ring. Senders and a receiver opened through it keep it for themselves.
+ *
+ * @param ring  NULL does nothing
+ * @return WRTMEM_E_HANDLE if it is not open
+ */
+wrtmem_status_t wrtmem_ordered_close(wrtmem_ordered_t *ring);
+
+/**
+ * A ring as it is. Asks the kernel whether the receiver lives.
+ *
+ * @param ring  the ring
+ * @param info  its size field set by the caller
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_ordered_info(const wrtmem_ordered_t *ring,
+                                    wrtmem_ordered_info_t *info);
+
+/**
+ * Attaches a sender to a ring. A process may have several.
+ *
+ * @param ring    the ring
+ * @param sender  the handle; the caller owns it and closes it
+ * @return WRTMEM_E_NO_SPACE if all places belong to living senders
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_ordered_sender_open(wrtmem_ordered_t *ring,
+                                           wrtmem_ordered_sender_t **sender);
+
+/**
+ * Sends a message, waiting for room. Killed in here, the message is sent whole or not at all.
+ *
+ * @param sender    the sender
+ * @param data      the bytes; borrowed for the call, and nobody may write them during it, in
+ *                  whatever memory they are; NULL allowed if there are none
+ * @param length    how many
+ * @param deadline  how long to wait for room
+ * @param sequence  the message's number in the order of all; NULL allowed
+ * @return WRTMEM_E_TIMEOUT; WRTMEM_E_PEER_DEAD if there is no room and the receiver died;
+ *         WRTMEM_E_TOO_LARGE; WRTMEM_E_BUSY if others were faster thousands of times in a row;
+ *         WRTMEM_E_CORRUPT if the ring's words are damaged
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_ordered_sender_send(wrtmem_ordered_sender_t *sender,
+                                           const void *data,
+                                           size_t length,
+                                           uint64_t deadline,
+                                           uint64_t *sequence);
+
+/**
+ * Sends a message if there is room for it now.
+ *
+ * @param sender    the sender
+ * @param data      the bytes; borrowed for the call, and nobody may write them during it, in
+ *                  whatever memory they are; NULL allowed if there are none
+ * @param length    how many
+ * @param sequence  the message's number in the order of all; NULL allowed
+ * @return WRTMEM_E_FULL; WRTMEM_E_TOO_LARGE; WRTMEM_E_BUSY and WRTMEM_E_CORRUPT as for
+ *         wrtmem_ordered_sender_send()
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_ordered_sender_try_send(wrtmem_ordered_sender_t *sender,
+                                               const void *data,
+                                               size_t length,
+                                               uint64_t *sequence);
+
+/**
+ * Detaches a sender. What was sent stays to be received.
+ *
+ * @param sender  NULL does nothing
+ * @return WRTMEM_E_HANDLE if it is not open
+ */
+wrtmem_status_t wrtmem_ordered_sender_close(wrtmem_ordered_sender_t *sender);
+
+/**
+ * Takes the receiver's place of a ring. After a receiver that died it goes on with the message
+ * that one was working on, which may so be delivered twice.
+ *
+ * @param ring      the ring
+ * @param receiver  the handle; the caller owns it and closes it
+ * @return WRTMEM_E_BUSY while another receiver lives, stopped or not
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_ordered_receiver_open(wrtmem_ordered_t *ring,
+                                             wrtmem_ordered_receiver_t **receiver);
+
+/**
+ * Takes the next message, waiting for one. A damaged message is skipped and counted, never
+ * delivered. After an error the buffer's content is unspecified.
+ *
+ * @param receiver  the receiver
+ * @param buffer    where the bytes go; NULL allowed if capacity is 0
+ * @param capacity  its bytes
+ * @param deadline  how long to wait
+ * @param record    number, length, sender and checksum; NULL allowed
+ * @return WRTMEM_E_TIMEOUT; WRTMEM_E_TOO_SMALL (the message stays, record says its length);
+ *         WRTMEM_E_PEER_DEAD if all was received, no sender is left and one of them died;
+ *         WRTMEM_E_CORRUPT if the ring's own words are damaged
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_ordered_receiver_receive(wrtmem_ordered_receiver_t *receiver,
+                                                void *buffer,
+                                                size_t capacity,
+                                                uint64_t deadline,
+                                                wrtmem_ordered_record_t *record);
+
+/**
+ * Takes the next message if there is one now. WRTMEM_E_EMPTY too while a living sender is still
+ * writing the next.
+ *
+ * @param receiver  the receiver
+ * @param buffer    where the bytes go; NULL allowed if capacity is 0
+ * @param capacity  its bytes
+ * @param record    number, length, sender and checksum; NULL allowed
+ * @return WRTMEM_E_EMPTY; WRTMEM_E_TOO_SMALL; WRTMEM_E_CORRUPT
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_ordered_receiver_try_receive(wrtmem_ordered_receiver_t *receiver,
+                                                    void *buffer,
+                                                    size_t capacity,
+                                                    wrtmem_ordered_record_t *record);
+
+/**
+ * Gives the receiver's place back.
+ *
+ * @param receiver  NULL does nothing
+ * @return WRTMEM_E_HANDLE if it is not open
+ */
+wrtmem_status_t wrtmem_ordered_receiver_close(wrtmem_ordered_receiver_t *receiver);
+
+/**
  * Makes a set without ends. It belongs to this process, not to a segment.
  *
  * @param waitset  the handle; the caller owns it and closes it
@@ -6518,6 +7117,34 @@ wrtmem_status_t wrtmem_waitset_add_mailbox_reader(wrtmem_waitset_t *waitset,
 WRTMEM_MUST_USE
 wrtmem_status_t wrtmem_waitset_add_broadcast_reader(wrtmem_waitset_t *waitset,
                                                     wrtmem_broadcast_reader_t *reader,
+                                                    uint64_t token);
+
+/**
+ * Adds a consumer of an mpmc ring. As wrtmem_waitset_add_receiver().
+ *
+ * @param waitset   the set
+ * @param consumer  the end, which no other thread uses during this call
+ * @param token     what it is reported by
+ * @return WRTMEM_E_EXISTS if another end has the token; WRTMEM_E_FULL if there are
+ *         WRTMEM_WAITSET_MOST
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_waitset_add_mpmc_consumer(wrtmem_waitset_t *waitset,
+                                                 wrtmem_mpmc_consumer_t *consumer,
+                                                 uint64_t token);
+
+/**
+ * Adds the receiver of an ordered ring. As wrtmem_waitset_add_receiver().
+ *
+ * @param waitset   the set
+ * @param receiver  the end, which no other thread uses during this call
+ * @param token     what it is reported by
+ * @return WRTMEM_E_EXISTS if another end has the token; WRTMEM_E_FULL if there are
+ *         WRTMEM_WAITSET_MOST
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_waitset_add_ordered_receiver(wrtmem_waitset_t *waitset,
+                                                    wrtmem_ordered_receiver_t *receiver,
                                                     uint64_t token);
 
 /**

@@ -57,6 +57,12 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("broadcast_writer", "at.broadcast_writer", "at.broadcast_reader"),
     ("broadcast_reader", "at.broadcast_reader", "at.broadcast"),
     ("waitset", "at.waitset", "at.slot"),
+    ("mpmc", "at.mpmc", "at.mpmc_producer"),
+    ("mpmc_producer", "at.mpmc_producer", "at.mpmc_consumer"),
+    ("mpmc_consumer", "at.mpmc_consumer", "at.mpmc"),
+    ("ordered", "at.ordered", "at.ordered_sender"),
+    ("ordered_sender", "at.ordered_sender", "at.ordered_receiver"),
+    ("ordered_receiver", "at.ordered_receiver", "at.ordered"),
 ];
 
 /// `wrtmem_KIND_t *`, const or not: the handle's kind.
@@ -88,6 +94,7 @@ fn out_field(param: &Param) -> Option<String> {
         ("int" | "int32_t", 1) => "number".into(),
         ("bool", 1) => "truth".into(),
         ("wrtmem_record_t", 1) => "record".into(),
+        ("wrtmem_ordered_record_t", 1) => "ordered_record".into(),
         ("wrtmem_counter_row_t", 1) => "counter_row".into(),
         ("wrtmem_stats_row_t", 1) => "stats_row".into(),
         ("wrtmem_histogram_row_t", 1) => "histogram_row".into(),
@@ -154,7 +161,7 @@ fn derived<'p>(function: &Function, param: &'p Param, row: &Row) -> Vec<Bad<'p>>
                 "message" => bad.push(one("E_READ_ONLY", name, "at.look_ring")),
                 "counter" | "flag" | "stats" | "histogram" | "progress" | "synced" | "region"
                 | "cell" | "map" | "bits" | "deque" | "string" | "spsc" | "mailbox"
-                | "broadcast" => {
+                | "broadcast" | "mpmc" | "ordered" => {
                     bad.push(one("E_READ_ONLY", name, format!("at.look_{kind}")));
                 }
                 _ => {}

@@ -41,6 +41,10 @@ mod mailbox;
 
 mod broadcast;
 
+mod mpmc;
+
+mod ordered;
+
 mod waitset;
 
 pub use arena::*;
@@ -48,7 +52,9 @@ pub use broadcast::*;
 pub use mailbox::*;
 pub use message::*;
 pub use metrics::*;
+pub use mpmc::*;
 pub use object::*;
+pub use ordered::*;
 pub use pages::*;
 pub use segment::*;
 pub use spsc::*;

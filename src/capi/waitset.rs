@@ -6,6 +6,8 @@ use super::boundary::{Out, guard};
 use super::broadcast::wrtmem_broadcast_reader_t;
 use super::mailbox::wrtmem_mailbox_reader_t;
 use super::message::wrtmem_receiver_t;
+use super::mpmc::wrtmem_mpmc_consumer_t;
+use super::ordered::wrtmem_ordered_receiver_t;
 use super::slab::{self, Handle};
 use super::spsc::wrtmem_consumer_t;
 use super::status::{deadline, wrtmem_status_t};
@@ -61,9 +63,6 @@ pub unsafe extern "C" fn wrtmem_waitset_create(
         slab::open(&out, Waitset::new()?)
     })
 }
-
-// One function a kind of end: the next kinds are added in the same way, for any handle whose
-// value is a `Watchable`.
 
 /// Adds a message ring's receiver. The receiver stays the caller's: another thread may use it
 /// meanwhile, and it may be closed. Its ring is kept until it is removed from the set. Waits
@@ -147,6 +146,48 @@ pub unsafe extern "C" fn wrtmem_waitset_add_broadcast_reader(
     guard(|| {
         // SAFETY: the caller's promises.
         let (set, end) = unsafe { (slab::get(waitset)?, slab::get_mut(reader)?) };
+        set.add(end, token)
+    })
+}
+
+/// Adds a consumer of an mpmc ring. As wrtmem_waitset_add_receiver().
+///
+/// @param waitset   the set
+/// @param consumer  the end, which no other thread uses during this call
+/// @param token     what it is reported by
+/// @return WRTMEM_E_EXISTS if another end has the token; WRTMEM_E_FULL if there are
+///         WRTMEM_WAITSET_MOST
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn wrtmem_waitset_add_mpmc_consumer(
+    waitset: *mut wrtmem_waitset_t,
+    consumer: *mut wrtmem_mpmc_consumer_t,
+    token: u64,
+) -> wrtmem_status_t {
+    guard(|| {
+        // SAFETY: the caller's promises.
+        let (set, end) = unsafe { (slab::get(waitset)?, slab::get_mut(consumer)?) };
+        set.add(end, token)
+    })
+}
+
+/// Adds the receiver of an ordered ring. As wrtmem_waitset_add_receiver().
+///
+/// @param waitset   the set
+/// @param receiver  the end, which no other thread uses during this call
+/// @param token     what it is reported by
+/// @return WRTMEM_E_EXISTS if another end has the token; WRTMEM_E_FULL if there are
+///         WRTMEM_WAITSET_MOST
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn wrtmem_waitset_add_ordered_receiver(
+    waitset: *mut wrtmem_waitset_t,
+    receiver: *mut wrtmem_ordered_receiver_t,
+    token: u64,
+) -> wrtmem_status_t {
+    guard(|| {
+        // SAFETY: the caller's promises.
+        let (set, end) = unsafe { (slab::get(waitset)?, slab::get_mut(receiver)?) };
         set.add(end, token)
     })
 }

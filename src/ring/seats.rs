@@ -68,7 +68,7 @@ impl<'a> Seats<'a> {
         fail!(NoSpace, "{side}: all {} places belong to the living", self.count);
     }
 
-    pub(super) fn leave(&self, seat: Seat) {
+    pub(super) fn leave(&self, seat: &Seat) {
         seat.owner.release(self.word(seat.index));
     }
 

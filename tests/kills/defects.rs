@@ -50,6 +50,10 @@ const DEFECTS: &[Defect] = defects! {
     "ring" "ThereBeforeElement" by "broadcast",
     "ring" "NotMarkedBefore" by "broadcast",
     "ring" "NoSecondLook" by "broadcast",
+    "ring" "FullBeforeElement" by "mpmc",
+    "ring" "EmptyBeforeCopy" by "several consumers",
+    "ring" "CommitBeforeRecord" by "ordered",
+    "ring" "HeadBeforeCopy" by "ordered",
 };
 
 fn plant(room: &'static str, name: &'static str) {

@@ -36,6 +36,7 @@ mod race;
 mod ring;
 mod scribble;
 mod settings;
+mod several;
 mod stamps;
 mod synced;
 
@@ -69,6 +70,7 @@ const CHECKS: &[Check] = &[
     Check { name: "mailbox", run: mailbox::run },
     Check { name: "broadcast", run: broadcast::run },
     Check { name: "mpmc", run: shared::mpmc },
+    Check { name: "several consumers", run: several::run },
     Check { name: "ordered", run: shared::ordered },
     Check { name: "threads and two handles", run: alive::threads },
     Check { name: "stopped processes", run: alive::stopped },

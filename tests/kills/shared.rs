@@ -6,6 +6,9 @@
 //! successor leaves that number out. There is one consumer at a time; it notes what it took. So
 //! the numbers of each producer must rise from one to the next, over all consumers; of a living
 //! producer none may be missing but the one that a killed consumer had in hand.
+//!
+//! Now and then one is stopped for longer than whoever waits takes to ask after the dead: it is not
+//! dead, and nobody may take away what it has in hand.
 
 use std::sync::atomic::Ordering::SeqCst;
 use std::time::Duration;
@@ -25,20 +28,21 @@ use crate::process::{Child, Random, nap};
 use crate::settings::{Settings, allow, expect, limit};
 use crate::violation;
 
-const NAME: &str = "shared";
+pub(crate) const NAME: &str = "shared";
 const RING: &str = "elements";
-const PRODUCERS: usize = 3;
+pub(crate) const PRODUCERS: usize = 3;
 /// The producer that is never killed.
-const SURVIVOR: usize = PRODUCERS - 1;
-const WORDS: usize = 8;
+pub(crate) const SURVIVOR: usize = PRODUCERS - 1;
+/// Enough that a kill often meets a copy.
+const WORDS: usize = 64;
 
-type Element = [u64; WORDS];
+pub(crate) type Element = [u64; WORDS];
 
 /// Places on the board's words.
-fn pushed(producer: usize) -> usize {
+pub(crate) fn pushed(producer: usize) -> usize {
     producer
 }
-fn taken(producer: usize) -> usize {
+pub(crate) fn taken(producer: usize) -> usize {
     PRODUCERS + producer
 }
 /// Elements of the survivor that were never seen.
@@ -46,17 +50,17 @@ const MISSING: usize = 2 * PRODUCERS;
 /// Elements taken.
 const ALL: usize = 2 * PRODUCERS + 1;
 /// Consumers that were killed.
-const DEAD_CONSUMERS: usize = 2 * PRODUCERS + 2;
+pub(crate) const DEAD_CONSUMERS: usize = 2 * PRODUCERS + 2;
 
-fn noted(index: usize) -> u64 {
+pub(crate) fn noted(index: usize) -> u64 {
     board().words[index].load(SeqCst)
 }
 
-fn note(index: usize, number: u64) {
+pub(crate) fn note(index: usize, number: u64) {
     board().words[index].store(number, SeqCst);
 }
 
-fn element(producer: usize, number: u64) -> Element {
+pub(crate) fn element(producer: usize, number: u64) -> Element {
     std::array::from_fn(|i| match i {
         0 => producer as u64,
         1 => number,
@@ -65,7 +69,7 @@ fn element(producer: usize, number: u64) -> Element {
 }
 
 /// One of the rings under test.
-trait Shared {
+pub(crate) trait Shared {
     const KIND: KindId;
     type Push;
     type Pop;
@@ -78,7 +82,7 @@ trait Shared {
     fn check(ring: &Object);
 }
 
-struct Mpmc;
+pub(crate) struct Mpmc;
 
 const MPMC: MpmcParams =
     MpmcParams { capacity: 16, element: (8 * WORDS) as u32, seats: PRODUCERS as u32 + 2 };
@@ -146,7 +150,7 @@ impl Shared for Ordered {
         end.send(&bytes, deadline).map(drop)
     }
     fn pop(end: &mut Self::Pop, element: &mut Element, deadline: Deadline) -> Result<()> {
-        let (mut bytes, mut record) = ([0; 512], OrderedRecord::default());
+        let (mut bytes, mut record) = ([0; 8 * WORDS + 300], OrderedRecord::default());
         end.receive(&mut bytes, &mut record, deadline)?;
         for (word, bytes) in element.iter_mut().zip(bytes.as_chunks().0) {
             *word = u64::from_le_bytes(*bytes);
@@ -178,7 +182,7 @@ pub(crate) fn ordered(settings: &Settings) {
     run::<Ordered>(settings);
 }
 
-fn spec<S: Shared>() -> ObjectSpec<'static> {
+pub(crate) fn spec<S: Shared>() -> ObjectSpec<'static> {
     ObjectSpec { name: RING, kind: S::KIND, tag: TypeTag::default(), params: S::params() }
 }
 
@@ -198,6 +202,7 @@ fn run<S: Shared>(settings: &Settings) {
     let mut consumer = Some(consume());
     while settings.more_rounds() {
         nap(random.spread(100, 3000));
+        stop_one(producers.iter().chain(&consumer), &mut random);
         let victims: Vec<usize> = (0..SURVIVOR).filter(|_| random.one_in(2)).collect();
         victims.iter().for_each(|producer| _ = producers[*producer].kill());
         let consumer_dies = victims.is_empty() || random.one_in(2);
@@ -233,7 +238,19 @@ fn run<S: Shared>(settings: &Settings) {
     Segment::unlink(NAME, options).expect("unlink");
 }
 
-fn attach<S: Shared>(seat: &Seat, options: &Options) -> Option<Object> {
+/// Stops one of `children` for a while, one time in eight.
+pub(crate) fn stop_one<'c>(children: impl Iterator<Item = &'c Child>, random: &mut Random) {
+    if random.one_in(8) {
+        let children: Vec<&Child> = children.collect();
+        let stopped = children[random.below(children.len() as u64) as usize];
+        stopped.signal(libc::SIGSTOP);
+        // In slices of 10 ms those who wait ask after the dead.
+        nap(20_000);
+        stopped.signal(libc::SIGCONT);
+    }
+}
+
+pub(crate) fn attach<S: Shared>(seat: &Seat, options: &Options) -> Option<Object> {
     let opened = seat.during(Op::Open, || Segment::open(NAME, options, limit()));
     let segment = expect("open", opened)?;
     let opened = seat
@@ -241,7 +258,12 @@ fn attach<S: Shared>(seat: &Seat, options: &Options) -> Option<Object> {
     expect("open ring", opened)
 }
 
-fn push_on<S: Shared>(seat: &'static Seat, options: &Options, producer: usize, mut random: Random) {
+pub(crate) fn push_on<S: Shared>(
+    seat: &'static Seat,
+    options: &Options,
+    producer: usize,
+    mut random: Random,
+) {
     let Some(ring) = attach::<S>(seat, options) else { return };
     let opened = seat.during(Op::Claim, || S::producer(ring));
     let Some(mut end) = expect("open producer", opened) else { return };
@@ -270,7 +292,7 @@ fn pop_all<S: Shared>(seat: &'static Seat, options: &Options) {
     let Some(ring) = attach::<S>(seat, options) else { return };
     let opened = seat.during(Op::Claim, || S::consumer(ring));
     let Some(mut end) = expect("open consumer", opened) else { return };
-    let mut got = [0; WORDS];
+    let mut got: Element = [0; WORDS];
     // The dead one may have taken one that it did not note, or one comes again.
     let mut after_death = true;
     loop {

@@ -1,27 +1,23 @@
 //! The consuming side.
 
-use core::marker::PhantomData;
-
+use super::MpmcRing;
 use super::layout::{self, SlotWord, State};
 use super::producer::REFUSALS;
 use super::seeded::{Bug, seeded};
 use super::walk::{End, Side};
-use super::{MpmcParams, MpmcRing};
-use crate::provider::Provider;
 use crate::ring::claimant::Claimant;
 use crate::ring::seats::Seat;
 #[cfg(feature = "std")]
 use crate::status::fail;
 use crate::status::{Result, Status};
 use crate::sync::Ordering::*;
-use crate::sync::plain::{self, Plain};
 #[cfg(feature = "std")]
 use crate::sync::{Deadline, EventCount, Liveness};
 
 /// What a consumer remembers in its own process.
 #[derive(Debug)]
 pub struct ConsumerState {
-    seat: Seat,
+    pub(super) seat: Seat,
     who: Claimant,
     /// How often in a row there was nothing.
     refused: u32,
@@ -37,7 +33,7 @@ impl MpmcRing<'_> {
 
     /// Detaches a consumer.
     pub fn close_consumer(&self, consumer: ConsumerState) {
-        self.consumers().leave(consumer.seat);
+        self.consumers().leave(&consumer.seat);
     }
 
     /// Pops the next element into `element`, or answers `Empty`: also while a living producer
@@ -114,10 +110,29 @@ impl MpmcRing<'_> {
         element: &mut [u8],
         deadline: Deadline,
     ) -> Result<()> {
+        self.when_any(deadline, || self.try_pop(consumer, element))
+    }
+
+    /// Pops as many elements as there are and fit `elements`, waiting for one until `deadline`,
+    /// and answers how many. Otherwise as [`try_pop_n`](Self::try_pop_n) and
+    /// [`pop`](Self::pop).
+    #[cfg(feature = "std")]
+    pub fn pop_n(
+        &self,
+        consumer: &mut ConsumerState,
+        elements: &mut [u8],
+        deadline: Deadline,
+    ) -> Result<usize> {
+        self.when_any(deadline, || self.try_pop_n(consumer, elements))
+    }
+
+    /// What `attempt` answers once it does not answer `Empty`.
+    #[cfg(feature = "std")]
+    fn when_any<T>(&self, deadline: Deadline, mut attempt: impl FnMut() -> Result<T>) -> Result<T> {
         EventCount::at(self.mem, layout::READY_EVENT).wait(
             deadline,
-            || match self.try_pop(consumer, element) {
-                Ok(()) => Ok(Some(())),
+            || match attempt() {
+                Ok(done) => Ok(Some(done)),
                 Err(error) if error.status() == Status::Empty => Ok(None),
                 Err(error) => Err(error),
             },
@@ -134,64 +149,5 @@ impl MpmcRing<'_> {
                 }
             },
         )
-    }
-}
-
-/// A consumer of `T` with the provider of its ring's memory. Dropped, it detaches.
-pub struct Consumer<P: Provider, T: Plain> {
-    pub(super) provider: P,
-    pub(super) shape: layout::Shape,
-    /// Taken by `drop` only.
-    state: Option<ConsumerState>,
-    element: PhantomData<fn() -> T>,
-}
-
-impl<P: Provider, T: Plain> Consumer<P, T> {
-    /// Attaches to the ring in `provider`, whose elements are of the size of `T`.
-    pub fn open(provider: P, params: &MpmcParams) -> Result<Consumer<P, T>> {
-        provider.check()?;
-        let ring = MpmcRing::attach(provider.mem(), params)?;
-        ring.shape.slots.check("mpmc ring", size_of::<T>())?;
-        let (shape, state) = (ring.shape, Some(ring.open_consumer()?));
-        Ok(Consumer { provider, shape, state, element: PhantomData })
-    }
-
-    #[inline]
-    fn with<R>(&mut self, act: impl FnOnce(MpmcRing<'_>, &mut ConsumerState) -> R) -> Result<R> {
-        self.provider.check()?;
-        let ring = MpmcRing::again(self.provider.mem(), self.shape);
-        match &mut self.state {
-            Some(state) => Ok(act(ring, state)),
-            None => Err(Status::State.into()),
-        }
-    }
-
-    /// See [`MpmcRing::try_pop`].
-    #[inline]
-    pub fn try_pop(&mut self, element: &mut T) -> Result<()> {
-        self.with(|ring, state| ring.try_pop(state, plain::bytes_of_mut(element)))?
-    }
-
-    /// See [`MpmcRing::try_pop_n`].
-    pub fn try_pop_n(&mut self, elements: &mut [T]) -> Result<usize> {
-        self.with(|ring, state| ring.try_pop_n(state, plain::bytes_of_all_mut(elements)))?
-    }
-
-    /// See [`MpmcRing::pop`].
-    #[cfg(feature = "std")]
-    #[inline]
-    pub fn pop(&mut self, element: &mut T, deadline: Deadline) -> Result<()> {
-        self.with(|ring, state| ring.pop(state, plain::bytes_of_mut(element), deadline))?
-    }
-}
-
-impl<P: Provider, T: Plain> Drop for Consumer<P, T> {
-    fn drop(&mut self) {
-        if self.provider.check().is_err() {
-            return; // a forked child's copy: the place is its parent's
-        }
-        if let Some(state) = self.state.take() {
-            MpmcRing::again(self.provider.mem(), self.shape).close_consumer(state);
-        }
     }
 }

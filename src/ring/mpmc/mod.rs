@@ -52,11 +52,13 @@
 //! | `walk` | from the hint to the first place that can be claimed |
 //! | `burial` | settling what the dead had claimed |
 //! | `producer`, `consumer` | the two sides |
+//! | `ends` | each with the provider of the memory, as bytes and for a type |
 //! | `info` | statistics, from loads only |
 //! | `kind` | the ring as an object in a segment |
 
 mod burial;
 mod consumer;
+mod ends;
 mod info;
 #[cfg(all(feature = "std", not(any(loom, shuttle))))]
 mod kind;
@@ -70,12 +72,13 @@ mod walk;
 #[cfg(all(feature = "std", not(any(loom, shuttle))))]
 mod watch;
 
-pub use consumer::{Consumer, ConsumerState};
+pub use consumer::ConsumerState;
+pub use ends::{Consumer, ConsumerEnd, Producer, ProducerEnd};
 pub use info::MpmcInfo;
 #[cfg(all(feature = "std", not(any(loom, shuttle))))]
 pub use kind::MpmcKind;
 pub use params::MpmcParams;
-pub use producer::{Producer, ProducerState};
+pub use producer::ProducerState;
 
 use super::seats::Seats;
 use crate::provider::Mem;

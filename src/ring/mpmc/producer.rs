@@ -1,19 +1,15 @@
 //! The producing side.
 
-use core::marker::PhantomData;
-
+use super::MpmcRing;
 use super::layout::{self, SlotWord, State};
 use super::seeded::{Bug, seeded};
 use super::walk::{End, Side};
-use super::{MpmcParams, MpmcRing};
-use crate::provider::Provider;
 use crate::ring::claimant::Claimant;
 use crate::ring::seats::Seat;
 #[cfg(feature = "std")]
 use crate::status::fail;
 use crate::status::{Result, Status};
 use crate::sync::Ordering::*;
-use crate::sync::plain::{self, Plain};
 #[cfg(feature = "std")]
 use crate::sync::{Deadline, EventCount, Liveness};
 
@@ -26,7 +22,7 @@ const LOOKS: u32 = 64;
 /// What a producer remembers in its own process.
 #[derive(Debug)]
 pub struct ProducerState {
-    seat: Seat,
+    pub(super) seat: Seat,
     who: Claimant,
     /// How often in a row there was no room.
     refused: u32,
@@ -45,7 +41,7 @@ impl MpmcRing<'_> {
 
     /// Detaches a producer. What it pushed stays.
     pub fn close_producer(&self, producer: ProducerState) {
-        self.producers().leave(producer.seat);
+        self.producers().leave(&producer.seat);
     }
 
     /// Pushes an element, or answers `Full`.
@@ -140,10 +136,33 @@ impl MpmcRing<'_> {
         element: &[u8],
         deadline: Deadline,
     ) -> Result<()> {
+        self.when_room(deadline, || self.try_push(producer, element))
+    }
+
+    /// Pushes as many of `elements` as there is room for, waiting for room for one until
+    /// `deadline`, and answers how many. Otherwise as [`try_push_n`](Self::try_push_n) and
+    /// [`push`](Self::push).
+    #[cfg(feature = "std")]
+    pub fn push_n(
+        &self,
+        producer: &mut ProducerState,
+        elements: &[u8],
+        deadline: Deadline,
+    ) -> Result<usize> {
+        self.when_room(deadline, || self.try_push_n(producer, elements))
+    }
+
+    /// What `attempt` answers once it does not answer `Full`.
+    #[cfg(feature = "std")]
+    fn when_room<T>(
+        &self,
+        deadline: Deadline,
+        mut attempt: impl FnMut() -> Result<T>,
+    ) -> Result<T> {
         EventCount::at(self.mem, layout::SPACE_EVENT).wait(
             deadline,
-            || match self.try_push(producer, element) {
-                Ok(()) => Ok(Some(())),
+            || match attempt() {
+                Ok(done) => Ok(Some(done)),
                 Err(error) if error.status() == Status::Full => Ok(None),
                 Err(error) => Err(error),
             },
@@ -159,64 +178,5 @@ impl MpmcRing<'_> {
                 }
             },
         )
-    }
-}
-
-/// A producer of `T` with the provider of its ring's memory. Dropped, it detaches.
-pub struct Producer<P: Provider, T: Plain> {
-    provider: P,
-    shape: layout::Shape,
-    /// Taken by `drop` only.
-    state: Option<ProducerState>,
-    element: PhantomData<fn(T)>,
-}
-
-impl<P: Provider, T: Plain> Producer<P, T> {
-    /// Attaches to the ring in `provider`, whose elements are of the size of `T`.
-    pub fn open(provider: P, params: &MpmcParams) -> Result<Producer<P, T>> {
-        provider.check()?;
-        let ring = MpmcRing::attach(provider.mem(), params)?;
-        ring.shape.slots.check("mpmc ring", size_of::<T>())?;
-        let (shape, state) = (ring.shape, Some(ring.open_producer()?));
-        Ok(Producer { provider, shape, state, element: PhantomData })
-    }
-
-    #[inline]
-    fn with<R>(&mut self, act: impl FnOnce(MpmcRing<'_>, &mut ProducerState) -> R) -> Result<R> {
-        self.provider.check()?;
-        let ring = MpmcRing::again(self.provider.mem(), self.shape);
-        match &mut self.state {
-            Some(state) => Ok(act(ring, state)),
-            None => Err(Status::State.into()),
-        }
-    }
-
-    /// See [`MpmcRing::try_push`].
-    #[inline]
-    pub fn try_push(&mut self, element: &T) -> Result<()> {
-        self.with(|ring, state| ring.try_push(state, plain::bytes_of(element)))?
-    }
-
-    /// See [`MpmcRing::try_push_n`].
-    pub fn try_push_n(&mut self, elements: &[T]) -> Result<usize> {
-        self.with(|ring, state| ring.try_push_n(state, plain::bytes_of_all(elements)))?
-    }
-
-    /// See [`MpmcRing::push`].
-    #[cfg(feature = "std")]
-    #[inline]
-    pub fn push(&mut self, element: &T, deadline: Deadline) -> Result<()> {
-        self.with(|ring, state| ring.push(state, plain::bytes_of(element), deadline))?
-    }
-}
-
-impl<P: Provider, T: Plain> Drop for Producer<P, T> {
-    fn drop(&mut self) {
-        if self.provider.check().is_err() {
-            return; // a forked child's copy: the place is its parent's
-        }
-        if let Some(state) = self.state.take() {
-            MpmcRing::again(self.provider.mem(), self.shape).close_producer(state);
-        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::layout::{self, Shape, State};
 use super::walk::Side;
-use super::{Consumer, MpmcRing};
+use super::{Consumer, ConsumerEnd, MpmcRing};
 use crate::provider::Provider;
 use crate::status::Result;
 use crate::sync::{EventCount, Ordering::*, Plain, Shared64, Watch, Watchable};
@@ -46,10 +46,16 @@ impl<P: Provider + Send + Sync> Watch for ConsumerWatch<P> {
     }
 }
 
-impl<P: Provider + Clone + Send + Sync + 'static, T: Plain> Watchable for Consumer<P, T> {
+impl<P: Provider + Clone + Send + Sync + 'static> Watchable for ConsumerEnd<P> {
     fn watch(&self) -> Result<Box<dyn Watch>> {
         let (provider, shape) = (self.provider.clone(), self.shape);
         provider.check()?;
         Ok(Box::new(ConsumerWatch { provider, shape, told: Shared64::new(0) }))
+    }
+}
+
+impl<P: Provider + Clone + Send + Sync + 'static, T: Plain> Watchable for Consumer<P, T> {
+    fn watch(&self) -> Result<Box<dyn Watch>> {
+        self.end.watch()
     }
 }

@@ -59,6 +59,10 @@ impl Kind for OrderedKind {
             let Some((_, _, granules)) = ring.record_at(position) else { break };
             position = position.wrapping_add(granules as u64);
         }
+        let high_water = mem.word64(layout::HIGH_WATER).load(Relaxed);
+        if high_water > ring.shape.granules as u64 {
+            report(format!("high-water mark {high_water} is above the ring's granules"));
+        }
         let end = ring.head_at(position);
         let full = position.wrapping_sub(head) == ring.shape.granules as u64;
         if !full

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! 0     layout magic, bytes, seats                                 written once
-//! 128   tail hint                                                  senders
+//! 128   tail hint, high-water mark                                 senders
 //! 256   head, cleaned, owner word, counts                          the receiver
 //! 384   event count: the receiver waits here for messages
 //! 512   event count: senders wait here for room
@@ -25,6 +25,8 @@ pub(super) const LAYOUT_MAGIC: usize = 0;
 pub(super) const BYTES: usize = 8;
 pub(super) const SEATS: usize = 16;
 pub(super) const TAIL: usize = LINE;
+/// In granules.
+pub(super) const HIGH_WATER: usize = LINE + 8;
 /// The receiver's line.
 pub(super) const HEAD: usize = 2 * LINE;
 pub(super) const CLEANED: usize = 2 * LINE + 8;
@@ -32,6 +34,8 @@ pub(super) const OWNER: usize = 2 * LINE + 16;
 pub(super) const RECEIVED: usize = 2 * LINE + 24;
 pub(super) const CORRUPT: usize = 2 * LINE + 32;
 pub(super) const PADS: usize = 2 * LINE + 40;
+/// Payload bytes delivered.
+pub(super) const DELIVERED: usize = 2 * LINE + 48;
 pub(super) const READY_EVENT: usize = 3 * LINE;
 pub(super) const SPACE_EVENT: usize = 4 * LINE;
 pub(super) const SENDER_SEATS: usize = 5 * LINE;

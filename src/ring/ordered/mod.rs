@@ -76,12 +76,17 @@ pub struct OrderedInfo {
     pub max_message: usize,
     /// Messages delivered.
     pub received: u64,
+    /// Bytes of their payloads.
+    pub received_bytes: u64,
     /// Damaged places skipped. After a receiver's death the last may be counted twice.
     pub corrupt: u64,
     /// Places skipped whose senders died while writing. As above.
     pub pads: u64,
     /// Bytes in use, headers and padding included, up to the tail hint.
     pub used: u64,
+    /// The most bytes ever in use: exact if the ring was ever too full for a message, else each
+    /// sender looks at every 64th of its messages.
+    pub high_water: u64,
     /// Who receives.
     pub receiver: Peer,
     /// Senders attached, or dead and not replaced.
@@ -165,18 +170,19 @@ impl<'a> OrderedRing<'a> {
     /// The ring as a whole. Asks the kernel whether the receiver lives.
     pub fn info(&self) -> OrderedInfo {
         let word = |offset| self.mem.word64(offset).load(Relaxed);
+        let granules = self.shape.granules as u64;
         let used = word(layout::TAIL).wrapping_sub(word(layout::HEAD));
+        let used = if used <= granules { used } else { 0 };
+        let high_water = word(layout::HIGH_WATER).min(granules).max(used);
         OrderedInfo {
-            bytes: self.shape.granules as u64 * layout::GRANULE as u64,
+            bytes: granules * layout::GRANULE as u64,
             max_message: self.max_message(),
             received: word(layout::RECEIVED),
+            received_bytes: word(layout::DELIVERED),
             corrupt: word(layout::CORRUPT),
             pads: word(layout::PADS),
-            used: if used <= self.shape.granules as u64 {
-                used * layout::GRANULE as u64
-            } else {
-                0
-            },
+            used: used * layout::GRANULE as u64,
+            high_water: high_water * layout::GRANULE as u64,
             receiver: Owner::load(self.mem.word64(layout::OWNER)).peer(self.mem.live()),
             senders: self.seats().taken(),
         }

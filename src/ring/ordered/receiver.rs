@@ -27,7 +27,7 @@ pub struct OrderedRecord {
 /// What the receiver remembers in its own process.
 #[derive(Debug)]
 pub struct OrderedReceiverState {
-    owner: Owner,
+    pub(super) owner: Owner,
     /// The head; the shared word holds the same.
     head: u64,
     /// How often in a row there was nothing.
@@ -86,10 +86,10 @@ impl OrderedRing<'_> {
         self.wake(layout::SPACE_EVENT);
     }
 
-    fn count(&self, offset: usize) {
+    fn count(&self, offset: usize, more: u64) {
         let word = self.mem.word64(offset);
         // Relaxed: a statistic, written by this side only.
-        word.store(word.load(Relaxed).wrapping_add(1), Relaxed);
+        word.store(word.load(Relaxed).wrapping_add(more), Relaxed);
     }
 
     /// Takes the next message into `buffer`, or answers `Empty`: also while a living sender has
@@ -114,10 +114,11 @@ impl OrderedRing<'_> {
                     if early {
                         self.consume(receiver, granules);
                     }
-                    match self.read(position, granules, buffer, record) {
+                    let row = head.claimant().row();
+                    match self.read(position, granules, row, buffer, record) {
                         Ok(true) => {
-                            record.row = head.claimant().row();
-                            self.count(layout::RECEIVED);
+                            self.count(layout::RECEIVED, 1);
+                            self.count(layout::DELIVERED, record.length as u64);
                             if !early {
                                 self.consume(receiver, granules);
                             }
@@ -130,7 +131,7 @@ impl OrderedRing<'_> {
                     }
                 }
                 Some((Stage::Pad, granules)) => {
-                    self.count(layout::PADS);
+                    self.count(layout::PADS, 1);
                     self.consume(receiver, granules);
                 }
                 Some((Stage::Claimed, _)) => {
@@ -154,6 +155,7 @@ impl OrderedRing<'_> {
         &self,
         position: u64,
         granules: u32,
+        row: u16,
         buffer: &mut [u8],
         record: &mut OrderedRecord,
     ) -> Result<bool> {
@@ -163,7 +165,7 @@ impl OrderedRing<'_> {
         if length > self.max_message() || layout::granules(length) != granules {
             return Ok(false);
         }
-        *record = OrderedRecord { length, position, crc: 0, row: 0 };
+        *record = OrderedRecord { length, position, crc: 0, row };
         let Some(bytes) = buffer.get_mut(..length) else { return Err(Status::TooSmall.into()) };
         let (start, room) = self.parts(position, length);
         let (first, second) = bytes.split_at_mut(room);
@@ -197,7 +199,7 @@ impl OrderedRing<'_> {
             let there = self.record_at(head.wrapping_add(*ahead));
             there.is_some_and(|(_, _, granules)| granules as u64 <= span - ahead)
         });
-        self.count(layout::CORRUPT);
+        self.count(layout::CORRUPT, 1);
         self.consume(receiver, next.unwrap_or(span) as u32);
         Ok(())
     }
@@ -249,8 +251,7 @@ impl OrderedRing<'_> {
 pub struct OrderedReceiver<P: Provider> {
     pub(super) provider: P,
     pub(super) shape: Shape,
-    /// Taken by `drop` only.
-    state: Option<OrderedReceiverState>,
+    state: OrderedReceiverState,
 }
 
 impl<P: Provider> OrderedReceiver<P> {
@@ -259,14 +260,14 @@ impl<P: Provider> OrderedReceiver<P> {
     pub fn open(provider: P, params: &OrderedParams) -> Result<OrderedReceiver<P>> {
         provider.check()?;
         let ring = OrderedRing::attach(provider.mem(), params)?;
-        let (shape, state) = (ring.shape, Some(ring.open_receiver()?));
+        let (shape, state) = (ring.shape, ring.open_receiver()?);
         Ok(OrderedReceiver { provider, shape, state })
     }
 
     fn split(&mut self) -> Result<(OrderedRing<'_>, &mut OrderedReceiverState)> {
         self.provider.check()?;
         let ring = OrderedRing::again(self.provider.mem(), self.shape);
-        Ok((ring, self.state.as_mut().ok_or(Status::State)?))
+        Ok((ring, &mut self.state))
     }
 
     /// The longest message.
@@ -295,11 +296,9 @@ impl<P: Provider> OrderedReceiver<P> {
 
 impl<P: Provider> Drop for OrderedReceiver<P> {
     fn drop(&mut self) {
-        if self.provider.check().is_err() {
-            return; // a forked child's copy: the place is its parent's
-        }
-        if let Some(state) = self.state.take() {
-            OrderedRing::again(self.provider.mem(), self.shape).close_receiver(state);
+        if self.provider.check().is_ok() {
+            // Otherwise a forked child's copy: the place is its parent's.
+            self.state.owner.release(self.provider.mem().word64(layout::OWNER));
         }
     }
 }

@@ -16,16 +16,20 @@ use crate::sync::{Deadline, EventCount, Liveness};
 
 /// So many refusals in a row, then one looks for the reason.
 pub(super) const REFUSALS: u32 = 64;
+/// So often a sender looks how full the ring is.
+const LOOKS: u32 = 64;
 
 /// What a sender remembers in its own process.
 #[derive(Debug)]
 pub struct OrderedSenderState {
-    seat: Seat,
+    pub(super) seat: Seat,
     who: Claimant,
     /// What may be claimed up to a ring's length from here, as last read.
     cleaned: u64,
     /// How often in a row there was no room.
     refused: u32,
+    /// Counts messages.
+    sent: u32,
 }
 
 impl OrderedRing<'_> {
@@ -34,12 +38,12 @@ impl OrderedRing<'_> {
     pub fn open_sender(&self) -> Result<OrderedSenderState> {
         let seat = self.seats().take("ordered ring: senders")?;
         let who = Claimant::of(self.mem.live().me());
-        Ok(OrderedSenderState { seat, who, cleaned: self.cleaned(), refused: 0 })
+        Ok(OrderedSenderState { seat, who, cleaned: self.cleaned(), refused: 0, sent: 0 })
     }
 
     /// Detaches a sender. What it sent stays.
     pub fn close_sender(&self, sender: OrderedSenderState) {
-        self.seats().leave(sender.seat);
+        self.seats().leave(&sender.seat);
     }
 
     /// Sends `payload`, or answers `Full`. Its place in the order, which only grows.
@@ -96,6 +100,9 @@ impl OrderedRing<'_> {
             let behind = (position.wrapping_sub(sender.cleaned) as i64) < 0;
             if !behind && end.wrapping_sub(sender.cleaned) > all {
                 sender.refused = sender.refused.wrapping_add(1);
+                if sender.refused == 1 {
+                    self.note_used(position);
+                }
                 // A tail that somebody scribbled ahead looks full for ever.
                 if afresh || !sender.refused.is_multiple_of(REFUSALS) {
                     return Err(Status::Full.into());
@@ -114,6 +121,10 @@ impl OrderedRing<'_> {
                     // Release: with the Acquire above.
                     self.mem.word64(layout::TAIL).store(end, Release);
                     sender.refused = 0;
+                    sender.sent = sender.sent.wrapping_add(1);
+                    if sender.sent.is_multiple_of(LOOKS) {
+                        self.note_used(end);
+                    }
                     return Ok((position, claim));
                 }
             }
@@ -134,6 +145,19 @@ impl OrderedRing<'_> {
             }
         }
         Err(Status::Busy.into())
+    }
+
+    /// Raises the high-water mark to what is in use below `tail`.
+    #[cold]
+    fn note_used(&self, tail: u64) {
+        // Relaxed: statistics. Who loses against another's mark leaves it at that.
+        let used = tail.wrapping_sub(self.mem.word64(layout::HEAD).load(Relaxed));
+        let mark = self.mem.word64(layout::HIGH_WATER);
+        let known = mark.load(Relaxed);
+        // More than there is: the receiver has passed it meanwhile, or somebody scribbles.
+        if used > known && used <= self.shape.granules as u64 {
+            let _ = mark.compare_exchange(known, used, Relaxed);
+        }
     }
 
     #[cold]
@@ -180,8 +204,7 @@ impl OrderedRing<'_> {
 pub struct OrderedSender<P: Provider> {
     provider: P,
     shape: Shape,
-    /// Taken by `drop` only.
-    state: Option<OrderedSenderState>,
+    state: OrderedSenderState,
 }
 
 impl<P: Provider> OrderedSender<P> {
@@ -189,14 +212,14 @@ impl<P: Provider> OrderedSender<P> {
     pub fn open(provider: P, params: &OrderedParams) -> Result<OrderedSender<P>> {
         provider.check()?;
         let ring = OrderedRing::attach(provider.mem(), params)?;
-        let (shape, state) = (ring.shape, Some(ring.open_sender()?));
+        let (shape, state) = (ring.shape, ring.open_sender()?);
         Ok(OrderedSender { provider, shape, state })
     }
 
     fn split(&mut self) -> Result<(OrderedRing<'_>, &mut OrderedSenderState)> {
         self.provider.check()?;
         let ring = OrderedRing::again(self.provider.mem(), self.shape);
-        Ok((ring, self.state.as_mut().ok_or(Status::State)?))
+        Ok((ring, &mut self.state))
     }
 
     /// The longest message.
@@ -221,11 +244,10 @@ impl<P: Provider> OrderedSender<P> {
 
 impl<P: Provider> Drop for OrderedSender<P> {
     fn drop(&mut self) {
-        if self.provider.check().is_err() {
-            return; // a forked child's copy: the place is its parent's
-        }
-        if let Some(state) = self.state.take() {
-            OrderedRing::again(self.provider.mem(), self.shape).close_sender(state);
+        if self.provider.check().is_ok() {
+            // Otherwise a forked child's copy: the place is its parent's.
+            let ring = OrderedRing::again(self.provider.mem(), self.shape);
+            ring.seats().leave(&self.state.seat);
         }
     }
 }

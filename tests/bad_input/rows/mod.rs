@@ -7,6 +7,8 @@ mod mailbox;
 mod map;
 mod message;
 mod metrics;
+mod mpmc;
+mod ordered;
 mod segment;
 mod spsc;
 mod synced;
@@ -76,6 +78,8 @@ pub(crate) fn rows() -> impl Iterator<Item = &'static Row> {
         mailbox::ROWS,
         broadcast::ROWS,
         waitset::ROWS,
+        mpmc::ROWS,
+        ordered::ROWS,
     ];
     rooms.into_iter().flatten()
 }

@@ -36,6 +36,18 @@ pub(super) const ROWS: &[Row] = &[
         ..EMPTY
     },
     Row {
+        function: "wrtmem_waitset_add_mpmc_consumer",
+        good: &[("token", "2")],
+        bad: &[("E_EXISTS", &[("token", "1")])],
+        ..EMPTY
+    },
+    Row {
+        function: "wrtmem_waitset_add_ordered_receiver",
+        good: &[("token", "2")],
+        bad: &[("E_EXISTS", &[("token", "1")])],
+        ..EMPTY
+    },
+    Row {
         function: "wrtmem_waitset_remove",
         good: &[("token", "1")],
         bad: &[("E_NOT_FOUND", &[("token", "2")]), ("E_NOT_FOUND", &[("token", "UINT64_MAX")])],

@@ -67,8 +67,15 @@ fn typed_sides_on_inline_memory() {
     assert_eq!(consumer.try_pop_n(&mut got), Ok(7));
     assert_eq!(got[..7], rest[..7]);
     assert_eq!(consumer.try_pop_n(&mut got).unwrap_err().status(), Status::Empty);
+    let soon = Deadline::after(Duration::from_millis(1));
+    assert_eq!(consumer.pop_n(&mut got, soon).unwrap_err().status(), Status::Timeout);
+    assert_eq!(producer.push_n(&rest, Deadline::POLL), Ok(8));
+    assert_eq!(producer.push_n(&rest, soon).unwrap_err().status(), Status::Timeout);
+    assert_eq!(consumer.pop_n(&mut got[..3], Deadline::POLL), Ok(3));
+    assert_eq!(consumer.pop_n(&mut got[3..], Deadline::POLL), Ok(5));
+    assert_eq!(got[..8], rest[..8]);
     let info = MpmcRing::attach(MEMORY.mem(), &params).unwrap().info();
-    assert_eq!((info.pushed, info.popped, info.length, info.high_water), (8, 8, 0, 8));
+    assert_eq!((info.pushed, info.popped, info.length, info.high_water), (16, 16, 0, 8));
     assert_eq!((info.producers, info.consumers), (1, 1));
     drop((producer, consumer));
     let info = MpmcRing::attach(MEMORY.mem(), &params).unwrap().info();

@@ -1,12 +1,15 @@
 //! Real threads.
 
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
+use std::time::Duration;
 
 use super::*;
 use crate::ring::stage::{element, number};
 use crate::sync::{Deadline, Never};
 
 const ELEMENTS: u64 = 1_000_000;
+/// A thread that fails must not leave the others waiting for ever.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// `count` elements in all through `sides` producers and as many consumers, waiting.
 fn through(capacity: u32, size: u32, sides: u64, count: u64) {
@@ -14,6 +17,7 @@ fn through(capacity: u32, size: u32, sides: u64, count: u64) {
     let live = Never;
     let each = count / sides;
     let sum = AtomicU64::new(0);
+    let patience = Deadline::after(PATIENCE);
     std::thread::scope(|scope| {
         for p in 0..sides {
             let (home, live) = (&home, &live);
@@ -22,7 +26,7 @@ fn through(capacity: u32, size: u32, sides: u64, count: u64) {
                 let mut producer = ring.open_producer().unwrap();
                 for i in 0..each {
                     let bytes = element(p << 32 | i, size as usize);
-                    ring.push(&mut producer, &bytes, Deadline::FOREVER).unwrap();
+                    ring.push(&mut producer, &bytes, patience).unwrap();
                 }
             });
         }
@@ -34,7 +38,7 @@ fn through(capacity: u32, size: u32, sides: u64, count: u64) {
                 let mut last = vec![None; sides as usize];
                 let mut bytes = vec![0; size as usize];
                 for _ in 0..each {
-                    ring.pop(&mut consumer, &mut bytes, Deadline::FOREVER).unwrap();
+                    ring.pop(&mut consumer, &mut bytes, patience).unwrap();
                     let n = number(&bytes);
                     let (p, i) = ((n >> 32) as usize, n as u32 as u64);
                     assert!(

@@ -117,6 +117,37 @@ fn messages_of_all_senders_come_in_one_order() {
 }
 
 #[test]
+fn it_tells_how_full_it_was() {
+    let home = Home::new(4096, 1);
+    let ring = home.plain();
+    let mut sender = ring.open_sender().unwrap();
+    let mut receiver = ring.open_receiver().unwrap();
+    let (mut buffer, mut record) = (vec![0; ring.max_message()], OrderedRecord::default());
+    let told = || {
+        let info = ring.info();
+        (info.used, info.high_water, info.received, info.received_bytes)
+    };
+    let length = 100;
+    // Each takes two granules. Looked at with each 64th.
+    for n in 1..64 {
+        ring.try_send(&mut sender, &buffer[..length]).unwrap();
+        ring.try_receive(&mut receiver, &mut buffer, &mut record).unwrap();
+        assert_eq!(told(), (0, 0, n, n * length as u64));
+    }
+    ring.try_send(&mut sender, &buffer[..length]).unwrap();
+    assert_eq!(told(), (128, 128, 63, 6300));
+    ring.try_send(&mut sender, &buffer[..length]).unwrap();
+    assert_eq!(told(), (256, 256, 63, 6300), "at least what is in use now");
+    let long = ring.max_message();
+    ring.try_send(&mut sender, &buffer[..long]).unwrap();
+    assert_eq!(ring.try_send(&mut sender, &buffer[..long]).unwrap_err().status(), Status::Full);
+    for _ in 0..3 {
+        ring.try_receive(&mut receiver, &mut buffer, &mut record).unwrap();
+    }
+    assert_eq!(told(), (0, 256 + 2048, 66, 6500 + long as u64));
+}
+
+#[test]
 fn damage_is_skipped_and_counted() {
     for word in 0..3 {
         for bit in 0..64 {
