@@ -40,7 +40,13 @@ impl Recorded<'_> {
     fn apply<'s>(&self, stores: impl IntoIterator<Item = &'s Store>) {
         for store in stores {
             let offset = store.address.wrapping_sub(self.base as usize);
-            assert!(offset + store.bytes.len() <= self.before.len(), "a store outside the memory");
+            assert!(
+                offset.saturating_add(store.bytes.len()) <= self.before.len(),
+                "a store outside the memory: {} bytes {offset} from {:p}, of {}",
+                store.bytes.len(),
+                self.base,
+                self.before.len()
+            );
             // SAFETY: inside the memory, by the assertion above.
             unsafe {
                 let to = self.base.add(offset);
@@ -99,6 +105,8 @@ pub fn replay(
 
 /// Runs `operation` on `memory` and returns what it stored, for [`replay`].
 pub fn points<T>(memory: &[u8], operation: impl FnOnce() -> T) -> (Vec<u8>, Vec<Store>, T) {
+    // The process's own word, which its first wake would store to in the middle of it.
+    crate::os::membarrier::register();
     let before = memory.to_vec();
     let (value, stores) = super::record(operation);
     (before, stores, value)
