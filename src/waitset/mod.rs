@@ -2,7 +2,7 @@
 //!
 //! # What it guarantees
 //! * **No wake is lost.** A [`Waitset`] sleeps on the event counts of all its ends at once, by
-//!   the protocol that each of them has for itself ([`EventCount`](crate::sync::EventCount)),
+//!   the protocol that each of them has for itself ([`EventCount`]),
 //!   at most 10 ms at a time.
 //! * **Level.** An end is reported by each [`wait`](Waitset::wait) until it has been emptied,
 //!   whoever empties it. Each wait begins with the end after the last one reported, so a busy
