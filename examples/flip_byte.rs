@@ -1,14 +1,16 @@
 //! Damages one message that waits in a ring, as a stray store or a bad memory cell would.
 //!
 //! ```text
-//! flip_byte SEGMENT
+//! flip_byte SEGMENT [TEXT]
 //! ```
 //! It knows nothing of the segment's layout: it reads the segment's file, waits until new
 //! NMEA 0183 or AIS sentences appear in it, and changes one bit of a digit in one of
 //! them, behind the library's back. The ring's reader must be stopped before this starts
 //! (`kill -STOP`): a sentence that appears afterwards has certainly not been read.
 //!
-//! Prints the sentence before and after.
+//! With TEXT it changes the first place that has these bytes instead.
+//!
+//! Prints the sentence or text before and after.
 
 use std::error::Error;
 use std::fs::{File, OpenOptions};
@@ -26,11 +28,16 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [segment] = arguments.as_slice() else {
-        eprintln!("usage: flip_byte SEGMENT");
-        return ExitCode::from(2);
+    let (segment, text) = match arguments.as_slice() {
+        [segment] => (segment, None),
+        [segment, text] if !text.is_empty() => (segment, Some(text)),
+        _ => {
+            eprintln!("usage: flip_byte SEGMENT [TEXT]");
+            return ExitCode::from(2);
+        }
     };
-    match flip(&format!("/dev/shm/wrtmem.{segment}")) {
+    let path = format!("/dev/shm/wrtmem.{segment}");
+    match text.map_or_else(|| flip_new(&path), |text| flip_text(&path, text.as_bytes())) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("flip_byte: segment {segment}: {error}");
@@ -39,8 +46,20 @@ fn main() -> ExitCode {
     }
 }
 
-fn flip(path: &str) -> Result<(), Box<dyn Error>> {
-    let file = OpenOptions::new().read(true).write(true).open(path)?;
+fn open(path: &str) -> std::io::Result<File> {
+    OpenOptions::new().read(true).write(true).open(path)
+}
+
+fn flip_text(path: &str, text: &[u8]) -> Result<(), Box<dyn Error>> {
+    let file = open(path)?;
+    let bytes = contents(&file)?;
+    let start = bytes.windows(text.len()).position(|place| place == text);
+    let start = start.ok_or("the text is nowhere in it")?;
+    flip_digit(&file, &bytes, &(start..start + text.len()))
+}
+
+fn flip_new(path: &str) -> Result<(), Box<dyn Error>> {
+    let file = open(path)?;
     let before = contents(&file)?;
     let deadline = Instant::now() + PATIENCE;
     loop {

@@ -6,6 +6,9 @@
 // does not agree; the monitor checks the sentence's own checksum, made by the receiver that sent
 // it, and follows each lane's sequence numbers, so that nothing can be missing or come twice
 // unseen. On a terminal it draws a live table, else it prints a line each second.
+//
+// The last sentence that gave a position is kept in a verified cell, twice. A monitor that is
+// started again takes it up from there, also if a bit of it was flipped meanwhile.
 
 #include <wrtmem.h>
 
@@ -59,6 +62,7 @@ template <auto close> struct Closer {
 };
 using Segment = std::unique_ptr<wrtmem_segment_t, Closer<wrtmem_segment_close>>;
 using Ring = std::unique_ptr<wrtmem_message_t, Closer<wrtmem_message_close>>;
+using Cell = std::unique_ptr<wrtmem_cell_t, Closer<wrtmem_cell_close>>;
 using Receiver = std::unique_ptr<wrtmem_receiver_t, Closer<wrtmem_receiver_close>>;
 using File = std::unique_ptr<std::FILE, Closer<std::fclose>>;
 
@@ -73,13 +77,14 @@ class Monitor {
   public:
     explicit Monitor(const Options &options)
         : options_(options), segment_(open_segment(options)), ring_(open_ring(options)),
-          receiver_(open_receiver()), log_(open_file(options.log)),
+          last_fix_(open_last_fix()), receiver_(open_receiver()), log_(open_file(options.log)),
           output_(open_file(options.output)), started_(wrtmem_now()), marked_(started_) {
         wrtmem_message_info_t info{};
         info.size = sizeof info;
         check("ask the ring", wrtmem_message_info(ring_.get(), &info));
         lanes_.resize(info.lanes);
         buffer_.resize(info.max_message);
+        take_up_last_fix();
     }
 
     int run() {
@@ -131,6 +136,47 @@ class Monitor {
         return Ring(ring);
     }
 
+    Cell open_last_fix() {
+        wrtmem_verified_options_t options{};
+        options.size = sizeof options;
+        options.bytes = longest_fix;
+        options.level = WRTMEM_LEVEL_CRITICAL;
+        wrtmem_cell_t *cell = nullptr;
+        check("open the last fix",
+              wrtmem_cell_open_or_create(segment_.get(), "last-fix", &options, &cell, nullptr));
+        return Cell(cell);
+    }
+
+    // What is in the cell: the message's number, a space and the sentence; nothing at first.
+    void take_up_last_fix() {
+        char bytes[longest_fix];
+        std::uint64_t length = 0;
+        wrtmem_status_t status =
+            wrtmem_cell_read(last_fix_.get(), bytes, sizeof bytes, WRTMEM_LEVEL_DEFAULT, &length);
+        if (status == WRTMEM_E_CORRUPT) { // the next fix makes it good
+            event(std::string("the last fix is lost: ") + wrtmem_last_error());
+            return;
+        }
+        check("read the last fix", status);
+        std::string_view value(bytes, length);
+        std::size_t space = value.find(' ');
+        if (space == std::string_view::npos)
+            return;
+        gnss_.update(nmea::Fields(value.substr(space + 1)));
+        std::string text(value);
+        std::replace_if(
+            text.begin(), text.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
+        event("the last fix is of message " + text);
+    }
+
+    void keep_last_fix(std::uint64_t message, std::string_view sentence) {
+        std::string value = std::to_string(message) + " ";
+        value += sentence;
+        if (value.size() <= longest_fix)
+            check("write the last fix",
+                  wrtmem_cell_write(last_fix_.get(), value.data(), value.size(), WRTMEM_FOREVER));
+    }
+
     Receiver open_receiver() {
         wrtmem_receiver_t *receiver = nullptr;
         check("open the receiver", wrtmem_receiver_open(ring_.get(), &receiver));
@@ -157,7 +203,7 @@ class Monitor {
         }
         check("receive", status);
         follow(record);
-        take(std::string_view(buffer_.data(), record.length));
+        take(record.sequence, std::string_view(buffer_.data(), record.length));
     }
 
     void producer_died(std::uint32_t number) {
@@ -190,7 +236,7 @@ class Monitor {
         }
     }
 
-    void take(std::string_view sentence) {
+    void take(std::uint64_t message, std::string_view sentence) {
         received_.total++;
         if (output_ &&
             (std::fwrite(sentence.data(), 1, sentence.size(), output_.get()) != sentence.size() ||
@@ -198,10 +244,10 @@ class Monitor {
             throw std::runtime_error(std::string(options_.output) + ": " + std::strerror(errno));
         nmea::Fields fields(sentence);
         types_[type_of(fields[0])].total++;
-        if (nmea::checksum_holds(sentence))
-            gnss_.update(fields);
-        else
+        if (!nmea::checksum_holds(sentence))
             checksum_failed_++;
+        else if (gnss_.update(fields))
+            keep_last_fix(message, sentence);
     }
 
     // The address, if it looks like one: it goes to the terminal.
@@ -345,7 +391,7 @@ class Monitor {
                       lane.missing, lane.duplicated, lane.info.corrupt, lane.info.used);
     }
 
-    void write_summary() const {
+    void write_summary() {
         Lane sum;
         std::uint64_t before = 0;
         for (const Lane &lane : lanes_) {
@@ -372,6 +418,15 @@ class Monitor {
         put("returns", returns_);
         put("noticed_after_us", noticed_after_ / 1000);
         put("outage_us", outage_ / 1000);
+        wrtmem_verified_info_t fix{};
+        fix.size = sizeof fix;
+        std::uint32_t scrubbed = 0, damaged = 0;
+        check("ask the last fix", wrtmem_cell_info(last_fix_.get(), &fix));
+        check("scrub the last fix", wrtmem_cell_scrub(last_fix_.get(), &scrubbed, nullptr));
+        check("verify the last fix", wrtmem_cell_verify(last_fix_.get(), &damaged));
+        put("fix_repaired", fix.repaired); // before the scrub, which is to find nothing
+        put("fix_scrubbed", scrubbed);
+        put("fix_damaged", damaged);
         if (std::fflush(file.get()) != 0 || std::ferror(file.get()))
             throw std::runtime_error(std::string(options_.summary) + ": " + std::strerror(errno));
     }
@@ -381,10 +436,12 @@ class Monitor {
     }
 
     static constexpr std::size_t most_types = 32, shown_events = 4;
+    static constexpr std::size_t longest_fix = 192; // bytes; NMEA 0183 allows a sentence 82
 
     const Options &options_;
     Segment segment_;
     Ring ring_;
+    Cell last_fix_;
     Receiver receiver_;
     File log_, output_;
     Screen screen_;

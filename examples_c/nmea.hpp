@@ -118,24 +118,26 @@ class Receiver {
     std::uint64_t ais_sentences = 0;
     std::set<std::uint32_t> stations; // AIS stations heard, by MMSI
 
-    // Takes over what a sentence says. Its own checksum holds.
-    void update(const Fields &fields) {
+    // Takes over what a sentence says, and answers whether that is a position fix. Its own
+    // checksum holds.
+    bool update(const Fields &fields) {
         std::string_view address = fields[0];
         if (address == "AIVDM" || address == "AIVDO") {
             ais(fields);
-            return;
+            return false;
         }
         if (address.size() != 5 || address[0] == 'P')
-            return;
+            return false;
         std::string_view type = address.substr(2);
         if (type == "GGA")
-            gga(fields);
-        else if (type == "RMC")
-            rmc(fields);
-        else if (type == "GSA")
+            return gga(fields);
+        if (type == "RMC")
+            return rmc(fields);
+        if (type == "GSA")
             gsa(fields);
         else if (type == "GSV")
             gsv(address.substr(0, 2), fields);
+        return false;
     }
 
     static const char *quality_name(int quality) {
@@ -152,25 +154,26 @@ class Receiver {
         return text.find_first_not_of("0123456789") == std::string_view::npos;
     }
 
-    void position(const Fields &fields, std::size_t index) {
+    bool position(const Fields &fields, std::size_t index) {
         std::optional<double> north = fields.degrees(index), east = fields.degrees(index + 2);
-        if (north && east) {
-            latitude = north;
-            longitude = east;
-        }
+        if (!north || !east)
+            return false;
+        latitude = north;
+        longitude = east;
+        return true;
     }
 
-    void gga(const Fields &fields) {
+    bool gga(const Fields &fields) {
         quality = fields.integer(6).value_or(0);
         used = fields.integer(7).value_or(0);
         if (quality == 0)
-            return;
-        position(fields, 2);
+            return false;
         hdop = fields.number(8);
         altitude = fields.number(9);
+        return position(fields, 2);
     }
 
-    void rmc(const Fields &fields) {
+    bool rmc(const Fields &fields) {
         std::string_view clock = fields[1], date = fields[9];
         if (clock.size() >= 6 && date.size() == 6 && digits(clock.substr(0, 6)) && digits(date)) {
             auto pair = [](std::string_view text, std::size_t at) {
@@ -182,10 +185,10 @@ class Receiver {
                    pair(clock, 4) + " UTC";
         }
         if (fields[2] != "A")
-            return;
-        position(fields, 3);
+            return false;
         knots = fields.number(7);
         course = fields.number(8);
+        return position(fields, 3);
     }
 
     void gsa(const Fields &fields) { dimensions = fields.integer(2).value_or(1); }
