@@ -277,7 +277,7 @@ pub unsafe extern "C" fn wrtmem_map_info(
 /// @param deadline      how long to wait for other writers
 /// @param put           a wrtmem_put_t: what was done; NULL allowed
 /// @return WRTMEM_E_FULL if the key is new, and there are as many as may be or no room where
-///         this one may be: up to 16 always fit, of more all but for about two in 10^10;
+///         this one may be: up to 16 always fit, of more all but for about three in 10^11;
 ///         WRTMEM_E_TIMEOUT if a living writer, stopped perhaps, has the lock;
 ///         WRTMEM_E_CORRUPT if what is near is damaged
 #[unsafe(no_mangle)]

@@ -10,6 +10,10 @@ const LEAST: u32 = 16;
 /// And at most this often: some 40 µs, about what sleeping and being woken takes.
 const MOST: u32 = 1024;
 
+/// So many of the first looks come without a pause, which takes as long as a peer that answers
+/// at once.
+const BARE: u32 = 100;
+
 thread_local! {
     /// How often this thread looks before it gives up spinning: more after waits that a look
     /// ended, less after those that it did not.
@@ -34,7 +38,9 @@ pub(super) fn spin<T>(look: &mut impl FnMut() -> Result<Option<T>>) -> Result<Op
     }
     let patience = PATIENCE.get();
     for looks in 0..patience {
-        core::hint::spin_loop();
+        if looks >= BARE {
+            core::hint::spin_loop();
+        }
         if let Some(value) = look()? {
             PATIENCE.set(adapted(patience, Some(looks)));
             return Ok(Some(value));

@@ -158,7 +158,7 @@ table! {
 
     /// Gives the key this value; answers the one before. `Full` if the key is new and there are
     /// `N` others. Up to 16 always fit. With more, a new key may also find the 16 slots taken
-    /// where it may be: that is left to chance, about twice in 10^10 for five keys.
+    /// where it may be: that is left to chance, about three times in 10^11.
     pub fn insert(&self, key: &K, value: &V) -> Result<Option<V>> {
         Ok(self.typed.put(key, value)?.1)
     }
