@@ -82,7 +82,7 @@ impl Side {
                 note(answer);
             }
             // Some of them wait, at the end.
-            if calls % 32 == 0 {
+            if calls.is_multiple_of(32) {
                 note(act(&mut draws, Some(Deadline::after(Duration::from_millis(1)))));
             }
             drop(act);
