@@ -11,6 +11,8 @@
 
 pub mod broadcast;
 mod claimant;
+#[cfg(all(test, feature = "std", not(any(loom, shuttle))))]
+mod hostile;
 pub mod mailbox;
 pub mod message;
 pub mod mpmc;

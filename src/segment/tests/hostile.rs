@@ -47,13 +47,12 @@ fn what_is_no_segment_is_refused_with_a_reason() {
         write(path, &valid());
         set_mode(path, 0o666);
     });
+    let other = Name::new("linked.other");
     refuse("linked", Status::Permission, "2 names", &|path| {
         write(path, &valid());
-        let other = Name::new("linked.other");
         std::fs::hard_link(path, other.path()).unwrap();
-        std::mem::forget(other);
     });
-    drop(Name::new("linked.other"));
+    drop(other);
     // SAFETY: no preconditions.
     let root = unsafe { libc::geteuid() } == 0;
     assert!(root, "the test of a foreign owner needs root: run the tests as root");
