@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`word`] | `Shared32`, `Shared64`: every shared store passes through them |
 //! | [`copy`] | bulk copies in and out of shared memory, with a checksum on the way |
+//! | `checked` | words that carry their own check |
 //! | [`checksum`] | CRC32C of what is copied |
 //! | [`liveness`] | who am I, is that holder dead? |
 //! | [`owner_lock`] | a lock that survives its owner's death |
@@ -14,6 +15,7 @@
 //! | [`tally`] | counters of one process |
 //! | [`mutex`] | a lock for one process's private data; never in a segment |
 
+pub(crate) mod checked;
 pub mod checksum;
 pub mod copy;
 pub mod deadline;

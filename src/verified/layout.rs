@@ -5,7 +5,7 @@
 //!       level                                             changed under the lock
 //! 64    the header and the level again
 //! 128   statistics, and the last error met
-//! 256   lock 32 | 32 unused, intent, committed epoch, the same again
+//! 256   lock 32, settled 32, intent, committed epoch, the same again
 //! 288   for each block 32 bytes, its descriptors:
 //!         slot 0: epoch, {checksum 32 | length 16 | flags 8 | check 8}
 //!         slot 1: the same
@@ -15,7 +15,7 @@
 //! line of 64. Everything here is computed from a [`Shape`] in private memory; nothing in the
 //! region bounds an access.
 
-use super::checked::{self, Checked};
+use crate::sync::checked::{self, Checked};
 
 /// `"wrtver"` and the version of this layout; regions and cells are told apart by the size
 /// of their blocks.
@@ -31,6 +31,8 @@ pub(super) const LEVEL: usize = 40;
 pub(super) const STATISTICS: usize = 128;
 /// The words that decide.
 pub(super) const LOCK: usize = 256;
+/// How often what somebody left half done was finished, modulo 2^32.
+pub(super) const SETTLED: usize = 260;
 pub(super) const INTENT: usize = 264;
 pub(super) const COMMITTED: usize = 272;
 pub(super) const COMMITTED_COPY: usize = 280;

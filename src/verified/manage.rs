@@ -1,7 +1,6 @@
 //! The whole region: changing its level, looking for damage, setting a block back.
 
 use super::VerificationLevel;
-use super::checked::Checked;
 use super::damage::{Damage, Place};
 use super::layout::{self, Intent};
 use super::read::Reader;
@@ -9,6 +8,7 @@ use super::seeded::{Bug, seeded};
 use super::statistics::Counter;
 use super::view::{ABSENT, Commit, Miss, Slot, View};
 use crate::status::{Error, Result, Status, fail};
+use crate::sync::checked::Checked;
 use crate::sync::checksum::Crc;
 use crate::sync::{Deadline, Ordering::*};
 
@@ -88,7 +88,9 @@ impl View<'_> {
         level: VerificationLevel,
     ) -> core::result::Result<bool, Miss> {
         for _ in 0..LOOKS {
+            let settled = self.settled();
             match self.look_once(block, level) {
+                Err(Miss::Damaged(_)) if self.settled() != settled => {}
                 Err(Miss::Moved) => core::hint::spin_loop(),
                 looked => return looked,
             }

@@ -63,7 +63,6 @@
 //! | file | what |
 //! |---|---|
 //! | `params`, `layout` | sizes; where everything lies |
-//! | `checked` | words that carry their own check |
 //! | `level` | how much is checked |
 //! | `view` | the words, and which slot of a block holds |
 //! | `read` | reading, without a lock |
@@ -80,7 +79,6 @@
 //! | `kind` | both as objects in a segment |
 
 mod cell;
-mod checked;
 mod collections;
 mod damage;
 #[cfg(any(test, feature = "fault-injection"))]

@@ -7,7 +7,6 @@
 //! looks again if it is taken.
 
 use super::VerificationLevel;
-use super::checked::Checked;
 use super::damage::{Damage, Place};
 use super::layout::{self, Summary};
 use super::seeded::{Bug, seeded};
@@ -15,6 +14,7 @@ use super::statistics::ReadTally;
 use super::view::{Commit, Miss, Slot, View};
 use crate::provider::Provider;
 use crate::status::{Error, Result, Status};
+use crate::sync::checked::Checked;
 use crate::sync::{Deadline, Ordering::*};
 
 /// Looks before the lock is tried.
@@ -259,16 +259,33 @@ impl View<'_> {
         };
         match done {
             Ok(value) => Ok((value, None)),
-            Err(Miss::Damaged(damage)) if care.level == VerificationLevel::Critical => {
-                let twin = self.twin(commit, block).ok_or(Miss::Damaged(damage))?;
-                match read(&twin) {
-                    Ok(value) => Ok((value, Some(damage))),
-                    Err(Miss::Moved) => Err(Miss::Moved),
-                    Err(Miss::Damaged(_)) => Err(Miss::Damaged(damage)),
-                }
+            Err(Miss::Damaged(_)) if care.level == VerificationLevel::Critical => {
+                self.serve_by_twin(commit, block, read)
             }
             Err(miss) => Err(miss),
         }
+    }
+
+    /// As [`serve`](Self::serve) at `Critical`, where a slot seemed damaged. It is looked at
+    /// again, and believed only if nothing was finished meanwhile.
+    #[cold]
+    fn serve_by_twin<T>(
+        &self,
+        commit: Commit,
+        block: u32,
+        mut read: impl FnMut(&Slot) -> core::result::Result<T, Miss>,
+    ) -> core::result::Result<(T, Option<Damage>), Miss> {
+        let settled = self.settled();
+        let served = match self.locate(block, commit).and_then(|slot| read(&slot)) {
+            Ok(value) => return Ok((value, None)),
+            Err(Miss::Moved) => Err(Miss::Moved),
+            Err(Miss::Damaged(damage)) => match self.twin(commit, block).map(|twin| read(&twin)) {
+                Some(Ok(value)) => Ok((value, Some(damage))),
+                Some(Err(Miss::Moved)) => Err(Miss::Moved),
+                Some(Err(Miss::Damaged(_))) | None => Err(Miss::Damaged(damage)),
+            },
+        };
+        if self.settled() == settled { served } else { Err(Miss::Moved) }
     }
 
     /// Copies a part of a slot, and checks the slot as `care` says.

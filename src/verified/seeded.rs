@@ -21,6 +21,8 @@ crate::step::defects! {
     NoMirror,
     /// Each block of a read is taken at the newest commit of its moment.
     NoSnapshot,
+    /// Nobody is told that a slot was put back to the epoch it had.
+    SettledUntold,
     /// The level is stored before the blocks are ready for it.
     LevelFirst,
     /// A collection commits elements before the words that belong to them.

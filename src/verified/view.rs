@@ -1,12 +1,12 @@
 //! The words of a region, and which slot of a block holds.
 
 use super::VerificationLevel;
-use super::checked::Checked;
 use super::damage::{Damage, Place};
 use super::layout::{self, Intent, Shape, Summary};
 use super::seeded::{Bug, seeded};
 use crate::provider::Mem;
 use crate::status::{Result, fail};
+use crate::sync::checked::Checked;
 use crate::sync::checksum::{Crc, crc32c_const};
 use crate::sync::{Ordering::*, OwnerLock, Shared64, fence};
 
@@ -151,6 +151,15 @@ impl<'a> View<'a> {
     pub(super) fn intent(&self) -> Option<Intent> {
         // Acquire: with the Release that ends a write: its commit is visible.
         Intent::from_word(Checked::from_bits(self.word(layout::INTENT).load(Acquire)))
+    }
+
+    /// How often what was left half done has been finished. A slot whose bytes a given-up write
+    /// had changed may then hold the same epoch as before: at `Critical` it is made a copy of the
+    /// other again. So who read those bytes meets the epoch unchanged, but not this number.
+    pub(super) fn settled(&self) -> u32 {
+        // Acquire: with the Release in `settle`; and the fence: after the reads before it.
+        fence(Acquire);
+        self.mem.word32(layout::SETTLED).load(Acquire)
     }
 
     /// The stored level, from the first copy that checks.

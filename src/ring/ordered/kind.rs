@@ -5,6 +5,7 @@ use crate::objects::{Kind, KindId, Params};
 use crate::provider::Mem;
 use crate::ring::claimant::Claimant;
 use crate::status::Result;
+use crate::sync::checked::Checked;
 use crate::sync::{Ordering::*, ParticipantId};
 
 /// Ordered message rings, for the table of kinds.
@@ -52,8 +53,14 @@ impl Kind for OrderedKind {
         if !owner.is_valid() {
             report(format!("receiver's owner word {:#x} does not check", owner.raw()));
         }
-        // Acquire: what follows is read after it, and holds while it stays.
-        let head = mem.word64(layout::HEAD).load(Acquire);
+        for (name, offset) in [("head", layout::HEAD), ("cleaned", layout::CLEANED)] {
+            let word = mem.word64(offset).load(Relaxed);
+            if Checked::from_bits(word).get().is_none() {
+                report(format!("{name} word {word:#x} does not check"));
+            }
+        }
+        // What follows is read after it, and holds while it stays.
+        let head = ring.head();
         let mut position = head;
         for _ in 0..ring.shape.granules {
             let Some((_, _, granules)) = ring.record_at(position) else { break };
@@ -68,7 +75,7 @@ impl Kind for OrderedKind {
         if !full
             && end != Head::free(ring.shape.lap(position))
             && ring.record_at(position).is_none()
-            && mem.word64(layout::HEAD).load(Acquire) == head
+            && ring.head() == head
         {
             report(format!("no record at position {position}, but {:#x}", end.to_bits()));
         }

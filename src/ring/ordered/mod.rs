@@ -63,6 +63,7 @@ use super::owner::{Owner, Peer};
 use super::seats::Seats;
 use crate::provider::Mem;
 use crate::status::{Result, fail};
+use crate::sync::checked::Checked;
 use crate::sync::{Ordering::*, Shared64};
 use layout::{Head, Shape, Stage};
 use seeded::{Bug, seeded};
@@ -112,6 +113,9 @@ impl<'a> OrderedRing<'a> {
         ring.seats().format();
         for position in 0..shape.granules as u64 {
             ring.head_word(position).store(Head::free(0).to_bits(), Relaxed);
+        }
+        for offset in [layout::HEAD, layout::CLEANED] {
+            mem.word64(offset).store(Checked::new(0).to_bits(), Relaxed);
         }
         mem.word64(layout::BYTES).store(params.bytes, Relaxed);
         mem.word64(layout::SEATS).store(params.seats as u64, Relaxed);
@@ -171,7 +175,7 @@ impl<'a> OrderedRing<'a> {
     pub fn info(&self) -> OrderedInfo {
         let word = |offset| self.mem.word64(offset).load(Relaxed);
         let granules = self.shape.granules as u64;
-        let used = word(layout::TAIL).wrapping_sub(word(layout::HEAD));
+        let used = word(layout::TAIL).wrapping_sub(self.head());
         let used = if used <= granules { used } else { 0 };
         let high_water = word(layout::HIGH_WATER).min(granules).max(used);
         OrderedInfo {
@@ -219,12 +223,24 @@ impl<'a> OrderedRing<'a> {
         self.record(position, head).map(|(stage, granules)| (head, stage, granules))
     }
 
-    /// Where the receiver is, and what may be claimed again: both are places where records
-    /// start.
+    /// Where the receiver is. Where that word is damaged, what is cleaned: no further on, and
+    /// at most one record or damaged stretch behind. The tail, if both are.
+    fn head(&self) -> u64 {
+        self.place_in(layout::HEAD, layout::CLEANED)
+    }
+
+    /// What may be claimed again, at most the head: like that a place where a record starts.
+    /// The head may stand in for it, as a claim goes by the granule's own word.
     fn cleaned(&self) -> u64 {
-        // Acquire: with the Release in `clean`: what is before it is free.
-        let offset = if seeded(Bug::RoomByHead) { layout::HEAD } else { layout::CLEANED };
-        self.mem.word64(offset).load(Acquire)
+        let by_head = seeded(Bug::RoomByHead);
+        self.place_in(if by_head { layout::HEAD } else { layout::CLEANED }, layout::HEAD)
+    }
+
+    fn place_in(&self, word: usize, other: usize) -> u64 {
+        // Acquire: with the Release in `consume` and `clean`: what was done before it was moved.
+        let place = |offset| Checked::from_bits(self.mem.word64(offset).load(Acquire)).get();
+        let tail = || self.mem.word64(layout::TAIL).load(Acquire);
+        place(word).or_else(|| place(other)).unwrap_or_else(tail)
     }
 
     /// If the record at `position` was claimed by somebody dead, makes it a pad.
@@ -243,8 +259,7 @@ impl<'a> OrderedRing<'a> {
     /// walk early; what it then meets it asks after itself.
     fn pad_all_of(&self, dead: Claimant) {
         for _ in 0..4 {
-            // Acquire: with the Release in `consume`.
-            let mut position = self.mem.word64(layout::HEAD).load(Acquire);
+            let mut position = self.head();
             for _ in 0..self.shape.granules {
                 let Some((head, stage, granules)) = self.record_at(position) else { break };
                 if stage == Stage::Claimed && head.claimant() == dead {

@@ -7,6 +7,7 @@ use super::{OrderedParams, OrderedRing, Owner, Peer};
 use crate::provider::Provider;
 use crate::status::{Error, Result, Status, fail};
 use crate::sync::Ordering::*;
+use crate::sync::checked::Checked;
 use crate::sync::checksum::crc32c;
 #[cfg(feature = "std")]
 use crate::sync::{Deadline, EventCount, Liveness};
@@ -46,12 +47,28 @@ impl OrderedRing<'_> {
         let Ok(owner) = owner.claim(word, self.mem.live(), false) else {
             fail!(Busy, "ordered ring: somebody else just became the receiver");
         };
-        // Acquire: with the Release in `consume`, of whoever was here before.
-        let head = self.mem.word64(layout::HEAD).load(Acquire);
+        let head = self.learn_head();
         if !seeded(Bug::CleaningForgotten) {
             self.clean(head);
         }
         Ok(OrderedReceiverState { owner, head, refused: 0 })
+    }
+
+    /// Where a receiver goes on. After damage to the words that say it: at the one of them
+    /// where something can be, or at the tail; then a message may come twice, or be lost.
+    fn learn_head(&self) -> u64 {
+        let (head, cleaned, all) = (self.head(), self.cleaned(), self.shape.granules as u64);
+        if head.wrapping_sub(cleaned) <= all {
+            return head;
+        }
+        // Acquire: with the Release in `claim`.
+        let tail = self.mem.word64(layout::TAIL).load(Acquire);
+        let possible = |position: &u64| {
+            let free = Head::free(self.shape.lap(*position));
+            tail.wrapping_sub(*position) <= all
+                && (self.record_at(*position).is_some() || self.head_at(*position) == free)
+        };
+        [head, cleaned].into_iter().find(possible).unwrap_or(tail)
     }
 
     /// Gives the receiver's place back.
@@ -62,8 +79,7 @@ impl OrderedRing<'_> {
     /// Makes everything before `head` free for its next lap.
     fn clean(&self, head: u64) {
         let all = self.shape.granules as u64;
-        // Relaxed: only the receiver stores it.
-        let from = self.mem.word64(layout::CLEANED).load(Relaxed);
+        let from = self.cleaned();
         // A word that somebody scribbled over: the whole ring is cleaned by going around.
         let from = if head.wrapping_sub(from) <= all { from } else { head };
         let mut position = from;
@@ -73,15 +89,15 @@ impl OrderedRing<'_> {
             self.head_word(position).store(Head::free(next_lap).to_bits(), Release);
             position = position.wrapping_add(1);
         }
-        // Release: with the Acquire in `cleaned`.
-        self.mem.word64(layout::CLEANED).store(head, Release);
+        // Release: with the Acquire in `place_in`.
+        self.mem.word64(layout::CLEANED).store(Checked::new(head).to_bits(), Release);
     }
 
     /// Commits that all up to `granules` further on was received or skipped.
     fn consume(&self, receiver: &mut OrderedReceiverState, granules: u32) {
         receiver.head = receiver.head.wrapping_add(granules as u64);
-        // Release: with the Acquire of a successor. This is the commit.
-        self.mem.word64(layout::HEAD).store(receiver.head, Release);
+        // Release: with the Acquire in `place_in`. This is the commit.
+        self.mem.word64(layout::HEAD).store(Checked::new(receiver.head).to_bits(), Release);
         self.clean(receiver.head);
         self.wake(layout::SPACE_EVENT);
     }

@@ -107,8 +107,7 @@ impl OrderedRing<'_> {
                 if afresh || !sender.refused.is_multiple_of(REFUSALS) {
                     return Err(Status::Full.into());
                 }
-                // Acquire: as below.
-                (position, afresh) = (self.mem.word64(layout::HEAD).load(Acquire), true);
+                (position, afresh) = (self.head(), true);
                 continue;
             }
             let lap = self.shape.lap(position);
@@ -131,8 +130,8 @@ impl OrderedRing<'_> {
             match self.record_at(position).filter(|_| !behind) {
                 Some((_, _, granules)) => position = position.wrapping_add(granules as u64),
                 None => {
-                    // Acquire: with the Release in `consume`, before what is there was cleaned.
-                    let head = self.mem.word64(layout::HEAD).load(Acquire);
+                    // Moved before what is there was cleaned.
+                    let head = self.head();
                     sender.cleaned = self.cleaned();
                     let passed = head.wrapping_sub(position) as i64 > 0;
                     if !passed && afresh {
@@ -150,8 +149,8 @@ impl OrderedRing<'_> {
     /// Raises the high-water mark to what is in use below `tail`.
     #[cold]
     fn note_used(&self, tail: u64) {
-        // Relaxed: statistics. Who loses against another's mark leaves it at that.
-        let used = tail.wrapping_sub(self.mem.word64(layout::HEAD).load(Relaxed));
+        let used = tail.wrapping_sub(self.head());
+        // Relaxed: a statistic. Who loses against another's mark leaves it at that.
         let mark = self.mem.word64(layout::HIGH_WATER);
         let known = mark.load(Relaxed);
         // More than there is: the receiver has passed it meanwhile, or somebody scribbles.

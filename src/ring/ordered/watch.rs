@@ -19,8 +19,7 @@ impl<P: Provider> ReceiverWatch<P> {
     }
 
     fn head(&self) -> u64 {
-        // Acquire: with the Release in `consume`.
-        self.ring().mem.word64(layout::HEAD).load(Acquire)
+        self.ring().head()
     }
 }
 

@@ -248,6 +248,48 @@ fn scribbled_words_are_errors_in_bounded_steps() {
     assert!(most < 2_000 && corrupt > 100, "{most} {corrupt}");
 }
 
+/// One of the words that say how far the ring is, damaged while nobody is there: who comes then
+/// goes on, and what is sent from then on arrives.
+#[test]
+fn a_damaged_position_heals() {
+    let mut draws = Draws::new(9);
+    let flips = (0..64).map(|bit| (1 << bit, true));
+    let values = [0, 12345, u64::MAX, 1 << 55].map(|value| (value, false));
+    let values: Vec<_> =
+        flips.chain(values).chain((0..64).map(|_| (draws.draw(), false))).collect();
+    for offset in [layout::HEAD, layout::CLEANED, layout::TAIL] {
+        for passed in [0, 10, 150] {
+            for &(value, flip) in &values {
+                let home = Home::new(4096, 2);
+                let ring = home.plain();
+                let mut sender = ring.open_sender().unwrap();
+                let mut receiver = ring.open_receiver().unwrap();
+                for n in 0..passed {
+                    send(&ring, &mut sender, n).unwrap();
+                    assert_eq!(receive(&ring, &mut receiver), Ok(n));
+                }
+                ring.close_sender(sender);
+                ring.close_receiver(receiver);
+                let word = home.mem().word64(offset);
+                word.store(if flip { word.load(Relaxed) ^ value } else { value }, Relaxed);
+
+                let mut sender = ring.open_sender().unwrap();
+                let mut receiver = ring.open_receiver().unwrap();
+                for _ in 0..2 * super::super::sender::REFUSALS {
+                    let _ = send(&ring, &mut sender, 0);
+                    let _ = receive(&ring, &mut receiver);
+                }
+                while receive(&ring, &mut receiver).is_ok() {}
+                for n in 1000..1100 {
+                    let what = format!("{offset}: {value:#x}, after {passed}");
+                    assert!(send(&ring, &mut sender, n).is_ok(), "{what}");
+                    assert_eq!(receive(&ring, &mut receiver), Ok(n), "{what}");
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn a_million_messages_of_three_senders() {
     const EACH: u64 = 333_334;
