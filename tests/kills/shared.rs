@@ -51,6 +51,8 @@ const MISSING: usize = 2 * PRODUCERS;
 const ALL: usize = 2 * PRODUCERS + 1;
 /// Consumers that were killed.
 pub(crate) const DEAD_CONSUMERS: usize = 2 * PRODUCERS + 2;
+/// How many of them before the last element of the survivor was taken.
+const DEAD_BEFORE: usize = 2 * PRODUCERS + 3;
 
 pub(crate) fn noted(index: usize) -> u64 {
     board().words[index].load(SeqCst)
@@ -293,8 +295,6 @@ fn pop_all<S: Shared>(seat: &'static Seat, options: &Options) {
     let opened = seat.during(Op::Claim, || S::consumer(ring));
     let Some(mut end) = expect("open consumer", opened) else { return };
     let mut got: Element = [0; WORDS];
-    // The dead one may have taken one that it did not note, or one comes again.
-    let mut after_death = true;
     loop {
         // Asked before the last look: what they pushed is there.
         let last = board().stopping() && everybody_else_ended(seat);
@@ -315,15 +315,19 @@ fn pop_all<S: Shared>(seat: &'static Seat, options: &Options) {
         if number <= before {
             violation!("producer {producer}: {number} came after {before}");
         }
-        if producer == SURVIVOR && number > before + 1 {
-            if !after_death || number > before + 2 {
-                violation!("the survivor's {} is missing", before + 1);
+        if producer == SURVIVOR {
+            // Each consumer that died since had at most one in hand. Noted first: then one that
+            // dies between the two notes is counted again.
+            let dead = noted(DEAD_CONSUMERS);
+            let (missing, died) = (number.saturating_sub(before + 1), dead - noted(DEAD_BEFORE));
+            if missing > died {
+                violation!("{missing} of the survivor after {before} are missing, {died} died");
             }
-            note(MISSING, noted(MISSING) + number - before - 1);
+            note(DEAD_BEFORE, dead);
+            note(MISSING, noted(MISSING) + missing);
         }
         note(taken(producer), number);
         note(ALL, noted(ALL) + 1);
-        after_death &= producer != SURVIVOR;
     }
     seat.during(Op::Close, || drop(end));
 }
