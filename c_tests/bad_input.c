@@ -3584,27 +3584,10 @@ static void test_producer_open(void) {
     BAD(E_INVALID, wrtmem_producer_open(at.spsc, &out.producer, ODD(uint64_t *)));
 }
 
-static void test_consumer_open(void) {
-    BAD(E_INVALID, wrtmem_consumer_open(NULL, &out.consumer, &out.u64));
-    BAD(E_HANDLE, wrtmem_consumer_open(closed.spsc, &out.consumer, &out.u64));
-    BAD(E_HANDLE, wrtmem_consumer_open((wrtmem_spsc_t *)(void *)at.producer, &out.consumer, &out.u64));
-    BAD(E_READ_ONLY, wrtmem_consumer_open(at.look_spsc, &out.consumer, &out.u64));
-    BAD(E_BUSY, wrtmem_consumer_open(at.spsc, &out.consumer, &out.u64));
-    BAD(E_INVALID, wrtmem_consumer_open(at.spsc, NULL, &out.u64));
-    BAD(E_INVALID, wrtmem_consumer_open(at.spsc, ODD(wrtmem_consumer_t **), &out.u64));
-    BAD(E_INVALID, wrtmem_consumer_open(at.spsc, &out.consumer, ODD(uint64_t *)));
-}
-
 static void test_producer_close(void) {
     BAD(OK, wrtmem_producer_close(NULL));
     BAD(E_HANDLE, wrtmem_producer_close(closed.producer));
     BAD(E_HANDLE, wrtmem_producer_close((wrtmem_producer_t *)(void *)at.consumer));
-}
-
-static void test_consumer_close(void) {
-    BAD(OK, wrtmem_consumer_close(NULL));
-    BAD(E_HANDLE, wrtmem_consumer_close(closed.consumer));
-    BAD(E_HANDLE, wrtmem_consumer_close((wrtmem_consumer_t *)(void *)at.spsc));
 }
 
 static void test_producer_push(void) {
@@ -3654,6 +3637,23 @@ static void test_producer_commit(void) {
     BAD(E_HANDLE, wrtmem_producer_commit((wrtmem_producer_t *)(void *)at.consumer, 0));
     BAD(E_INVALID, wrtmem_producer_commit(at.producer, 5));
     BAD(E_INVALID, wrtmem_producer_commit(at.producer, SIZE_MAX));
+}
+
+static void test_consumer_open(void) {
+    BAD(E_INVALID, wrtmem_consumer_open(NULL, &out.consumer, &out.u64));
+    BAD(E_HANDLE, wrtmem_consumer_open(closed.spsc, &out.consumer, &out.u64));
+    BAD(E_HANDLE, wrtmem_consumer_open((wrtmem_spsc_t *)(void *)at.producer, &out.consumer, &out.u64));
+    BAD(E_READ_ONLY, wrtmem_consumer_open(at.look_spsc, &out.consumer, &out.u64));
+    BAD(E_BUSY, wrtmem_consumer_open(at.spsc, &out.consumer, &out.u64));
+    BAD(E_INVALID, wrtmem_consumer_open(at.spsc, NULL, &out.u64));
+    BAD(E_INVALID, wrtmem_consumer_open(at.spsc, ODD(wrtmem_consumer_t **), &out.u64));
+    BAD(E_INVALID, wrtmem_consumer_open(at.spsc, &out.consumer, ODD(uint64_t *)));
+}
+
+static void test_consumer_close(void) {
+    BAD(OK, wrtmem_consumer_close(NULL));
+    BAD(E_HANDLE, wrtmem_consumer_close(closed.consumer));
+    BAD(E_HANDLE, wrtmem_consumer_close((wrtmem_consumer_t *)(void *)at.spsc));
 }
 
 static void test_consumer_pop(void) {
@@ -4788,13 +4788,13 @@ static int after_fork(void *unused) {
     FORKED(E_FORKED, wrtmem_spsc_open(at.segment, "spsc", WRTMEM_POLL, &out.spsc));
     FORKED(E_FORKED, wrtmem_spsc_info(at.spsc, &out.spsc_info));
     FORKED(E_FORKED, wrtmem_producer_open(at.spsc, &out.producer, &out.u64));
-    FORKED(E_FORKED, wrtmem_consumer_open(at.spsc, &out.consumer, &out.u64));
     FORKED(E_FORKED, wrtmem_producer_push(at.producer, message.bytes, WRTMEM_POLL));
     FORKED(E_FORKED, wrtmem_producer_try_push(at.producer, message.bytes));
     FORKED(E_FORKED, wrtmem_producer_push_or_drop(at.producer, message.bytes, &out.truth));
     FORKED(E_FORKED, wrtmem_producer_push_n(at.producer, message.bytes, 1, WRTMEM_POLL, &out.size));
     FORKED(E_FORKED, wrtmem_producer_reserve(at.producer, 1, WRTMEM_POLL, &out.span));
     FORKED(E_FORKED, wrtmem_producer_commit(at.producer, 0));
+    FORKED(E_FORKED, wrtmem_consumer_open(at.spsc, &out.consumer, &out.u64));
     FORKED(E_FORKED, wrtmem_consumer_pop(at.consumer, message.bytes, WRTMEM_POLL));
     FORKED(E_FORKED, wrtmem_consumer_try_pop(at.consumer, message.bytes));
     FORKED(E_FORKED, wrtmem_consumer_pop_n(at.consumer, message.bytes, 1, WRTMEM_POLL, &out.size));
@@ -5152,15 +5152,15 @@ int main(int argc, char **argv) {
     test_spsc_close();
     test_spsc_info();
     test_producer_open();
-    test_consumer_open();
     test_producer_close();
-    test_consumer_close();
     test_producer_push();
     test_producer_try_push();
     test_producer_push_or_drop();
     test_producer_push_n();
     test_producer_reserve();
     test_producer_commit();
+    test_consumer_open();
+    test_consumer_close();
     test_consumer_pop();
     test_consumer_try_pop();
     test_consumer_pop_n();

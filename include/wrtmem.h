@@ -6076,34 +6076,12 @@ wrtmem_status_t wrtmem_producer_open(wrtmem_spsc_t *ring,
                                      uint64_t *pushed);
 
 /**
- * Takes the consumer's place of a ring. After one that died or closed it goes on with what
- * that one had not popped.
- *
- * @param ring      the ring
- * @param consumer  the handle; the caller owns it and closes it
- * @param popped    elements ever popped; NULL allowed
- * @return WRTMEM_E_BUSY while another consumer lives, stopped or not
- */
-WRTMEM_MUST_USE
-wrtmem_status_t wrtmem_consumer_open(wrtmem_spsc_t *ring,
-                                     wrtmem_consumer_t **consumer,
-                                     uint64_t *popped);
-
-/**
  * Gives the producer's place back. What was pushed stays.
  *
  * @param producer  NULL does nothing
  * @return WRTMEM_E_HANDLE if it is not open
  */
 wrtmem_status_t wrtmem_producer_close(wrtmem_producer_t *producer);
-
-/**
- * Gives the consumer's place back. What was not popped stays.
- *
- * @param consumer  NULL does nothing
- * @return WRTMEM_E_HANDLE if it is not open
- */
-wrtmem_status_t wrtmem_consumer_close(wrtmem_consumer_t *consumer);
 
 /**
  * Pushes one element, waiting for room. Killed in here, it is pushed whole or not at all.
@@ -6185,6 +6163,28 @@ wrtmem_status_t wrtmem_producer_reserve(wrtmem_producer_t *producer,
  * @return WRTMEM_E_INVALID if not so many slots are free
  */
 WRTMEM_MUST_USE wrtmem_status_t wrtmem_producer_commit(wrtmem_producer_t *producer, size_t count);
+
+/**
+ * Takes the consumer's place of a ring. After one that died or closed it goes on with what
+ * that one had not popped.
+ *
+ * @param ring      the ring
+ * @param consumer  the handle; the caller owns it and closes it
+ * @param popped    elements ever popped; NULL allowed
+ * @return WRTMEM_E_BUSY while another consumer lives, stopped or not
+ */
+WRTMEM_MUST_USE
+wrtmem_status_t wrtmem_consumer_open(wrtmem_spsc_t *ring,
+                                     wrtmem_consumer_t **consumer,
+                                     uint64_t *popped);
+
+/**
+ * Gives the consumer's place back. What was not popped stays.
+ *
+ * @param consumer  NULL does nothing
+ * @return WRTMEM_E_HANDLE if it is not open
+ */
+wrtmem_status_t wrtmem_consumer_close(wrtmem_consumer_t *consumer);
 
 /**
  * Pops one element, waiting for one.

@@ -1,7 +1,7 @@
 //! The way in and out: panics, messages, strings, structs with a size.
 
 use core::cell::UnsafeCell;
-use core::ffi::{CStr, c_char};
+use core::ffi::{CStr, c_char, c_void};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::wrtmem_status_t;
@@ -165,4 +165,48 @@ pub(super) fn chars<const N: usize>(text: &str) -> [c_char; N] {
         *to = *from as c_char;
     }
     chars
+}
+
+/// Bytes of `count` elements, checked.
+#[inline]
+fn array_bytes(what: &str, pointer: *const c_void, count: usize, element: usize) -> Result<usize> {
+    match count.checked_mul(element) {
+        Some(bytes) if !pointer.is_null() && bytes <= isize::MAX as usize => Ok(bytes),
+        Some(0) => Ok(0),
+        _ => fail!(Invalid, "{what}: {count} elements of {element} bytes at {pointer:p}"),
+    }
+}
+
+/// What the caller passes: `count` elements of so many bytes.
+///
+/// # Safety
+/// They are there, for as long as the slice is used.
+#[inline]
+pub(super) unsafe fn given<'a>(
+    what: &str,
+    pointer: *const c_void,
+    count: usize,
+    element: usize,
+) -> Result<&'a [u8]> {
+    let bytes = array_bytes(what, pointer, count, element)?;
+    let pointer = if bytes == 0 { core::ptr::dangling() } else { pointer.cast::<u8>() };
+    // SAFETY: not NULL and of a possible length; the caller passes that many bytes.
+    Ok(unsafe { core::slice::from_raw_parts(pointer, bytes) })
+}
+
+/// Where the caller wants it: room for as much, as in [`given`].
+///
+/// # Safety
+/// As there, and nobody else uses them meanwhile.
+#[inline]
+pub(super) unsafe fn room<'a>(
+    what: &str,
+    pointer: *mut c_void,
+    count: usize,
+    element: usize,
+) -> Result<&'a mut [u8]> {
+    let bytes = array_bytes(what, pointer, count, element)?;
+    let pointer = if bytes == 0 { core::ptr::dangling_mut() } else { pointer.cast::<u8>() };
+    // SAFETY: as above, and nobody else uses them meanwhile.
+    Ok(unsafe { core::slice::from_raw_parts_mut(pointer, bytes) })
 }

@@ -2,11 +2,10 @@
 
 use core::ffi::{c_char, c_void};
 
-use super::boundary::{InfoOut, Out, SizedStruct, guard, options, text};
+use super::boundary::{InfoOut, Out, SizedStruct, given, guard, options, room, text};
 use super::message::peer_pid;
 use super::segment::wrtmem_segment_t;
 use super::slab::{self, Handle};
-use super::spsc::{given, room};
 use super::status::{deadline, wrtmem_status_t};
 use crate::objects::{KindId, Object, ObjectSpec, TypeTag};
 use crate::ring::broadcast::{BroadcastParams, BroadcastRing, ReaderEnd, Start, WriterEnd};
@@ -324,7 +323,7 @@ pub unsafe extern "C" fn wrtmem_broadcast_writer_write(
         // SAFETY: the caller's promise.
         let writer = unsafe { slab::get_mut(writer) }?;
         // SAFETY: the caller's promise.
-        let element = unsafe { given(element, 1, writer.element()) }?;
+        let element = unsafe { given("element", element, 1, writer.element()) }?;
         out.set(writer.write(element)?);
         Ok(())
     })
@@ -350,7 +349,7 @@ pub unsafe extern "C" fn wrtmem_broadcast_writer_write_n(
         // SAFETY: the caller's promise.
         let writer = unsafe { slab::get_mut(writer) }?;
         // SAFETY: the caller's promise.
-        let elements = unsafe { given(elements, count, writer.element()) }?;
+        let elements = unsafe { given("element", elements, count, writer.element()) }?;
         out.set(writer.write_n(elements)?);
         Ok(())
     })
@@ -437,7 +436,7 @@ unsafe fn read(
         // SAFETY: the caller's promise.
         let reader = unsafe { slab::get_mut(reader) }?;
         // SAFETY: the caller's promise.
-        let element = unsafe { room(element, 1, reader.element()) }?;
+        let element = unsafe { room("element", element, 1, reader.element()) }?;
         out.set(read(reader, element)?);
         Ok(())
     })
@@ -507,7 +506,7 @@ pub unsafe extern "C" fn wrtmem_broadcast_reader_try_read_n(
         // SAFETY: the caller's promise.
         let reader = unsafe { slab::get_mut(reader) }?;
         // SAFETY: the caller's promise.
-        let elements = unsafe { room(elements, count, reader.element()) }?;
+        let elements = unsafe { room("element", elements, count, reader.element()) }?;
         let read = reader.try_read_n(elements)?;
         out.set(read);
         first.set(reader.state().next() - read as u64);

@@ -2,11 +2,10 @@
 
 use core::ffi::{c_char, c_void};
 
-use super::boundary::{InfoOut, Out, SizedStruct, guard, options, text};
+use super::boundary::{InfoOut, Out, SizedStruct, given, guard, options, room, text};
 use super::message::peer_pid;
 use super::segment::wrtmem_segment_t;
 use super::slab::{self, Handle};
-use super::spsc::{given, room};
 use super::status::{deadline, wrtmem_status_t};
 use crate::objects::{KindId, Object, ObjectSpec, TypeTag};
 use crate::ring::mailbox::{Mailbox, MailboxKind, ReaderEnd, WriterEnd};
@@ -290,7 +289,7 @@ pub unsafe extern "C" fn wrtmem_mailbox_writer_write(
         // SAFETY: the caller's promise.
         let writer = unsafe { slab::get_mut(writer) }?;
         // SAFETY: the caller's promise.
-        let value = unsafe { given(value, 1, writer.value()) }?;
+        let value = unsafe { given("element", value, 1, writer.value()) }?;
         out.set(writer.write(value)?);
         Ok(())
     })
@@ -357,7 +356,7 @@ unsafe fn read(
         // SAFETY: the caller's promise.
         let reader = unsafe { slab::get_mut(reader) }?;
         // SAFETY: the caller's promise.
-        let value = unsafe { room(value, 1, reader.value()) }?;
+        let value = unsafe { room("element", value, 1, reader.value()) }?;
         out.set(read(reader, value)?);
         Ok(())
     })

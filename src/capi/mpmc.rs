@@ -2,10 +2,9 @@
 
 use core::ffi::{c_char, c_void};
 
-use super::boundary::{InfoOut, Out, SizedStruct, guard, options, text};
+use super::boundary::{InfoOut, Out, SizedStruct, given, guard, options, room, text};
 use super::segment::wrtmem_segment_t;
 use super::slab::{self, Handle};
-use super::spsc::{given, room};
 use super::status::{deadline, wrtmem_status_t};
 use crate::objects::{KindId, Object, ObjectSpec, TypeTag};
 use crate::ring::mpmc::{ConsumerEnd, MpmcParams, MpmcRing, ProducerEnd};
@@ -335,7 +334,7 @@ pub unsafe extern "C" fn wrtmem_mpmc_producer_push(
         // SAFETY: the caller's promise.
         let producer = unsafe { slab::get_mut(producer) }?;
         // SAFETY: the caller's promise.
-        let element = unsafe { given(element, 1, producer.element()) }?;
+        let element = unsafe { given("element", element, 1, producer.element()) }?;
         let (ring, state) = producer.split()?;
         ring.push(state, element, self::deadline(deadline))
     })
@@ -357,7 +356,7 @@ pub unsafe extern "C" fn wrtmem_mpmc_producer_try_push(
         // SAFETY: the caller's promise.
         let producer = unsafe { slab::get_mut(producer) }?;
         // SAFETY: the caller's promise.
-        let element = unsafe { given(element, 1, producer.element()) }?;
+        let element = unsafe { given("element", element, 1, producer.element()) }?;
         let (ring, state) = producer.split()?;
         ring.try_push(state, element)
     })
@@ -386,7 +385,7 @@ pub unsafe extern "C" fn wrtmem_mpmc_producer_push_n(
         // SAFETY: the caller's promise.
         let producer = unsafe { slab::get_mut(producer) }?;
         // SAFETY: the caller's promise.
-        let elements = unsafe { given(elements, count, producer.element()) }?;
+        let elements = unsafe { given("element", elements, count, producer.element()) }?;
         let (ring, state) = producer.split()?;
         out.set(ring.push_n(state, elements, self::deadline(deadline))?);
         Ok(())
@@ -412,7 +411,7 @@ pub unsafe extern "C" fn wrtmem_mpmc_consumer_pop(
         // SAFETY: the caller's promise.
         let consumer = unsafe { slab::get_mut(consumer) }?;
         // SAFETY: the caller's promise.
-        let element = unsafe { room(element, 1, consumer.element()) }?;
+        let element = unsafe { room("element", element, 1, consumer.element()) }?;
         let (ring, state) = consumer.split()?;
         ring.pop(state, element, self::deadline(deadline))
     })
@@ -435,7 +434,7 @@ pub unsafe extern "C" fn wrtmem_mpmc_consumer_try_pop(
         // SAFETY: the caller's promise.
         let consumer = unsafe { slab::get_mut(consumer) }?;
         // SAFETY: the caller's promise.
-        let element = unsafe { room(element, 1, consumer.element()) }?;
+        let element = unsafe { room("element", element, 1, consumer.element()) }?;
         let (ring, state) = consumer.split()?;
         ring.try_pop(state, element)
     })
@@ -464,7 +463,7 @@ pub unsafe extern "C" fn wrtmem_mpmc_consumer_pop_n(
         // SAFETY: the caller's promise.
         let consumer = unsafe { slab::get_mut(consumer) }?;
         // SAFETY: the caller's promise.
-        let elements = unsafe { room(elements, count, consumer.element()) }?;
+        let elements = unsafe { room("element", elements, count, consumer.element()) }?;
         let (ring, state) = consumer.split()?;
         out.set(ring.pop_n(state, elements, self::deadline(deadline))?);
         Ok(())

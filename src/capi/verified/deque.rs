@@ -4,9 +4,9 @@ use core::ffi::{c_char, c_void};
 use std::time::Duration;
 
 use super::super::boundary::{InfoOut, Out, SizedStruct, guard, options, text};
+use super::super::boundary::{given, room};
 use super::super::segment::wrtmem_segment_t;
 use super::super::slab::{self, Handle};
-use super::super::spsc::{given, room};
 use super::super::status::{deadline, wrtmem_status_t};
 use super::{asked, level, spec};
 use crate::objects::{KindId, Object, TypeTag};
@@ -285,7 +285,7 @@ pub unsafe extern "C" fn wrtmem_deque_push_back(
         // SAFETY: the caller's promise.
         let deque = unsafe { slab::get(deque) }?;
         // SAFETY: the caller's promise.
-        let element = unsafe { given(element, 1, deque.form.element) }?;
+        let element = unsafe { given("elements", element, 1, deque.form.element) }?;
         deque.push_back(&Ask::until(self::deadline(deadline)), element)
     })
 }
@@ -307,7 +307,7 @@ pub unsafe extern "C" fn wrtmem_deque_push_front(
         // SAFETY: the caller's promise.
         let deque = unsafe { slab::get(deque) }?;
         // SAFETY: the caller's promise.
-        let element = unsafe { given(element, 1, deque.form.element) }?;
+        let element = unsafe { given("elements", element, 1, deque.form.element) }?;
         deque.push_front(&Ask::until(self::deadline(deadline)), element)
     })
 }
@@ -330,7 +330,7 @@ pub unsafe extern "C" fn wrtmem_deque_pop_back(
         // SAFETY: the caller's promise.
         let deque = unsafe { slab::get(deque) }?;
         // SAFETY: the caller's promise.
-        let element = unsafe { room(element, 1, deque.form.element) }?;
+        let element = unsafe { room("elements", element, 1, deque.form.element) }?;
         deque.pop_back(&Ask::until(self::deadline(deadline)), element)
     })
 }
@@ -352,7 +352,7 @@ pub unsafe extern "C" fn wrtmem_deque_pop_front(
         // SAFETY: the caller's promise.
         let deque = unsafe { slab::get(deque) }?;
         // SAFETY: the caller's promise.
-        let element = unsafe { room(element, 1, deque.form.element) }?;
+        let element = unsafe { room("elements", element, 1, deque.form.element) }?;
         deque.pop_front(&Ask::until(self::deadline(deadline)), element)
     })
 }
@@ -377,7 +377,7 @@ pub unsafe extern "C" fn wrtmem_deque_get(
         // SAFETY: the caller's promise.
         let deque = unsafe { slab::get(deque) }?;
         // SAFETY: the caller's promise.
-        let element = unsafe { room(element, 1, deque.form.element) }?;
+        let element = unsafe { room("elements", element, 1, deque.form.element) }?;
         let place = usize::try_from(index).unwrap_or(usize::MAX);
         if !deque.get(asked(level)?, place, element)? {
             fail!(Invalid, "deque: no element {index}");
@@ -405,7 +405,7 @@ pub unsafe extern "C" fn wrtmem_deque_set(
         // SAFETY: the caller's promise.
         let deque = unsafe { slab::get(deque) }?;
         // SAFETY: the caller's promise.
-        let element = unsafe { given(element, 1, deque.form.element) }?;
+        let element = unsafe { given("elements", element, 1, deque.form.element) }?;
         let index = usize::try_from(index).unwrap_or(usize::MAX);
         deque.set(&Ask::until(self::deadline(deadline)), index, element)
     })
@@ -453,7 +453,7 @@ pub unsafe extern "C" fn wrtmem_deque_copy(
         // SAFETY: the caller's promise.
         let deque = unsafe { slab::get(deque) }?;
         // SAFETY: the caller's promise.
-        let elements = unsafe { room(elements, count, deque.form.element) }?;
+        let elements = unsafe { room("elements", elements, count, deque.form.element) }?;
         out.set(deque.copy_to(asked(level)?, elements)? as u64);
         Ok(())
     })
@@ -478,7 +478,7 @@ pub unsafe extern "C" fn wrtmem_deque_extend(
         // SAFETY: the caller's promise.
         let deque = unsafe { slab::get(deque) }?;
         // SAFETY: the caller's promise.
-        let elements = unsafe { given(elements, count, deque.form.element) }?;
+        let elements = unsafe { given("elements", elements, count, deque.form.element) }?;
         deque.extend(&Ask::until(self::deadline(deadline)), elements, true)
     })
 }
