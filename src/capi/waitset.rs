@@ -12,6 +12,7 @@ use super::slab::{self, Handle};
 use super::spsc::wrtmem_consumer_t;
 use super::status::{deadline, wrtmem_status_t};
 use crate::status::{Result, fail};
+use crate::sync::Watchable;
 use crate::waitset::{Ready, Waitset};
 
 /// A set of ends to wait for. Any thread may use the handle.
@@ -80,11 +81,8 @@ pub unsafe extern "C" fn wrtmem_waitset_add_receiver(
     receiver: *mut wrtmem_receiver_t,
     token: u64,
 ) -> wrtmem_status_t {
-    guard(|| {
-        // SAFETY: the caller's promises.
-        let (set, end) = unsafe { (slab::get(waitset)?, slab::get_mut(receiver)?) };
-        set.add(end, token)
-    })
+    // SAFETY: the caller's promises.
+    unsafe { add(waitset, receiver, token) }
 }
 
 /// Adds the consumer of a ring of elements. As wrtmem_waitset_add_receiver().
@@ -101,11 +99,8 @@ pub unsafe extern "C" fn wrtmem_waitset_add_consumer(
     consumer: *mut wrtmem_consumer_t,
     token: u64,
 ) -> wrtmem_status_t {
-    guard(|| {
-        // SAFETY: the caller's promises.
-        let (set, end) = unsafe { (slab::get(waitset)?, slab::get_mut(consumer)?) };
-        set.add(end, token)
-    })
+    // SAFETY: the caller's promises.
+    unsafe { add(waitset, consumer, token) }
 }
 
 /// Adds the reader of a mailbox: ready while there is a value that it has not read. As wrtmem_waitset_add_receiver().
@@ -122,11 +117,8 @@ pub unsafe extern "C" fn wrtmem_waitset_add_mailbox_reader(
     reader: *mut wrtmem_mailbox_reader_t,
     token: u64,
 ) -> wrtmem_status_t {
-    guard(|| {
-        // SAFETY: the caller's promises.
-        let (set, end) = unsafe { (slab::get(waitset)?, slab::get_mut(reader)?) };
-        set.add(end, token)
-    })
+    // SAFETY: the caller's promises.
+    unsafe { add(waitset, reader, token) }
 }
 
 /// Adds the reader of a broadcast ring. As wrtmem_waitset_add_receiver().
@@ -143,11 +135,8 @@ pub unsafe extern "C" fn wrtmem_waitset_add_broadcast_reader(
     reader: *mut wrtmem_broadcast_reader_t,
     token: u64,
 ) -> wrtmem_status_t {
-    guard(|| {
-        // SAFETY: the caller's promises.
-        let (set, end) = unsafe { (slab::get(waitset)?, slab::get_mut(reader)?) };
-        set.add(end, token)
-    })
+    // SAFETY: the caller's promises.
+    unsafe { add(waitset, reader, token) }
 }
 
 /// Adds a consumer of an mpmc ring. As wrtmem_waitset_add_receiver().
@@ -164,11 +153,8 @@ pub unsafe extern "C" fn wrtmem_waitset_add_mpmc_consumer(
     consumer: *mut wrtmem_mpmc_consumer_t,
     token: u64,
 ) -> wrtmem_status_t {
-    guard(|| {
-        // SAFETY: the caller's promises.
-        let (set, end) = unsafe { (slab::get(waitset)?, slab::get_mut(consumer)?) };
-        set.add(end, token)
-    })
+    // SAFETY: the caller's promises.
+    unsafe { add(waitset, consumer, token) }
 }
 
 /// Adds the receiver of an ordered ring. As wrtmem_waitset_add_receiver().
@@ -185,9 +171,20 @@ pub unsafe extern "C" fn wrtmem_waitset_add_ordered_receiver(
     receiver: *mut wrtmem_ordered_receiver_t,
     token: u64,
 ) -> wrtmem_status_t {
+    // SAFETY: the caller's promises.
+    unsafe { add(waitset, receiver, token) }
+}
+
+/// # Safety
+/// The handles are open or were: the caller's promises.
+unsafe fn add<E: Handle<Value: Watchable>>(
+    waitset: *mut wrtmem_waitset_t,
+    end: *mut E,
+    token: u64,
+) -> wrtmem_status_t {
     guard(|| {
         // SAFETY: the caller's promises.
-        let (set, end) = unsafe { (slab::get(waitset)?, slab::get_mut(receiver)?) };
+        let (set, end) = unsafe { (slab::get(waitset)?, slab::get_mut(end)?) };
         set.add(end, token)
     })
 }
