@@ -9,8 +9,8 @@ use super::word::Standing;
 use super::{Bed, Row, Synced};
 use crate::os;
 use crate::status::{Error, Result, Status};
-use crate::sync::Deadline;
 use crate::sync::event::SLICE;
+use crate::sync::{Deadline, Ordering::Relaxed};
 
 const MODEL: bool = cfg!(any(loom, shuttle));
 /// How long a waiter looks before it sleeps, where each participant can have a processor.
@@ -61,6 +61,9 @@ impl Synced<'_> {
             return waited_already(member);
         }
         let mut look = Look::default();
+        for row in (0..self.shape.rows()).filter(|row| *row != member.row) {
+            self.touch(member, row);
+        }
         if !self.look(member, &mut look)? {
             self.wait_on(member, &mut look, deadline)?;
         }
@@ -104,6 +107,8 @@ impl Synced<'_> {
         for _ in 0..first {
             if !spare || MODEL {
                 core::hint::spin_loop();
+            } else {
+                self.touch(member, look.next);
             }
             if self.look(member, look)? {
                 if sampled {
@@ -119,6 +124,17 @@ impl Synced<'_> {
         let answer = self.wait_long(member, look, deadline, spare.then_some(from + SPIN_NANOS));
         row.add(layout::WAITED_NANOS, os::clock::monotonic_nanos().saturating_sub(from));
         answer
+    }
+
+    /// Reads a word of a row's data, for its line: that comes while the row's word does, and
+    /// not after it.
+    #[inline(always)]
+    fn touch(&self, member: &MemberState, row: u32) {
+        let parity = (member.epoch & 1) as usize;
+        if !MODEL && self.shape.bytes() >= 8 && row < self.shape.rows() {
+            // Relaxed: its value is of no use.
+            core::hint::black_box(self.mem.word64(self.row(row).data(parity)).load(Relaxed));
+        }
     }
 
     fn wait_long(
