@@ -4,7 +4,6 @@
 //! |---|---|
 //! | [`word`] | `Shared32`, `Shared64`: every shared store passes through them |
 //! | [`copy`] | bulk copies in and out of shared memory, with a checksum on the way |
-//! | `checked` | words that carry their own check |
 //! | [`checksum`] | CRC32C of what is copied |
 //! | [`liveness`] | who am I, is that holder dead? |
 //! | [`owner_lock`] | a lock that survives its owner's death |
@@ -15,7 +14,6 @@
 //! | [`tally`] | counters of one process |
 //! | [`mutex`] | a lock for one process's private data; never in a segment |
 
-pub(crate) mod checked;
 pub mod checksum;
 pub mod copy;
 pub mod deadline;

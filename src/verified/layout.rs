@@ -15,7 +15,7 @@
 //! line of 64. Everything here is computed from a [`Shape`] in private memory; nothing in the
 //! region bounds an access.
 
-use crate::sync::checked::{self, Checked};
+use super::checked::{self, Checked};
 
 /// `"wrtver"` and the version of this layout; regions and cells are told apart by the size
 /// of their blocks.

@@ -1,6 +1,6 @@
 //! How much is checked.
 
-use crate::sync::checked::Checked;
+use super::checked::Checked;
 
 /// How much is checked, and when. A stored level holds for everybody; a call may ask for more,
 /// never for less.

@@ -1,6 +1,7 @@
 //! The whole region: changing its level, looking for damage, setting a block back.
 
 use super::VerificationLevel;
+use super::checked::Checked;
 use super::damage::{Damage, Place};
 use super::layout::{self, Intent};
 use super::read::Reader;
@@ -8,7 +9,6 @@ use super::seeded::{Bug, seeded};
 use super::statistics::Counter;
 use super::view::{ABSENT, Commit, Miss, Slot, View};
 use crate::status::{Error, Result, Status, fail};
-use crate::sync::checked::Checked;
 use crate::sync::checksum::Crc;
 use crate::sync::{Deadline, Ordering::*};
 

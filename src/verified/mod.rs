@@ -63,6 +63,7 @@
 //! | file | what |
 //! |---|---|
 //! | `params`, `layout` | sizes; where everything lies |
+//! | `checked` | words that carry their own check |
 //! | `level` | how much is checked |
 //! | `view` | the words, and which slot of a block holds |
 //! | `read` | reading, without a lock |
@@ -79,6 +80,7 @@
 //! | `kind` | both as objects in a segment |
 
 mod cell;
+mod checked;
 mod collections;
 mod damage;
 #[cfg(any(test, feature = "fault-injection"))]

@@ -7,6 +7,7 @@
 //! looks again if it is taken.
 
 use super::VerificationLevel;
+use super::checked::Checked;
 use super::damage::{Damage, Place};
 use super::layout::{self, Summary};
 use super::seeded::{Bug, seeded};
@@ -14,7 +15,6 @@ use super::statistics::ReadTally;
 use super::view::{Commit, Miss, Slot, View};
 use crate::provider::Provider;
 use crate::status::{Error, Result, Status};
-use crate::sync::checked::Checked;
 use crate::sync::{Deadline, Ordering::*};
 
 /// Looks before the lock is tried.

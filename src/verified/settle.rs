@@ -2,12 +2,12 @@
 //! lock; all may be killed at any store and run again.
 
 use super::VerificationLevel;
+use super::checked::Checked;
 use super::layout::{self, Intent};
 use super::seeded::{Bug, seeded};
 use super::statistics::Counter;
 use super::view::{ABSENT, Commit, Slot, View};
 use crate::status::{Result, fail};
-use crate::sync::checked::Checked;
 use crate::sync::{Deadline, Ordering::*, fence};
 
 impl View<'_> {

@@ -1,12 +1,12 @@
 //! The words of a region, and which slot of a block holds.
 
 use super::VerificationLevel;
+use super::checked::Checked;
 use super::damage::{Damage, Place};
 use super::layout::{self, Intent, Shape, Summary};
 use super::seeded::{Bug, seeded};
 use crate::provider::Mem;
 use crate::status::{Result, fail};
-use crate::sync::checked::Checked;
 use crate::sync::checksum::{Crc, crc32c_const};
 use crate::sync::{Ordering::*, OwnerLock, Shared64, fence};
 

@@ -12,6 +12,7 @@
 //! committed copy = the next; intent = none; unlock
 //! ```
 
+use super::checked::Checked;
 use super::damage::{Damage, Place};
 use super::layout::{self, Intent, Summary};
 use super::seeded::{Bug, seeded};
@@ -19,7 +20,6 @@ use super::statistics::Counter;
 use super::view::{ABSENT, Commit, Miss, Slot, View};
 use super::{Ask, VerificationLevel};
 use crate::status::{Error, Result, Status, fail};
-use crate::sync::checked::Checked;
 use crate::sync::checksum::{self, Crc};
 use crate::sync::{Ordering::*, OwnerGuard, fence};
 

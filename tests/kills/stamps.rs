@@ -32,7 +32,7 @@ const PARAMS: MessageParams =
 const LIVE: usize = 500;
 const TAKEN: usize = 50;
 /// So many frees of the living count as a round of the other checks, unless a time is set.
-const FREES: u64 = 20_000;
+const FREES: u64 = 200_000;
 
 pub(crate) fn run(settings: &Settings) {
     let mut options = settings.options(64 << 20);

@@ -63,7 +63,6 @@ use super::owner::{Owner, Peer};
 use super::seats::Seats;
 use crate::provider::Mem;
 use crate::status::{Result, fail};
-use crate::sync::checked::Checked;
 use crate::sync::{Ordering::*, Shared64};
 use layout::{Head, Shape, Stage};
 use seeded::{Bug, seeded};
@@ -113,9 +112,6 @@ impl<'a> OrderedRing<'a> {
         ring.seats().format();
         for position in 0..shape.granules as u64 {
             ring.head_word(position).store(Head::free(0).to_bits(), Relaxed);
-        }
-        for offset in [layout::HEAD, layout::CLEANED] {
-            mem.word64(offset).store(Checked::new(0).to_bits(), Relaxed);
         }
         mem.word64(layout::BYTES).store(params.bytes, Relaxed);
         mem.word64(layout::SEATS).store(params.seats as u64, Relaxed);
@@ -223,24 +219,17 @@ impl<'a> OrderedRing<'a> {
         self.record(position, head).map(|(stage, granules)| (head, stage, granules))
     }
 
-    /// Where the receiver is. Where that word is damaged, what is cleaned: no further on, and
-    /// at most one record or damaged stretch behind. The tail, if both are.
+    /// Where the receiver is: a place where a record starts.
     fn head(&self) -> u64 {
-        self.place_in(layout::HEAD, layout::CLEANED)
+        // Acquire: with the Release in `consume`: what is before it was received.
+        self.mem.word64(layout::HEAD).load(Acquire)
     }
 
     /// What may be claimed again, at most the head: like that a place where a record starts.
-    /// The head may stand in for it, as a claim goes by the granule's own word.
     fn cleaned(&self) -> u64 {
-        let by_head = seeded(Bug::RoomByHead);
-        self.place_in(if by_head { layout::HEAD } else { layout::CLEANED }, layout::HEAD)
-    }
-
-    fn place_in(&self, word: usize, other: usize) -> u64 {
-        // Acquire: with the Release in `consume` and `clean`: what was done before it was moved.
-        let place = |offset| Checked::from_bits(self.mem.word64(offset).load(Acquire)).get();
-        let tail = || self.mem.word64(layout::TAIL).load(Acquire);
-        place(word).or_else(|| place(other)).unwrap_or_else(tail)
+        // Acquire: with the Release in `clean`: what is before it is free.
+        let offset = if seeded(Bug::RoomByHead) { layout::HEAD } else { layout::CLEANED };
+        self.mem.word64(offset).load(Acquire)
     }
 
     /// If the record at `position` was claimed by somebody dead, makes it a pad.

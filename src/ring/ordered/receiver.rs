@@ -7,7 +7,6 @@ use super::{OrderedParams, OrderedRing, Owner, Peer};
 use crate::provider::Provider;
 use crate::status::{Error, Result, Status, fail};
 use crate::sync::Ordering::*;
-use crate::sync::checked::Checked;
 use crate::sync::checksum::crc32c;
 #[cfg(feature = "std")]
 use crate::sync::{Deadline, EventCount, Liveness};
@@ -89,15 +88,15 @@ impl OrderedRing<'_> {
             self.head_word(position).store(Head::free(next_lap).to_bits(), Release);
             position = position.wrapping_add(1);
         }
-        // Release: with the Acquire in `place_in`.
-        self.mem.word64(layout::CLEANED).store(Checked::new(head).to_bits(), Release);
+        // Release: with the Acquire in `cleaned`.
+        self.mem.word64(layout::CLEANED).store(head, Release);
     }
 
     /// Commits that all up to `granules` further on was received or skipped.
     fn consume(&self, receiver: &mut OrderedReceiverState, granules: u32) {
         receiver.head = receiver.head.wrapping_add(granules as u64);
-        // Release: with the Acquire in `place_in`. This is the commit.
-        self.mem.word64(layout::HEAD).store(Checked::new(receiver.head).to_bits(), Release);
+        // Release: with the Acquire in `head`. This is the commit.
+        self.mem.word64(layout::HEAD).store(receiver.head, Release);
         self.clean(receiver.head);
         self.wake(layout::SPACE_EVENT);
     }

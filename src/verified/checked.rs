@@ -6,7 +6,7 @@
 /// all zeros nor all ones checks.
 #[repr(transparent)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Checked(u64);
+pub(super) struct Checked(u64);
 
 const POLYNOMIAL: u8 = 0x2F;
 
@@ -46,29 +46,29 @@ const START: u8 = {
 
 impl Checked {
     /// Values have so many bits.
-    pub(crate) const BITS: u32 = 56;
+    pub(super) const BITS: u32 = 56;
     /// The largest value.
-    pub(crate) const MAX: u64 = (1 << Checked::BITS) - 1;
+    pub(super) const MAX: u64 = (1 << Checked::BITS) - 1;
 
     /// The word of `value`, at most [`MAX`](Self::MAX).
     #[inline]
-    pub(crate) const fn new(value: u64) -> Checked {
+    pub(super) const fn new(value: u64) -> Checked {
         Checked(value << 8 | check(value) as u64)
     }
 
     #[inline]
-    pub(crate) const fn from_bits(bits: u64) -> Checked {
+    pub(super) const fn from_bits(bits: u64) -> Checked {
         Checked(bits)
     }
 
     #[inline]
-    pub(crate) const fn to_bits(self) -> u64 {
+    pub(super) const fn to_bits(self) -> u64 {
         self.0
     }
 
     /// The value, if the word checks.
     #[inline]
-    pub(crate) const fn get(self) -> Option<u64> {
+    pub(super) const fn get(self) -> Option<u64> {
         let value = self.0 >> 8;
         if check(value) == self.0 as u8 { Some(value) } else { None }
     }
@@ -76,7 +76,7 @@ impl Checked {
 
 /// The CRC-8 of the lower 56 bits of `value`.
 #[inline]
-pub(crate) const fn check(value: u64) -> u8 {
+pub(super) const fn check(value: u64) -> u8 {
     let mut sum = START;
     let mut place = 0;
     while place < 7 {
