@@ -6,7 +6,6 @@
 //! no block is anybody's.
 
 use std::ops::ControlFlow;
-use std::sync::atomic::Ordering::SeqCst;
 use std::time::Duration;
 
 use wrtmem::Status;
@@ -242,10 +241,7 @@ fn receive(seat: &Seat, heap: &mut Heap, receiver: &mut Option<Receiver<Object>>
 /// Takes all there is; true if nobody else can be sending.
 fn drained(seat: &'static Seat, heap: &mut Heap, receiver: &mut Option<Receiver<Object>>) -> bool {
     // Asked before the last look: what they sent is there.
-    let still = board().seats[1..].iter().all(|other| {
-        let free = other.pid.load(SeqCst) == 0;
-        free || std::ptr::eq(other, seat) || [Op::Paused, Op::Ended].contains(&other.op())
-    });
+    let still = board().others_let_go(seat);
     let mut any = false;
     while receive(seat, heap, receiver) {
         any = true;

@@ -194,6 +194,21 @@ impl Board {
         self.gate.store(0, SeqCst);
     }
 
+    /// Whether every process but the conductor and `me` has ended.
+    pub(crate) fn others_ended(&self, me: &Seat) -> bool {
+        self.others(me).all(|seat| seat.op() == Op::Ended)
+    }
+
+    /// Whether every process but the conductor and `me` has ended or let go for this pause.
+    pub(crate) fn others_let_go(&self, me: &Seat) -> bool {
+        self.others(me).all(|seat| seat.op() == Op::Ended || seat.paused())
+    }
+
+    fn others(&self, me: &Seat) -> impl Iterator<Item = &Seat> {
+        let taken = |seat: &&Seat| seat.pid.load(SeqCst) != 0;
+        self.seats[1..].iter().filter(taken).filter(move |seat| !std::ptr::eq(*seat, me))
+    }
+
     /// Meets `count` processes.
     pub(crate) fn meet(&self, count: u32) {
         let phase = self.phase.load(SeqCst);
@@ -277,6 +292,13 @@ impl Seat {
     /// Whether the conductor wants everybody to let go.
     pub(crate) fn asked_to_pause(&self) -> bool {
         board().gate.load(SeqCst) != 0
+    }
+
+    /// Whether it let go for the pause that goes on. One that has not yet noticed the end of
+    /// the pause before will do more work.
+    fn paused(&self) -> bool {
+        let number = board().gate.load(SeqCst);
+        number != 0 && self.op() == Op::Paused && self.acknowledged.load(SeqCst) == number
     }
 
     /// Stands still until the conductor is done. The caller has let go of everything.

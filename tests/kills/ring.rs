@@ -205,7 +205,7 @@ fn receive_all(seat: &'static Seat, options: &Options) {
     let mut random = Random::new(now());
     loop {
         // Asked before the last look: what they sent is there.
-        let last = board().stopping() && everybody_else(seat, &[Op::Ended]);
+        let last = board().stopping() && board().others_ended(seat);
         let deadline = match seat.asked_to_pause() || board().stopping() {
             true => Deadline::POLL,
             false => soon(&mut random),
@@ -232,7 +232,7 @@ fn receive_all(seat: &'static Seat, options: &Options) {
                 );
             }
             note(received(lane), record.sequence);
-        } else if seat.asked_to_pause() && !everybody_else(seat, &[Op::Paused, Op::Ended]) {
+        } else if seat.asked_to_pause() && !board().others_let_go(seat) {
             nap(30);
         } else if seat.asked_to_pause() {
             if receiver.try_receive(&mut [], &mut record) != Err(Status::Empty.into()) {
@@ -242,14 +242,6 @@ fn receive_all(seat: &'static Seat, options: &Options) {
         }
     }
     seat.during(Op::Close, || drop((receiver, ring)));
-}
-
-/// Whether every other process but the conductor is at one of these.
-fn everybody_else(me: &Seat, at: &[Op]) -> bool {
-    board().seats[1..].iter().all(|seat| {
-        let free = seat.pid.load(SeqCst) == 0;
-        free || std::ptr::eq(seat, me) || at.contains(&seat.op())
-    })
 }
 
 fn check_quiet(home: &Segment, ring: &Object, attached: u32) {

@@ -297,7 +297,7 @@ fn pop_all<S: Shared>(seat: &'static Seat, options: &Options) {
     let mut got: Element = [0; WORDS];
     loop {
         // Asked before the last look: what they pushed is there.
-        let last = board().stopping() && everybody_else_ended(seat);
+        let last = board().stopping() && board().others_ended(seat);
         let deadline = Deadline::after(Duration::from_millis(5));
         let answer = seat.during(Op::Receive, || S::pop(&mut end, &mut got, deadline));
         if allow("pop", answer, &[Status::Timeout, Status::PeerDead]).is_none() {
@@ -330,11 +330,4 @@ fn pop_all<S: Shared>(seat: &'static Seat, options: &Options) {
         note(ALL, noted(ALL) + 1);
     }
     seat.during(Op::Close, || drop(end));
-}
-
-fn everybody_else_ended(me: &Seat) -> bool {
-    board().seats[1..].iter().all(|seat| {
-        let free = seat.pid.load(SeqCst) == 0;
-        free || std::ptr::eq(seat, me) || seat.op() == Op::Ended
-    })
 }
