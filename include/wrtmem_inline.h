@@ -54,6 +54,15 @@
 #define WRTMEM_INLINE_COMPILER_FENCE() atomic_signal_fence(memory_order_seq_cst)
 #endif
 
+/* Tells the processor that this is a loop that waits. */
+#if defined(__x86_64__) || defined(__i386__)
+#define WRTMEM_INLINE_PAUSE() __builtin_ia32_pause()
+#elif defined(__aarch64__)
+#define WRTMEM_INLINE_PAUSE() __asm__ volatile("isb" ::: "memory")
+#else
+#define WRTMEM_INLINE_PAUSE() WRTMEM_INLINE_COMPILER_FENCE()
+#endif
+
 /* ---- spsc: rings of elements of one size -------------------------------------------------- */
 
 /* What this part takes for granted of the library. */
@@ -64,19 +73,41 @@ typedef struct {
     wrtmem_inline_end_t end;
     wrtmem_producer_t *producer;
     wrtmem_consumer_t *consumer;
+    /* How long the next look at the other side's index waits; see wrtmem_inline_pace(). */
+    uint64_t enough;
+    uint32_t pauses, rest, tries, rested;
 } wrtmem_inline_spsc_t;
 
 /* Places in the cursor. */
 enum { WRTMEM_INLINE_INDEX, WRTMEM_INLINE_BOUND, WRTMEM_INLINE_HIGH };
+
+/* What both kinds of end start with. */
+static inline wrtmem_inline_spsc_t wrtmem_inline_end(wrtmem_producer_t *producer,
+                                                     wrtmem_consumer_t *consumer) {
+    wrtmem_inline_spsc_t ring;
+    memset(&ring, 0, sizeof ring);
+    ring.producer = producer;
+    ring.consumer = consumer;
+    return ring;
+}
+
+/* What a look must find so that the sides are out of each other's way. */
+static inline void wrtmem_inline_set_enough(wrtmem_inline_spsc_t *ring) {
+    uint64_t half = ring->end.capacity / 2,
+             apart = ring->end.element > 0 ? 8192 / ring->end.element : 0;
+    uint64_t enough = apart < half ? apart : half;
+    ring->enough = enough < 16 ? 0 : enough;
+}
 
 /** Prepares a producer for inline use. It stays the owner, and is closed as ever.
  *  @return WRTMEM_E_LAYOUT if this header is of another version than the library */
 WRTMEM_MUST_USE
 static inline wrtmem_status_t wrtmem_inline_producer_open(wrtmem_producer_t *producer,
                                                           wrtmem_inline_spsc_t *ring) {
-    ring->producer = producer;
-    ring->consumer = NULL;
-    return wrtmem_producer_inline(producer, WRTMEM_INLINE_SPSC_HASH, &ring->end);
+    *ring = wrtmem_inline_end(producer, NULL);
+    wrtmem_status_t status = wrtmem_producer_inline(producer, WRTMEM_INLINE_SPSC_HASH, &ring->end);
+    wrtmem_inline_set_enough(ring);
+    return status;
 }
 
 /** Prepares a consumer for inline use. It stays the owner, and is closed as ever.
@@ -84,9 +115,10 @@ static inline wrtmem_status_t wrtmem_inline_producer_open(wrtmem_producer_t *pro
 WRTMEM_MUST_USE
 static inline wrtmem_status_t wrtmem_inline_consumer_open(wrtmem_consumer_t *consumer,
                                                           wrtmem_inline_spsc_t *ring) {
-    ring->producer = NULL;
-    ring->consumer = consumer;
-    return wrtmem_consumer_inline(consumer, WRTMEM_INLINE_SPSC_HASH, &ring->end);
+    *ring = wrtmem_inline_end(NULL, consumer);
+    wrtmem_status_t status = wrtmem_consumer_inline(consumer, WRTMEM_INLINE_SPSC_HASH, &ring->end);
+    wrtmem_inline_set_enough(ring);
+    return status;
 }
 
 /* Whether this is the process that opened the handle. */
@@ -113,17 +145,47 @@ static inline bool wrtmem_inline_move(wrtmem_inline_end_t *end, uint64_t count) 
     return WRTMEM_INLINE_LOAD(uint32_t, end->sleeper) != 0;
 }
 
+/* Two sides in full flow that work on neighbouring slots take cache lines from each other. So
+ * one that again and again finds something, but little, waits before it looks again, until it
+ * finds enough; one that looks in vain never does, and one that finds no more by waiting stops
+ * it for a while. The same as in the library; its src/ring/pace.rs says why. */
+static inline void wrtmem_inline_pace(wrtmem_inline_spsc_t *ring, uint64_t found) {
+    if (found == 0) {
+        ring->pauses = 0;
+        ring->rest += ring->rest == 0;
+    } else if (found >= ring->enough) {
+        ring->pauses /= 2;
+        ring->rested = 0;
+    } else if (ring->rest > 0) {
+        ring->rest--;
+    } else if (ring->pauses < 32) {
+        ring->pauses = ring->pauses == 0 ? 1 : 2 * ring->pauses;
+        ring->tries = 0;
+    } else if (found > ring->enough / 16) {
+        ring->tries = 0;
+    } else if (ring->tries < 8) {
+        ring->tries++;
+    } else {
+        ring->rested = ring->rested < 256 ? 256 : ring->rested < 8192 ? 2 * ring->rested : 8192;
+        ring->rest = ring->rested;
+        ring->pauses = 0;
+    }
+}
+
 /* Slots between index and bound, looking at the other side's index if they are fewer than
  * `wanted`. 0 if there are none; UINT64_MAX if the library has to look: for a new high-water
  * mark, damaged indices, a forked child. */
-static inline uint64_t wrtmem_inline_slots(wrtmem_inline_end_t *end, uint64_t wanted,
+static inline uint64_t wrtmem_inline_slots(wrtmem_inline_spsc_t *ring, uint64_t wanted,
                                            bool producer) {
+    wrtmem_inline_end_t *end = &ring->end;
     uint64_t *cursor = end->cursor;
     if (!wrtmem_inline_is_ours(end))
         return UINT64_MAX;
     uint64_t known = cursor[WRTMEM_INLINE_BOUND] - cursor[WRTMEM_INLINE_INDEX];
     if (known >= wanted)
         return known;
+    for (uint32_t i = 0; i < ring->pauses; i++)
+        WRTMEM_INLINE_PAUSE();
     /* Acquire, with the other side's release: what it did to the slots is done. */
     uint64_t other = WRTMEM_INLINE_LOAD_ACQUIRE(uint64_t, end->other);
     uint64_t used =
@@ -132,7 +194,9 @@ static inline uint64_t wrtmem_inline_slots(wrtmem_inline_end_t *end, uint64_t wa
         WRTMEM_INLINE_LOAD(uint64_t, end->own) != cursor[WRTMEM_INLINE_INDEX])
         return UINT64_MAX;
     cursor[WRTMEM_INLINE_BOUND] = producer ? other + end->capacity : other;
-    return cursor[WRTMEM_INLINE_BOUND] - cursor[WRTMEM_INLINE_INDEX];
+    known = cursor[WRTMEM_INLINE_BOUND] - cursor[WRTMEM_INLINE_INDEX];
+    wrtmem_inline_pace(ring, known);
+    return known;
 }
 
 /** As wrtmem_producer_try_push(). With a constant size the copy is a few moves.
@@ -145,7 +209,7 @@ static inline wrtmem_status_t wrtmem_inline_try_push(wrtmem_inline_spsc_t *ring,
     wrtmem_inline_end_t *end = &ring->end;
     if (size != end->element)
         return WRTMEM_E_INVALID;
-    uint64_t room = wrtmem_inline_slots(end, 1, true);
+    uint64_t room = wrtmem_inline_slots(ring, 1, true);
     if (room == 0)
         return WRTMEM_E_FULL;
     if (room == UINT64_MAX)
@@ -167,7 +231,7 @@ static inline wrtmem_status_t wrtmem_inline_try_pop(wrtmem_inline_spsc_t *ring, 
     wrtmem_inline_end_t *end = &ring->end;
     if (size != end->element)
         return WRTMEM_E_INVALID;
-    uint64_t queued = wrtmem_inline_slots(end, 1, false);
+    uint64_t queued = wrtmem_inline_slots(ring, 1, false);
     if (queued == 0)
         return WRTMEM_E_EMPTY;
     if (queued == UINT64_MAX)
@@ -201,7 +265,7 @@ WRTMEM_MUST_USE
 static inline wrtmem_status_t wrtmem_inline_try_reserve(wrtmem_inline_spsc_t *ring, size_t count,
                                                         wrtmem_span_t *span) {
     uint64_t wanted = count < ring->end.capacity ? count : ring->end.capacity;
-    uint64_t room = wrtmem_inline_slots(&ring->end, wanted, true);
+    uint64_t room = wrtmem_inline_slots(ring, wanted, true);
     if (count == 0)
         return WRTMEM_E_INVALID;
     if (room == 0)
@@ -235,7 +299,7 @@ WRTMEM_MUST_USE
 static inline wrtmem_status_t wrtmem_inline_try_peek(wrtmem_inline_spsc_t *ring, size_t count,
                                                      wrtmem_span_t *span) {
     uint64_t wanted = count < ring->end.capacity ? count : ring->end.capacity;
-    uint64_t queued = wrtmem_inline_slots(&ring->end, wanted, false);
+    uint64_t queued = wrtmem_inline_slots(ring, wanted, false);
     if (count == 0)
         return WRTMEM_E_INVALID;
     if (queued == 0)

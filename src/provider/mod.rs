@@ -124,6 +124,19 @@ impl<'a> Mem<'a> {
         unsafe { &*(self.base.as_ptr().add(offset) as *const [Shared64; N]) }
     }
 
+    /// Tells the processor that `offset` will be read soon. Anywhere outside it does nothing.
+    #[inline]
+    pub fn prefetch(&self, offset: usize) {
+        #[cfg(target_arch = "x86_64")]
+        if offset < self.len {
+            use core::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+            // SAFETY: inside the range; a hint loads nothing that the program sees.
+            unsafe { _mm_prefetch::<_MM_HINT_T0>(self.base.as_ptr().add(offset).cast()) }
+        }
+        #[cfg(not(target_arch = "x86_64"))]
+        let _ = offset;
+    }
+
     /// Copies `bytes` to `offset`.
     #[inline]
     #[track_caller]
@@ -131,6 +144,19 @@ impl<'a> Mem<'a> {
         assert!(offset <= self.len && bytes.len() <= self.len - offset, "copy outside");
         // SAFETY: inside the range, by the assertion; valid for 'a by `new`.
         unsafe { copy::copy_in(self.base.as_ptr().add(offset), bytes) }
+    }
+
+    /// As [`copy_in`](Self::copy_in), of whole words that were likely just stored, to a multiple
+    /// of 8.
+    #[inline(always)]
+    #[track_caller]
+    pub fn copy_words_in<const N: usize>(&self, offset: usize, bytes: &[u8; N]) {
+        assert!(
+            offset.is_multiple_of(8) && offset <= self.len && N <= self.len - offset,
+            "copy outside"
+        );
+        // SAFETY: inside the range and aligned, by the assertion; valid for 'a by `new`.
+        unsafe { copy::copy_words_in(self.base.as_ptr().add(offset), bytes) }
     }
 
     /// Copies from `offset` into `bytes`.

@@ -5,6 +5,7 @@
 //! 64-bit words, one Relaxed access each.
 
 use super::Provider;
+use crate::sync::checksum::Crc;
 use crate::sync::{Liveness, Never, Ordering::Relaxed, Shared32, Shared64};
 
 /// A table of model words and the liveness of those who share it.
@@ -65,6 +66,26 @@ impl<'a> Mem<'a> {
     pub fn words64<const N: usize>(&self, offset: usize) -> &'a [Shared64; N] {
         assert!(offset % 8 == 0, "word misaligned");
         self.words.wide[offset / 8..][..N].try_into().expect("as many as asked for")
+    }
+
+    /// Nothing: a hint.
+    pub fn prefetch(&self, _offset: usize) {}
+
+    /// As [`copy_in`](Self::copy_in).
+    pub fn copy_words_in<const N: usize>(&self, offset: usize, bytes: &[u8; N]) {
+        self.copy_in(offset, bytes);
+    }
+
+    /// As [`copy_in`](Self::copy_in), and adds the bytes to `crc`.
+    pub fn copy_in_crc(&self, offset: usize, bytes: &[u8], crc: Crc) -> Crc {
+        self.copy_in(offset, bytes);
+        crc.update(bytes)
+    }
+
+    /// As [`copy_out`](Self::copy_out), and adds the bytes to `crc`.
+    pub fn copy_out_crc(&self, offset: usize, bytes: &mut [u8], crc: Crc) -> Crc {
+        self.copy_out(offset, bytes);
+        crc.update(bytes)
     }
 
     /// Copies `bytes` to `offset`; the rest of the last word becomes 0.

@@ -18,6 +18,7 @@ pub mod message;
 pub mod mpmc;
 pub mod ordered;
 mod owner;
+mod pace;
 mod seats;
 mod seeded;
 mod slots;

@@ -5,6 +5,8 @@
 //! copied is checked afterwards by a checksum, a sequence or a generation. Some copies sum on
 //! the way: the checksum is of the very bytes that were copied.
 
+use core::sync::atomic::{AtomicU64, Ordering};
+
 use super::checksum::{Crc, run};
 use crate::step;
 
@@ -17,6 +19,24 @@ pub unsafe fn copy_in(to: *mut u8, bytes: &[u8]) {
     step::bulk(to as usize, bytes);
     // SAFETY: the caller's promise; private bytes never overlap shared ones.
     unsafe { core::ptr::copy_nonoverlapping(bytes.as_ptr(), to, bytes.len()) }
+}
+
+/// As [`copy_in`], of a few whole words that the caller has likely just stored: they are copied
+/// as words, since a wider load would wait until those stores have left for the cache, behind
+/// all that wait for another processor's lines.
+///
+/// # Safety
+/// As there, and `to` is aligned to 8.
+#[inline(always)]
+pub unsafe fn copy_words_in<const N: usize>(to: *mut u8, bytes: &[u8; N]) {
+    const { assert!(N.is_multiple_of(8)) };
+    step::bulk(to as usize, bytes);
+    for (i, word) in bytes.as_chunks().0.iter().enumerate() {
+        // SAFETY: inside the caller's range, and aligned.
+        let to = unsafe { AtomicU64::from_ptr(to.cast::<u64>().add(i)) };
+        // Relaxed: part of a copy, as above; and never merged with its neighbours.
+        to.store(u64::from_ne_bytes(*word), Ordering::Relaxed);
+    }
 }
 
 /// Copies shared memory at `from` into private `bytes`.

@@ -115,17 +115,9 @@ impl<'a> EventCount<'a> {
             os::membarrier::light();
         }
         if self.mem.word32(self.offset).load(Relaxed) != 0 {
-            self.wake_sleepers();
+            let count = self.mem.word32(self.offset + 8);
+            wake_sleepers(self.mem.word32(self.offset), count, self.futex_word());
         }
-    }
-
-    #[cold]
-    fn wake_sleepers(self) {
-        self.mem.word32(self.offset).store(0, Relaxed);
-        // Release: a sleeper that reads the new count (Acquire, in `wait` or after its
-        // kernel wait) sees the change that came before.
-        self.mem.word32(self.offset + 8).fetch_add(1, Release);
-        os::futex::wake_all(self.futex_word());
     }
 
     /// What the kernel compares and sleeps on.
@@ -205,4 +197,14 @@ impl<'a> EventCount<'a> {
             }
         }
     }
+}
+
+/// By words, so that the event count stays in the waker's registers.
+#[cold]
+fn wake_sleepers(flag: &Shared32, count: &Shared32, futex: &Shared32) {
+    flag.store(0, Relaxed);
+    // Release: a sleeper that reads the new count (Acquire, in `wait` or after its kernel
+    // wait) sees the change that came before.
+    count.fetch_add(1, Release);
+    os::futex::wake_all(futex);
 }

@@ -24,7 +24,8 @@ static void *create(void *shared, const char *name, size_t capacity, size_t byte
     while (place->lane_bytes < capacity * (bytes + 24))
         place->lane_bytes *= 2;
     wrtmem_segment_options_t options = {.size = sizeof options,
-                                        .bytes = 2 * place->lane_bytes + (1 << 20)};
+                                        .bytes = 2 * place->lane_bytes + (1 << 20),
+                                        .flags = WRTMEM_SEGMENT_PREFAULT};
     wrtmem_segment_t *segment;
     if (wrtmem_segment_create(name, &options, &segment) != WRTMEM_OK)
         return NULL;
@@ -53,10 +54,12 @@ static void *attach(void *ring, bool sender) {
     const struct place *place = ring;
     wrtmem_message_options_t options = {
         .size = sizeof options, .lane_bytes = place->lane_bytes, .lanes = 1};
+    /* Else the first lap of a large ring would measure page faults. */
+    wrtmem_segment_options_t open = {.size = sizeof open, .flags = WRTMEM_SEGMENT_PREFAULT};
     struct handle *h = calloc(1, sizeof *h);
     if (h == NULL)
         return NULL;
-    if (wrtmem_segment_open(place->segment, NULL, WRTMEM_POLL, &h->segment) == WRTMEM_OK &&
+    if (wrtmem_segment_open(place->segment, &open, WRTMEM_POLL, &h->segment) == WRTMEM_OK &&
         wrtmem_message_open_or_create(h->segment, "ring", &options, &h->ring, NULL) == WRTMEM_OK &&
         (sender ? wrtmem_sender_open(h->ring, WRTMEM_ANY_LANE, &h->sender, NULL)
                 : wrtmem_receiver_open(h->ring, &h->receiver)) == WRTMEM_OK)

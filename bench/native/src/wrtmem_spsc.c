@@ -25,7 +25,8 @@ static void *create(void *shared, const char *name, size_t capacity, size_t byte
     place->capacity = capacity;
     place->bytes = (uint32_t)bytes;
     wrtmem_segment_options_t options = {.size = sizeof options,
-                                        .bytes = capacity * bytes + (1 << 20)};
+                                        .bytes = capacity * bytes + (1 << 20),
+                                        .flags = WRTMEM_SEGMENT_PREFAULT};
     wrtmem_segment_t *segment;
     if (wrtmem_segment_create(name, &options, &segment) != WRTMEM_OK)
         return NULL;
@@ -55,10 +56,12 @@ static void *attach(void *ring, bool sender) {
     const struct place *place = ring;
     wrtmem_spsc_options_t options = {
         .size = sizeof options, .capacity = place->capacity, .element = place->bytes};
+    /* Else the first lap of a large ring would measure page faults. */
+    wrtmem_segment_options_t open = {.size = sizeof open, .flags = WRTMEM_SEGMENT_PREFAULT};
     struct handle *h = calloc(1, sizeof *h);
     if (h == NULL)
         return NULL;
-    if (wrtmem_segment_open(place->segment, NULL, WRTMEM_POLL, &h->segment) == WRTMEM_OK &&
+    if (wrtmem_segment_open(place->segment, &open, WRTMEM_POLL, &h->segment) == WRTMEM_OK &&
         wrtmem_spsc_open_or_create(h->segment, "ring", &options, &h->ring, NULL) == WRTMEM_OK &&
         (sender ? wrtmem_producer_open(h->ring, &h->producer, NULL)
                 : wrtmem_consumer_open(h->ring, &h->consumer, NULL)) == WRTMEM_OK &&

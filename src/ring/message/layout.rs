@@ -14,6 +14,7 @@
 //! computed from a [`Shape`] in private memory; nothing in the ring bounds an access.
 
 use super::record;
+use crate::ring::pace::Pace;
 
 /// Distance of words written by different sides.
 pub(super) const LINE: usize = 128;
@@ -73,6 +74,12 @@ impl Shape {
     /// Slots in a lane: a power of two of at most 2^27.
     pub(super) const fn slots(self) -> u32 {
         self.slots
+    }
+
+    /// See [`Pace`].
+    #[inline]
+    pub(super) const fn enough(self) -> u64 {
+        Pace::enough(self.slots as u64, 8)
     }
 
     pub(super) const fn lane_bytes(self) -> usize {

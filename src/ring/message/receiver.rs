@@ -9,6 +9,7 @@ use super::{MessageRing, record};
 #[cfg(feature = "std")]
 use crate::provider::Provider;
 use crate::ring::owner::{Owner, Peer};
+use crate::ring::pace::Pace;
 use crate::status::{Error, Result, Status, fail};
 use crate::sync::Ordering::*;
 #[cfg(feature = "std")]
@@ -35,6 +36,7 @@ pub struct LaneCursor {
     /// The tail as last read: the sender may be further.
     pub(super) tail: Mark,
     pub(super) counts: Counts,
+    pace: Pace,
     /// The owner word of the last dead sender that was reported.
     #[cfg(feature = "std")]
     reported: u64,
@@ -66,15 +68,15 @@ const CALLS_PER_LOOK: u32 = 64;
 #[cfg(feature = "std")]
 const LANES_PER_SLICE: u32 = 64;
 
+/// Slots from a record to what is fetched meanwhile.
+const AHEAD: u32 = 32;
+
 impl<'a> MessageRing<'a> {
     /// Takes the receiver's place. `cursors` has one element for each lane.
     ///
     /// `Busy` while another receiver lives. After a dead one it goes on with the message
     /// that one was working on: that one message may be delivered a second time.
-    pub fn open_receiver<C: AsMut<[LaneCursor]>>(
-        &self,
-        mut cursors: C,
-    ) -> Result<ReceiverState<C>> {
+    pub fn open_receiver<C: AsMut<[LaneCursor]>>(self, mut cursors: C) -> Result<ReceiverState<C>> {
         let given = cursors.as_mut().len();
         if given != self.shape.lanes() as usize {
             fail!(Invalid, "message ring: {given} cursors for {} lanes", self.shape.lanes());
@@ -111,7 +113,7 @@ impl<'a> MessageRing<'a> {
     }
 
     /// Gives the receiver's place back.
-    pub fn close_receiver<C>(&self, receiver: ReceiverState<C>) {
+    pub fn close_receiver<C>(self, receiver: ReceiverState<C>) {
         receiver.owner.release(self.mem.word64(layout::RECEIVER_OWNER));
     }
 
@@ -124,7 +126,7 @@ impl<'a> MessageRing<'a> {
     /// error the content of `buffer` is unspecified.
     #[inline]
     pub fn try_receive<C: AsMut<[LaneCursor]>>(
-        &self,
+        self,
         receiver: &mut ReceiverState<C>,
         buffer: &mut [u8],
         record: &mut Record,
@@ -137,7 +139,7 @@ impl<'a> MessageRing<'a> {
     /// kill in between.
     #[inline]
     pub(super) fn try_receive_with<C: AsMut<[LaneCursor]>>(
-        &self,
+        self,
         receiver: &mut ReceiverState<C>,
         buffer: &mut [u8],
         record: &mut Record,
@@ -160,8 +162,14 @@ impl<'a> MessageRing<'a> {
         let turn = receiver.turn;
         for index in (turn..claimed).chain(0..turn.min(claimed)) {
             let cursor = &mut cursors[index as usize];
-            if cursor.head.mark == cursor.tail && self.tail(index) == cursor.tail {
-                continue;
+            if cursor.head.mark == cursor.tail {
+                if claimed == 1 {
+                    cursor.pace.wait(); // with more lanes, they are turned to meanwhile
+                }
+                if self.tail(index) == cursor.tail {
+                    cursor.pace.found(0, self.shape.enough());
+                    continue;
+                }
             }
             let answer = self.serve(index, cursor, buffer, record, accept);
             receiver.turn = match &answer {
@@ -177,7 +185,7 @@ impl<'a> MessageRing<'a> {
     }
 
     #[inline]
-    fn tail(&self, lane: u32) -> Mark {
+    fn tail(self, lane: u32) -> Mark {
         // Acquire: as in `Lane::tail`.
         Mark::from_bits(self.mem.word64(self.shape.tail(lane)).load(Acquire))
     }
@@ -185,7 +193,7 @@ impl<'a> MessageRing<'a> {
     /// Takes the next message of a lane that may have one. False if it has none.
     #[inline]
     fn serve(
-        &self,
+        self,
         index: u32,
         cursor: &mut LaneCursor,
         buffer: &mut [u8],
@@ -209,7 +217,7 @@ impl<'a> MessageRing<'a> {
     /// Looks after what only the receiver stores for one lane, which others may damage, and
     /// whether there is more in a lane that was not known to be claimed.
     #[cold]
-    fn look_after<C: AsMut<[LaneCursor]>>(&self, receiver: &mut ReceiverState<C>, lane: u32) {
+    fn look_after<C: AsMut<[LaneCursor]>>(self, receiver: &mut ReceiverState<C>, lane: u32) {
         if seeded(Bug::WordsNotMended) {
             return;
         }
@@ -237,7 +245,7 @@ impl<'a> MessageRing<'a> {
     /// again. Otherwise as [`try_receive`](Self::try_receive).
     #[cfg(feature = "std")]
     pub fn receive<C: AsMut<[LaneCursor]>>(
-        &self,
+        self,
         receiver: &mut ReceiverState<C>,
         buffer: &mut [u8],
         record: &mut Record,
@@ -305,9 +313,10 @@ impl Lane<'_> {
         if tail == cursor.head.mark {
             return Ok(false);
         }
-        if Span::between(cursor.head.mark, tail, self.shape()).is_none() {
+        let Some(span) = Span::between(cursor.head.mark, tail, self.shape()) else {
             return self.puzzled(cursor, tail);
-        }
+        };
+        cursor.pace.found(span.slots as u64, self.shape().enough());
         cursor.tail = tail;
         cursor.broken = None;
         Ok(true)
@@ -325,6 +334,10 @@ impl Lane<'_> {
     ) -> Result<bool> {
         let position = cursor.head.mark.position;
         let left = cursor.tail.position.wrapping_sub(position);
+        // The next records lie where the lengths say, which only then start to be fetched.
+        if left > AHEAD {
+            self.mem().prefetch(self.contiguous(position.wrapping_add(AHEAD)).0);
+        }
         let sequence = self.sequence(position);
         let expected = if seeded(Bug::NumberFromWord) {
             sequence == cursor.head.next

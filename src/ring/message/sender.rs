@@ -6,6 +6,7 @@ use super::seeded::{Bug, seeded};
 use super::{MessageParams, MessageRing, record};
 use crate::provider::Provider;
 use crate::ring::owner::{Owner, Peer};
+use crate::ring::pace::Pace;
 use crate::status::{Error, Result, Status, fail};
 use crate::sync::Ordering::*;
 #[cfg(feature = "std")]
@@ -25,6 +26,7 @@ pub struct SenderState {
     /// The send that would use more slots than this reads the head anew: to see whether
     /// there is room, or whether the high-water mark grows. At most the lane's slots.
     watch: u32,
+    pace: Pace,
 }
 
 impl SenderState {
@@ -41,6 +43,12 @@ impl SenderState {
     fn used(&self) -> u32 {
         self.tail.mark.position.wrapping_sub(self.head.position)
     }
+
+    /// Whether a message of `len` bytes has no room as far as is known, or is too long.
+    #[inline]
+    fn must_look(&self, shape: layout::Shape, len: usize) -> bool {
+        len > shape.max_message() as usize || self.used() + record::slots(len as u32) > self.watch
+    }
 }
 
 impl<'a> MessageRing<'a> {
@@ -53,7 +61,7 @@ impl<'a> MessageRing<'a> {
     ///
     /// Killed at any point, the caller owns the lane or does not. Two senders of one process
     /// are two owners.
-    pub fn claim(&self, lane: Option<u32>) -> Result<SenderState> {
+    pub fn claim(self, lane: Option<u32>) -> Result<SenderState> {
         match lane {
             Some(index) => {
                 let lane = self.checked_lane(index)?;
@@ -69,7 +77,7 @@ impl<'a> MessageRing<'a> {
         }
     }
 
-    fn claim_any(&self) -> Result<SenderState> {
+    fn claim_any(self) -> Result<SenderState> {
         let (mut reserved, mut alive, mut undrained) = (0, 0, 0);
         // First what is free: asking after the dead costs a system call each.
         for dead_too in [false, true] {
@@ -106,14 +114,14 @@ impl<'a> MessageRing<'a> {
     }
 
     /// Takes `lane` from `owner`, who is free or dead. `None` if somebody else was faster.
-    fn claim_lane(&self, lane: &Lane<'_>, owner: Owner, reserve: bool) -> Option<SenderState> {
+    fn claim_lane(self, lane: &Lane<'_>, owner: Owner, reserve: bool) -> Option<SenderState> {
         let state = lane.claim(owner, reserve)?;
         self.raise_claimed(lane.index() + 1);
         Some(state)
     }
 
     /// Makes the first `lanes` lanes known to the receiver.
-    pub(super) fn raise_claimed(&self, lanes: u32) {
+    pub(super) fn raise_claimed(self, lanes: u32) {
         let word = self.mem.word64(layout::CLAIMED);
         // It grows at each failure, and not beyond the lanes; a scribbler is not waited for.
         for _ in 0..self.shape.lanes() {
@@ -128,7 +136,7 @@ impl<'a> MessageRing<'a> {
     }
 
     /// Gives the lane back. What was sent stays for the receiver.
-    pub fn close_sender(&self, sender: SenderState) {
+    pub fn close_sender(self, sender: SenderState) {
         sender.owner.release(self.lane(sender.lane).owner_word());
     }
 
@@ -137,15 +145,18 @@ impl<'a> MessageRing<'a> {
     /// `TooLarge` above [`max_message`](Self::max_message). `Corrupt` while somebody's damage
     /// to the receiver's word hides how much room there is; the receiver mends it.
     #[inline]
-    pub fn try_send(&self, sender: &mut SenderState, payload: &[u8]) -> Result<u64> {
-        if payload.len() > self.max_message() {
-            return Err(self.too_large(payload.len()));
+    pub fn try_send(self, sender: &mut SenderState, payload: &[u8]) -> Result<u64> {
+        if sender.must_look(self.shape, payload.len()) {
+            self.look_for_room(sender, payload.len())?;
         }
+        Ok(self.put(sender, payload))
+    }
+
+    /// Sends `payload`, for which there is room.
+    #[inline(always)]
+    fn put(self, sender: &mut SenderState, payload: &[u8]) -> u64 {
         let lane = self.lane(sender.lane);
         let slots = record::slots(payload.len() as u32);
-        if sender.used() + slots > sender.watch {
-            self.look_for_room(&lane, sender, slots)?;
-        }
         let sequence = sender.tail.next;
         let tail = sender.tail.after(slots, 1);
         if seeded(Bug::TailBeforeRecord) {
@@ -155,16 +166,23 @@ impl<'a> MessageRing<'a> {
         lane.commit_tail(tail);
         sender.tail = tail;
         self.wake(layout::RECEIVER_EVENT);
-        Ok(sequence)
+        sequence
     }
 
-    /// Reads the head anew; `Full` unless there is room for `slots` more.
+    /// Reads the head anew; `Full` unless there is room for a message of `len` bytes more.
     #[cold]
-    fn look_for_room(&self, lane: &Lane<'_>, sender: &mut SenderState, slots: u32) -> Result<()> {
+    fn look_for_room(self, sender: &mut SenderState, len: usize) -> Result<()> {
+        if len > self.max_message() {
+            return Err(self.too_large(len));
+        }
+        let slots = record::slots(len as u32);
+        let lane = self.lane(sender.lane);
         lane.mend_tail(sender);
+        sender.pace.wait();
         let head = lane.head();
         let span = lane.span(head, sender.tail.mark)?;
         sender.head = head;
+        sender.pace.found((self.shape.slots() - span.slots) as u64, self.shape.enough());
         let fits = span.slots + slots <= self.shape.slots();
         let used = if fits { span.slots + slots } else { span.slots };
         if used > sender.high {
@@ -177,7 +195,7 @@ impl<'a> MessageRing<'a> {
     }
 
     #[cold]
-    fn too_large(&self, len: usize) -> Error {
+    fn too_large(self, len: usize) -> Error {
         Error::with_detail(
             Status::TooLarge,
             format_args!(
@@ -194,12 +212,7 @@ impl<'a> MessageRing<'a> {
     /// `Timeout` when it passes, also if there never was a receiver; `PeerDead` if the
     /// receiver died and nobody took its place. Otherwise as [`try_send`](Self::try_send).
     #[cfg(feature = "std")]
-    pub fn send(
-        &self,
-        sender: &mut SenderState,
-        payload: &[u8],
-        deadline: Deadline,
-    ) -> Result<u64> {
+    pub fn send(self, sender: &mut SenderState, payload: &[u8], deadline: Deadline) -> Result<u64> {
         let lane = self.lane(sender.lane);
         EventCount::at(self.mem, lane.space_event()).wait(
             deadline,
@@ -232,7 +245,7 @@ fn busy(lane: &Lane<'_>, who: crate::sync::ParticipantId) -> Error {
 
 impl Lane<'_> {
     /// Takes the lane from `owner`, who is free or dead. `None` if somebody else was faster.
-    fn claim(&self, owner: Owner, reserve: bool) -> Option<SenderState> {
+    fn claim(self, owner: Owner, reserve: bool) -> Option<SenderState> {
         let owner = owner.claim(self.owner_word(), self.mem().live(), reserve).ok()?;
         let (tail, slots) = (self.learn_tail(), self.shape().slots());
         let head = self.head();
@@ -245,11 +258,19 @@ impl Lane<'_> {
         let high = self.word(layout::HIGH_WATER).load(Relaxed) / 8;
         let high = (high.min(slots as u64) as u32).max(used);
         let watch = slots.min(high + slots / 16);
-        Some(SenderState { lane: self.index(), owner, tail, head, high, watch })
+        Some(SenderState {
+            lane: self.index(),
+            owner,
+            tail,
+            head,
+            high,
+            watch,
+            pace: Pace::default(),
+        })
     }
 
     /// Stores again what only this sender stores, if somebody scribbled over it.
-    fn mend_tail(&self, sender: &SenderState) {
+    fn mend_tail(self, sender: &SenderState) {
         if seeded(Bug::WordsNotMended) {
             return;
         }
@@ -299,8 +320,19 @@ impl<P: Provider> Sender<P> {
     #[inline]
     pub fn try_send(&mut self, payload: &[u8]) -> Result<u64> {
         self.provider.check()?;
+        if self.state.must_look(self.shape, payload.len()) {
+            self.look_for_room(payload.len())?;
+        }
         let (ring, state) = self.split();
-        ring.try_send(state, payload)
+        Ok(ring.put(state, payload))
+    }
+
+    /// Apart, so that the view of the ring stays in registers: spilled and loaded again it
+    /// would wait for all stores before it, which wait for the other side's cache lines.
+    #[cold]
+    fn look_for_room(&mut self, len: usize) -> Result<()> {
+        let (ring, state) = self.split();
+        ring.look_for_room(state, len)
     }
 
     /// See [`MessageRing::send`].

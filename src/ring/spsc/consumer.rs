@@ -4,6 +4,7 @@ use super::layout;
 use super::seeded::{Bug, seeded};
 use super::{Span, SpscRing};
 use crate::ring::owner::Owner;
+use crate::ring::pace::Pace;
 use crate::status::{Result, Status, fail};
 use crate::sync::Ordering::*;
 
@@ -20,6 +21,7 @@ pub struct ConsumerState {
     /// The high-water mark; the shared word holds the same.
     pub(super) high: u64,
     pub(super) owner: Owner,
+    pace: Pace,
     /// How often in a row the tail made no sense.
     puzzled: u32,
 }
@@ -52,7 +54,8 @@ impl SpscRing<'_> {
         let head = self.mem.word64(layout::HEAD).load(Acquire);
         let high = self.mem.word64(layout::CONSUMER_HIGH).load(Relaxed);
         // No element is known yet: the first pop looks.
-        Ok(ConsumerState { owner, head, tail: head, high, puzzled: 0 })
+        let pace = Pace::default();
+        Ok(ConsumerState { owner, head, tail: head, high, pace, puzzled: 0 })
     }
 
     /// Gives the consumer's place back. What was not popped stays.
@@ -148,9 +151,11 @@ impl SpscRing<'_> {
     /// Reads the tail anew; `Empty` if there is no element.
     #[inline(always)]
     fn look_for_more(self, consumer: &mut ConsumerState) -> Result<()> {
+        consumer.pace.wait();
         // Acquire: with the Release in `commit_tail`: the elements are there.
         let tail = self.mem.word64(layout::TAIL).load(Acquire);
         let queued = tail.wrapping_sub(consumer.head);
+        consumer.pace.found(queued, self.shape.enough());
         if queued == 0 {
             self.look_after_head(consumer);
             return Err(Status::Empty.into());

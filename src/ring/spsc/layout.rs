@@ -12,6 +12,8 @@
 //! knows the tail, the head, the two flags and the slots: [`MAGIC`] carries the version of all
 //! this, and what that header takes for granted is compared when its handle is opened.
 
+use crate::ring::pace::Pace;
+
 /// Distance of words written by different sides.
 pub(super) const LINE: usize = 128;
 /// `"wrtspsc"` and the version of this layout.
@@ -46,12 +48,13 @@ pub(super) const fn size(capacity: u64, element: u32) -> u64 {
 pub(super) struct Shape {
     capacity: u64,
     element: usize,
+    enough: u64,
 }
 
 impl Shape {
     #[inline]
     pub(super) const fn new(capacity: u64, element: usize) -> Shape {
-        Shape { capacity, element }
+        Shape { capacity, element, enough: Pace::enough(capacity, element) }
     }
 
     /// A power of two.
@@ -63,6 +66,12 @@ impl Shape {
     #[inline]
     pub(super) const fn element(self) -> usize {
         self.element
+    }
+
+    /// See [`Pace`].
+    #[inline]
+    pub(super) const fn enough(self) -> u64 {
+        self.enough
     }
 
     pub(super) const fn size(self) -> usize {

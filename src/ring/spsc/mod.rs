@@ -191,10 +191,10 @@ impl<'a> SpscRing<'a> {
     fn write_one(self, position: u64, bytes: &[u8]) {
         let offset = self.shape.offset(position);
         match bytes.len() {
-            8 => self.mem.copy_in(offset, &bytes[..8]),
-            16 => self.mem.copy_in(offset, &bytes[..16]),
-            32 => self.mem.copy_in(offset, &bytes[..32]),
-            64 => self.mem.copy_in(offset, &bytes[..64]),
+            8 => self.mem.copy_words_in(offset, bytes.first_chunk::<8>().expect("8")),
+            16 => self.mem.copy_words_in(offset, bytes.first_chunk::<16>().expect("16")),
+            32 => self.mem.copy_words_in(offset, bytes.first_chunk::<32>().expect("32")),
+            64 => self.mem.copy_words_in(offset, bytes.first_chunk::<64>().expect("64")),
             _ => self.mem.copy_in(offset, bytes),
         }
     }

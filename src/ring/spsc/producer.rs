@@ -4,6 +4,7 @@ use super::layout;
 use super::seeded::{Bug, seeded};
 use super::{Span, SpscRing};
 use crate::ring::owner::Owner;
+use crate::ring::pace::Pace;
 use crate::status::{Result, Status, fail};
 use crate::sync::Ordering::*;
 
@@ -20,6 +21,7 @@ pub struct ProducerState {
     /// The high-water mark; the shared word holds the same.
     pub(super) high: u64,
     pub(super) owner: Owner,
+    pace: Pace,
 }
 
 impl ProducerState {
@@ -47,7 +49,7 @@ impl SpscRing<'_> {
         let tail = self.mem.word64(layout::TAIL).load(Acquire);
         let high = self.mem.word64(layout::PRODUCER_HIGH).load(Relaxed);
         // No room is known yet: the first push looks.
-        Ok(ProducerState { owner, tail, limit: tail, high })
+        Ok(ProducerState { owner, tail, limit: tail, high, pace: Pace::default() })
     }
 
     /// Gives the producer's place back. What was pushed stays.
@@ -156,6 +158,7 @@ impl SpscRing<'_> {
     /// Reads the head anew; `Full` if there is no room.
     #[cold]
     fn look_for_room(self, producer: &mut ProducerState) -> Result<()> {
+        producer.pace.wait();
         // Acquire: with the Release in `commit_head`: what is overwritten has been read.
         let head = self.mem.word64(layout::HEAD).load(Acquire);
         let used = producer.tail.wrapping_sub(head);
@@ -169,6 +172,7 @@ impl SpscRing<'_> {
             );
         }
         producer.limit = head.wrapping_add(self.shape.capacity());
+        producer.pace.found(self.shape.capacity() - used, self.shape.enough());
         if used > producer.high {
             producer.high = used;
             // Relaxed: a statistic, written by this side only.

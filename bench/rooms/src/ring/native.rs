@@ -5,7 +5,8 @@ use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicU32;
 
-use super::unique_name;
+use super::{MANY, unique_name};
+use crate::case::Meter;
 use crate::duo::{Batch, Duo, Open, Side};
 use crate::shared::Memory;
 
@@ -231,6 +232,37 @@ pub fn one_way(
         operations: 1.0,
         crowded: false,
     })
+}
+
+/// Sends and receives by one thread, 32 at a time: nanoseconds of a message.
+pub fn pair_many(
+    peer: &'static Peer,
+    capacity: usize,
+    bytes: usize,
+    meter: &Meter,
+) -> Result<f64, String> {
+    let ring = peer.make(capacity, bytes)?;
+    let (mut tx, mut rx) = (One(ring.clone().attach(true)?), One(ring.attach(false)?));
+    let stop = AtomicU32::new(0);
+    let (mut from, mut passed) = (0, Ok(()));
+    let nanos = meter.time(|count| {
+        for _ in 0..count {
+            for side in [&mut tx, &mut rx] {
+                let batch = &mut Batch {
+                    from,
+                    count: MANY as u64,
+                    full: from == 0,
+                    times: None,
+                    stop: &stop,
+                };
+                if let Err(why) = side.run(batch) {
+                    passed = Err(why);
+                }
+            }
+            from += MANY as u64;
+        }
+    });
+    passed.map(|()| nanos / MANY as f64)
 }
 
 pub fn round_trip(

@@ -43,7 +43,7 @@ fn ends<const W: usize>(capacity: usize) -> Result<Ends<Sending, Receiving>, Str
 }
 
 /// A new segment with room for so many bytes in an object, and its name.
-fn segment(bytes: u64) -> Result<String, String> {
+pub(super) fn segment(bytes: u64) -> Result<String, String> {
     let name = unique_name();
     let mut options = Options::with_bytes(bytes + (1 << 20));
     options.prefault = true;
@@ -52,9 +52,12 @@ fn segment(bytes: u64) -> Result<String, String> {
 }
 
 /// The one object of a segment, whoever comes first.
-fn object(name: &str, kind: KindId, params: Params) -> Result<Object, String> {
+pub(super) fn object(name: &str, kind: KindId, params: Params) -> Result<Object, String> {
     let open = || {
-        let segment = Segment::open(name, &Options::default(), Deadline::POLL)?;
+        let mut options = Options::default();
+        // Else the first lap of a large ring would measure page faults, for each side anew.
+        options.prefault = true;
+        let segment = Segment::open(name, &options, Deadline::POLL)?;
         let tag = TypeTag::default();
         let (object, _) =
             segment.open_or_create_object(&ObjectSpec { name: "ring", kind, tag, params })?;

@@ -1,13 +1,12 @@
 //! The library's rings that several share, opened by name as any process would.
 
-use wrtmem::objects::{KindId, Object, ObjectSpec, Params, TypeTag};
+use wrtmem::objects::{KindId, Object, Params};
 use wrtmem::ring::broadcast::{BroadcastParams, Reader, Start, Writer};
 use wrtmem::ring::mpmc::{Consumer, MpmcParams, Producer};
 use wrtmem::ring::ordered::{OrderedParams, OrderedReceiver, OrderedRecord, OrderedSender};
-use wrtmem::segment::{Options, Segment};
-use wrtmem::sync::Deadline;
 
-use super::{Ends, Message, Ring, Rx, Tx, unique_name};
+use super::ours::{object, segment};
+use super::{Ends, Message, Ring, Rx, Tx};
 
 /// Elements of one size, any number of producers and consumers.
 pub struct Mpmc;
@@ -19,21 +18,9 @@ pub struct Ordered;
 pub struct Broadcast;
 
 fn place(kind: KindId, params: Params, bytes: usize) -> Result<String, String> {
-    let name = unique_name();
-    let mut options = Options::with_bytes(2 * bytes as u64 + (1 << 20));
-    options.prefault = true;
-    drop(Segment::create(&name, &options).map_err(|error| error.to_string())?);
-    drop(ring(&name, kind, params)?);
+    let name = segment(2 * bytes as u64)?;
+    drop(object(&name, kind, params)?);
     Ok(name)
-}
-
-fn ring(name: &str, kind: KindId, params: Params) -> Result<Object, String> {
-    let open = || {
-        let segment = Segment::open(name, &Options::default(), Deadline::POLL)?;
-        let spec = ObjectSpec { name: "ring", kind, tag: TypeTag::default(), params };
-        Ok(segment.open_or_create_object(&spec)?.0)
-    };
-    open().map_err(|error: wrtmem::Error| error.to_string())
 }
 
 fn text(error: wrtmem::Error) -> String {
@@ -51,7 +38,7 @@ impl<const W: usize> Ring<W> for Mpmc {
         let params = MpmcParams::new(capacity as u32, 8 * W as u32, 4).map_err(text)?;
         let name = place(KindId::MPMC, params.into(), params.required_size().map_err(text)?)?;
         let other = name.clone();
-        let open = move |name: &str| ring(name, KindId::MPMC, params.into());
+        let open = move |name: &str| object(name, KindId::MPMC, params.into());
         Ok(Ends {
             tx: Box::new(move || Ok(MpmcTx(Producer::open(open(&name)?, &params).map_err(text)?))),
             rx: Box::new(move || Ok(MpmcRx(Consumer::open(open(&other)?, &params).map_err(text)?))),
@@ -84,7 +71,7 @@ impl<const W: usize> Ring<W> for Broadcast {
         let params = BroadcastParams::new(capacity as u32, 8 * W as u32).map_err(text)?;
         let name = place(KindId::BROADCAST, params.into(), params.required_size().map_err(text)?)?;
         let other = name.clone();
-        let open = move |name: &str| ring(name, KindId::BROADCAST, params.into());
+        let open = move |name: &str| object(name, KindId::BROADCAST, params.into());
         Ok(Ends {
             tx: Box::new(move || {
                 Ok(BroadcastTx(Writer::open(open(&name)?, &params).map_err(text)?))
@@ -124,7 +111,7 @@ impl<const W: usize> Ring<W> for Ordered {
         let kind = KindId::MESSAGE_ORDERED;
         let name = place(kind, params.into(), params.required_size().map_err(text)?)?;
         let other = name.clone();
-        let open = move |name: &str| ring(name, kind, params.into());
+        let open = move |name: &str| object(name, kind, params.into());
         Ok(Ends {
             tx: Box::new(move || {
                 Ok(OrderedTx(OrderedSender::open(open(&name)?, &params).map_err(text)?))

@@ -12,6 +12,7 @@ const ONE_WAY: &str = "one way";
 const ROUND_TRIP: &str = "round trip";
 const BLOCKING: &str = "blocking round trip";
 const PAIR: &str = "send and receive, one thread";
+const PAIRS: &str = "send and receive 32 at a time, one thread";
 const BATCHES: &str = "one way, 32 at a time";
 
 pub fn cases() -> Vec<Case> {
@@ -53,6 +54,9 @@ pub fn cases() -> Vec<Case> {
     for peer in native::span_peers() {
         let work = Work::Duo(Box::new(move || native::one_way(peer, CAPACITY, 64, false)));
         rows.push(BATCHES, "64 B", &peer.name(), Side::Ours, OWN, work);
+        let pair = move |meter: &Meter| native::pair_many(peer, CAPACITY, 64, meter);
+        let work = Work::Single(Box::new(pair));
+        rows.push(PAIRS, "64 B", &peer.name(), Side::Ours, OWN, work);
     }
     let work = Work::Duo(Box::new(|| ring::one_way_many::<ours::Spsc, 8>(CAPACITY, false)));
     rows.push(BATCHES, "64 B", "wrtmem spsc", Side::Ours, OWN, work);
