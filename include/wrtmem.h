@@ -6098,7 +6098,8 @@ wrtmem_status_t wrtmem_producer_push(wrtmem_producer_t *producer,
                                      uint64_t deadline);
 
 /**
- * Pushes one element if there is room for it now.
+ * Pushes one element if there is room for it now. In full flow it may pause for a few
+ * microseconds, as wrtmem_consumer_try_pop(); after WRTMEM_E_FULL it does not.
  *
  * @param producer  the producer
  * @param element   as many bytes as an element has; borrowed for the call
@@ -6201,7 +6202,8 @@ wrtmem_status_t wrtmem_consumer_pop(wrtmem_consumer_t *consumer,
                                     uint64_t deadline);
 
 /**
- * Pops one element if there is one now.
+ * Pops one element if there is one now. In full flow it may pause for a few microseconds, so
+ * that the two sides do not take each other's cache lines; after WRTMEM_E_EMPTY it does not.
  *
  * @param consumer  the consumer
  * @param element   room for an element; unspecified after an error

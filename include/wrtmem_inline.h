@@ -76,6 +76,7 @@ typedef struct {
     /* How long the next look at the other side's index waits; see wrtmem_inline_pace(). */
     uint64_t enough;
     uint32_t pauses, rest, tries, rested;
+    uint64_t unwaited;
 } wrtmem_inline_spsc_t;
 
 /* Places in the cursor. */
@@ -159,9 +160,12 @@ static inline void wrtmem_inline_pace(wrtmem_inline_spsc_t *ring, uint64_t found
     } else if (ring->rest > 0) {
         ring->rest--;
     } else if (ring->pauses < 32) {
+        if (ring->pauses == 0) {
+            ring->unwaited = found;
+            ring->tries = 0;
+        }
         ring->pauses = ring->pauses == 0 ? 1 : 2 * ring->pauses;
-        ring->tries = 0;
-    } else if (found > ring->enough / 16) {
+    } else if (found >= 2 * ring->unwaited) {
         ring->tries = 0;
     } else if (ring->tries < 8) {
         ring->tries++;

@@ -18,7 +18,9 @@ pub(super) struct Pace {
     pauses: u16,
     /// So many more times it may find little before it waits.
     rest: u16,
-    /// How often in a row it waited longest and found little more.
+    /// What it found when it had not waited yet.
+    unwaited: u16,
+    /// How often in a row it waited longest and found less than twice as much.
     tries: u16,
     /// What `rest` was after it last waited for nothing.
     rested: u16,
@@ -64,8 +66,11 @@ impl Pace {
         } else if self.rest > 0 {
             self.rest -= 1;
         } else if self.pauses < MOST {
-            (self.pauses, self.tries) = ((2 * self.pauses).max(1), 0);
-        } else if slots > enough / 16 {
+            if self.pauses == 0 {
+                (self.unwaited, self.tries) = (slots.min(u16::MAX as u64) as u16, 0);
+            }
+            self.pauses = (2 * self.pauses).max(1);
+        } else if slots >= 2 * self.unwaited as u64 {
             self.tries = 0;
         } else if self.tries < TRIES {
             self.tries += 1;
@@ -115,12 +120,14 @@ mod tests {
 
     #[test]
     fn who_waits_for_nothing_stops_it() {
-        // One thread that sends and receives by turns: there is always exactly one.
-        let looks = 1_000_000;
-        let waits = pauses(looks, |_, _| 1);
-        assert!(waits.contains(&MOST));
-        let all: u64 = waits.iter().map(|pauses| *pauses as u64).sum();
-        assert!(all < looks as u64 / 10, "{all} pauses in {looks} looks");
+        // One thread that sends and receives by turns: there are always as many.
+        for there in [1, 32, ENOUGH - 1] {
+            let looks = 1_000_000;
+            let waits = pauses(looks, |_, _| there);
+            assert!(waits.contains(&MOST));
+            let all: u64 = waits.iter().map(|pauses| *pauses as u64).sum();
+            assert!(all < looks as u64 / 10, "{there}: {all} pauses in {looks} looks");
+        }
     }
 
     #[test]

@@ -64,7 +64,8 @@ pub unsafe extern "C" fn wrtmem_consumer_pop(
     })
 }
 
-/// Pops one element if there is one now.
+/// Pops one element if there is one now. In full flow it may pause for a few microseconds, so
+/// that the two sides do not take each other's cache lines; after WRTMEM_E_EMPTY it does not.
 ///
 /// @param consumer  the consumer
 /// @param element   room for an element; unspecified after an error

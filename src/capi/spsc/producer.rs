@@ -64,7 +64,8 @@ pub unsafe extern "C" fn wrtmem_producer_push(
     })
 }
 
-/// Pushes one element if there is room for it now.
+/// Pushes one element if there is room for it now. In full flow it may pause for a few
+/// microseconds, as wrtmem_consumer_try_pop(); after WRTMEM_E_FULL it does not.
 ///
 /// @param producer  the producer
 /// @param element   as many bytes as an element has; borrowed for the call

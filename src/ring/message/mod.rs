@@ -24,7 +24,9 @@
 //!
 //! The data path makes no system call while nobody sleeps, allocates nothing and takes no
 //! lock. Lamport's single-producer queue ("Specifying Concurrent Program Modules", 1983) with
-//! cached indices (Lee, Bu, Chandranmenon, "MCRingBuffer", 2009) is the basis of a lane.
+//! cached indices (Lee, Bu, Chandranmenon, "MCRingBuffer", 2009) is the basis of a lane. In full
+//! flow a side may pause for a few microseconds before it looks for more, as in
+//! [`spsc`](super::spsc).
 //!
 //! | file | what |
 //! |---|---|

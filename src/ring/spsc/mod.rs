@@ -18,7 +18,10 @@
 //! The data path makes no system call while nobody sleeps, allocates nothing and takes no
 //! lock. It is Lamport's single-producer queue ("Specifying Concurrent Program Modules",
 //! 1983) with cached indices (Lee, Bu, Chandranmenon, "MCRingBuffer", 2009): a side reads the
-//! other's index only when what it knew of it is used up.
+//! other's index only when what it knew of it is used up. In full flow, when it again and
+//! again finds something but little, it pauses before that look, for a few microseconds at
+//! most, so that the two do not take each other's cache lines; after a look in vain it does
+//! not.
 //!
 //! Indices count elements since the ring was made, in 64 bits: they never wrap around in
 //! practice, and nothing breaks if they do.
