@@ -25,5 +25,6 @@ mod slots;
 pub mod spsc;
 #[cfg(all(test, not(any(loom, shuttle))))]
 mod stage;
+mod wrapped;
 
 pub use owner::Peer;

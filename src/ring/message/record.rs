@@ -15,6 +15,7 @@
 
 use super::lane::Lane;
 use super::seeded::{Bug, seeded};
+use crate::ring::wrapped;
 use crate::sync::Ordering::*;
 use crate::sync::checksum::{Crc, crc32c};
 
@@ -99,12 +100,8 @@ impl<'a> Lane<'a> {
         self.slot(position).store(Lengths::new(len, position).0, Relaxed);
         self.slot(position.wrapping_add(1)).store(sequence, Relaxed);
         let (start, room) = self.contiguous(position.wrapping_add(HEADER_SLOTS));
-        let (first, second) = payload.split_at(payload.len().min(room));
-        let mut crc = self.mem().copy_in_crc(start, first, Crc::new());
-        if !second.is_empty() {
-            crc = self.mem().copy_in_crc(self.data(), second, crc);
-        }
-        self.slot(position.wrapping_add(2)).store((crc.value() ^ tag) as u64, Relaxed);
+        let crc = wrapped::copy_in(self.mem(), start, room, self.data(), payload);
+        self.slot(position.wrapping_add(2)).store((crc ^ tag) as u64, Relaxed);
     }
 
     /// The lengths of the record at `position`.
@@ -145,13 +142,7 @@ impl<'a> Lane<'a> {
     pub(super) fn read_record(self, position: u32, sequence: u64, bytes: &mut [u8]) -> Option<u32> {
         let tag = tag(sequence, bytes.len() as u32, position, self.index());
         let (start, room) = self.contiguous(position.wrapping_add(HEADER_SLOTS));
-        let first = bytes.len().min(room);
-        let (first, second) = bytes.split_at_mut(first);
-        let mut crc = self.mem().copy_out_crc(start, first, Crc::new());
-        if !second.is_empty() {
-            crc = self.mem().copy_out_crc(self.data(), second, crc);
-        }
-        let payload = crc.value();
+        let payload = wrapped::copy_out(self.mem(), start, room, self.data(), bytes);
         (self.check(position) == payload ^ tag).then_some(payload)
     }
 

@@ -5,9 +5,9 @@ use super::seeded::{Bug, seeded};
 use super::sender::REFUSALS;
 use super::{OrderedParams, OrderedRing, Owner, Peer};
 use crate::provider::Provider;
+use crate::ring::wrapped;
 use crate::status::{Error, Result, Status, fail};
 use crate::sync::Ordering::*;
-use crate::sync::checksum::crc32c;
 #[cfg(feature = "std")]
 use crate::sync::{Deadline, EventCount, Liveness};
 
@@ -183,12 +183,7 @@ impl OrderedRing<'_> {
         *record = OrderedRecord { length, position, crc: 0, row };
         let Some(bytes) = buffer.get_mut(..length) else { return Err(Status::TooSmall.into()) };
         let (start, room) = self.parts(position, length);
-        let (first, second) = bytes.split_at_mut(room);
-        self.mem.copy_out(start, first);
-        if !second.is_empty() {
-            self.mem.copy_out(self.shape.start(), second);
-        }
-        record.crc = crc32c(bytes);
+        record.crc = wrapped::copy_out(self.mem, start, room, self.shape.start(), bytes);
         Ok(sealed == seal(position, length, record.crc) || seeded(Bug::NoChecksum))
     }
 

@@ -8,9 +8,9 @@ use super::{Owner, Peer};
 use crate::provider::Provider;
 use crate::ring::claimant::Claimant;
 use crate::ring::seats::Seat;
+use crate::ring::wrapped;
 use crate::status::{Error, Result, Status, fail};
 use crate::sync::Ordering::*;
-use crate::sync::checksum::crc32c;
 #[cfg(feature = "std")]
 use crate::sync::{Deadline, EventCount, Liveness};
 
@@ -66,15 +66,11 @@ impl OrderedRing<'_> {
         if seeded(Bug::CommitBeforeRecord) {
             self.head_word(position).store(committed, Release);
         }
-        // Relaxed: the commit publishes it.
-        let sealed = seal(position, payload.len(), crc32c(payload));
-        self.mem.word64(self.shape.offset(position) + 8).store(sealed, Relaxed);
         let (start, room) = self.parts(position, payload.len());
-        let (first, second) = payload.split_at(room);
-        self.mem.copy_in(start, first);
-        if !second.is_empty() {
-            self.mem.copy_in(self.shape.start(), second);
-        }
+        let crc = wrapped::copy_in(self.mem, start, room, self.shape.start(), payload);
+        let sealed = seal(position, payload.len(), crc);
+        // Relaxed: the commit publishes it.
+        self.mem.word64(self.shape.offset(position) + 8).store(sealed, Relaxed);
         // Release: with the Acquire in `head_at`. This is the commit.
         self.head_word(position).store(committed, Release);
         self.wake(layout::READY_EVENT);
