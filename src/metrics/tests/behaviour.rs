@@ -54,7 +54,7 @@ fn more_threads_than_rows_still_count_exactly() {
 #[test]
 fn a_shared_row_without_atomic_adds_loses_counts_and_is_noticed() {
     // Whether threads collide is up to the scheduler: one collision in many attempts will do.
-    let noticed = (0..200).any(|_| {
+    let noticed = (0..10_000).any(|_| {
         let (wanted, counted, _) = with(Some(Bug::SharedAsOwn), || count_with_crowd(&private(1)));
         counted != wanted
     });

@@ -5,6 +5,7 @@ use super::seeded::{Bug, seeded};
 use super::sender::REFUSALS;
 use super::{OrderedParams, OrderedRing, Owner, Peer};
 use crate::provider::Provider;
+use crate::ring::pace::Pace;
 use crate::ring::wrapped;
 use crate::status::{Error, Result, Status, fail};
 use crate::sync::Ordering::*;
@@ -32,6 +33,25 @@ pub struct OrderedReceiverState {
     head: u64,
     /// How often in a row there was nothing.
     refused: u32,
+    pace: Pace,
+    /// The tail as last looked at, for the pace.
+    tail: u64,
+    /// So many more messages before a look at it, which costs the senders its line.
+    unlooked: u32,
+}
+
+/// Messages after a look in vain before the pace counts: one that comes alone is answered
+/// first.
+const UNLOOKED: u32 = 2;
+
+impl OrderedReceiverState {
+    /// There is nothing to receive.
+    #[inline]
+    fn nothing(&mut self) -> Result<()> {
+        self.pace.found(0, 0);
+        self.unlooked = UNLOOKED;
+        Err(Status::Empty.into())
+    }
 }
 
 impl OrderedRing<'_> {
@@ -50,7 +70,8 @@ impl OrderedRing<'_> {
         if !seeded(Bug::CleaningForgotten) {
             self.clean(head);
         }
-        Ok(OrderedReceiverState { owner, head, refused: 0 })
+        let pace = Pace::default();
+        Ok(OrderedReceiverState { owner, head, refused: 0, pace, tail: head, unlooked: 0 })
     }
 
     /// Where a receiver goes on. After damage to the words that say it: at the one of them
@@ -119,6 +140,7 @@ impl OrderedRing<'_> {
         buffer: &mut [u8],
         record: &mut OrderedRecord,
     ) -> Result<()> {
+        self.keep_behind(receiver);
         for _ in 0..=self.shape.granules {
             let position = receiver.head;
             // Read once: a claim may come any time.
@@ -138,6 +160,7 @@ impl OrderedRing<'_> {
                                 self.consume(receiver, granules);
                             }
                             receiver.refused = 0;
+                            receiver.unlooked = receiver.unlooked.saturating_sub(1);
                             return Ok(());
                         }
                         // Neither of its lengths is believed.
@@ -153,16 +176,28 @@ impl OrderedRing<'_> {
                     receiver.refused = receiver.refused.wrapping_add(1);
                     let ask = receiver.refused.is_multiple_of(REFUSALS) && !seeded(Bug::NeverAsked);
                     if !ask || !self.pad_if_dead(position, head) {
-                        return Err(Status::Empty.into());
+                        return receiver.nothing();
                     }
                 }
-                None if head == Head::free(self.shape.lap(position)) => {
-                    return Err(Status::Empty.into());
-                }
+                None if head == Head::free(self.shape.lap(position)) => return receiver.nothing(),
                 None => self.resync(receiver, head)?,
             }
         }
         Err(Status::Empty.into())
+    }
+
+    /// Lets the senders run ahead if it keeps catching up with them: see [`Pace`].
+    #[inline]
+    fn keep_behind(&self, receiver: &mut OrderedReceiverState) {
+        if receiver.unlooked > 0 || (receiver.tail.wrapping_sub(receiver.head) as i64) > 0 {
+            return;
+        }
+        receiver.pace.wait();
+        // Relaxed: nothing but the pace follows from it.
+        receiver.tail = self.mem.word64(layout::TAIL).load(Relaxed);
+        let ahead = receiver.tail.wrapping_sub(receiver.head);
+        let all = self.shape.granules as u64;
+        receiver.pace.found(ahead.min(all), Pace::enough(all, layout::GRANULE));
     }
 
     /// Copies the payload of the committed record at `position`. False if it does not check.

@@ -7,6 +7,7 @@ use super::{OrderedParams, OrderedRing};
 use super::{Owner, Peer};
 use crate::provider::Provider;
 use crate::ring::claimant::Claimant;
+use crate::ring::pace::Pace;
 use crate::ring::seats::Seat;
 use crate::ring::wrapped;
 use crate::status::{Error, Result, Status, fail};
@@ -30,6 +31,7 @@ pub struct OrderedSenderState {
     refused: u32,
     /// Counts messages.
     sent: u32,
+    pace: Pace,
 }
 
 impl OrderedRing<'_> {
@@ -38,7 +40,8 @@ impl OrderedRing<'_> {
     pub fn open_sender(&self) -> Result<OrderedSenderState> {
         let seat = self.seats().take("ordered ring: senders")?;
         let who = Claimant::of(self.mem.live().me());
-        Ok(OrderedSenderState { seat, who, cleaned: self.cleaned(), refused: 0, sent: 0 })
+        let (cleaned, pace) = (self.cleaned(), Pace::default());
+        Ok(OrderedSenderState { seat, who, cleaned, refused: 0, sent: 0, pace })
     }
 
     /// Detaches a sender. What it sent stays.
@@ -91,7 +94,11 @@ impl OrderedRing<'_> {
         for _ in 0..all + 1024 {
             let end = position.wrapping_add(granules as u64);
             if end.wrapping_sub(sender.cleaned) > all {
+                sender.pace.wait();
                 sender.cleaned = self.cleaned();
+                let used = position.wrapping_sub(sender.cleaned);
+                let room = if end.wrapping_sub(sender.cleaned) > all { 0 } else { all - used };
+                sender.pace.found(room, Pace::enough(all, layout::GRANULE));
             }
             let behind = (position.wrapping_sub(sender.cleaned) as i64) < 0;
             if !behind && end.wrapping_sub(sender.cleaned) > all {
