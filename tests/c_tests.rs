@@ -107,25 +107,36 @@ fn every_c_program_passes_as_cpp17() {
     Workshop::new("c_tests", "cxx17").run_all(true);
 }
 
-/// The README's program, as a reader would try it: the receiver waits, the sender sends.
+/// The README's program, as a reader would try it: the receiver waits, the sender sends; each of
+/// them in C or in Python.
 #[test]
 fn hello_says_hello() {
     let file = Path::new("/dev/shm/wrtmem.hello");
     assert!(!file.exists(), "{} is in use: remove it", file.display());
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples_c/hello.c");
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples_c");
     let workshop = Workshop::new("examples_c", "hello");
-    let program = workshop.compile(&source, false);
-    let start = |role: &str| {
-        let mut command = Command::new(&program);
-        command.arg(role).env("LD_LIBRARY_PATH", &workshop.work).stdin(Stdio::null());
-        command.stdout(Stdio::piped()).spawn().expect("a program just built can start")
+    let program = workshop.compile(&examples.join("hello.c"), false);
+    let in_c = || Command::new(&program);
+    let in_python = || {
+        let mut command = Command::new("python3"); // Debian: apt-get install python3
+        command.arg(examples.join("hello.py"));
+        command
     };
-    let (mut receiver, sender) = (start("recv"), start("send"));
-    let said = receiver.stdout.take().expect("a pipe");
-    let ends = [wait(sender), wait(receiver)];
-    std::fs::remove_file(file).expect("they made the segment");
-    assert!(ends.iter().all(|end| end.is_some_and(|status| status.success())), "{ends:?}");
-    assert_eq!(std::io::read_to_string(said).expect("text"), "hello from lane 0\n");
+    let start = |mut command: Command, role: &str| {
+        command.arg(role).env("LD_LIBRARY_PATH", &workshop.work).stdin(Stdio::null());
+        command.stdout(Stdio::piped()).spawn().unwrap_or_else(|e| panic!("{command:?}: {e}"))
+    };
+    for (from, to) in [(in_c(), in_c()), (in_python(), in_c()), (in_c(), in_python())] {
+        let pair = format!("{from:?} to {to:?}");
+        let (mut receiver, sender) = (start(to, "recv"), start(from, "send"));
+        let said = receiver.stdout.take().expect("a pipe");
+        let ends = [wait(sender), wait(receiver)];
+        std::fs::remove_file(file).expect("they made the segment");
+        let ended = ends.iter().all(|end| end.is_some_and(|status| status.success()));
+        assert!(ended, "{pair}: {ends:?}");
+        let said = std::io::read_to_string(said).expect("text");
+        assert_eq!(said, "hello from lane 0\n", "{pair}");
+    }
 }
 
 /// The programs that need the crash hook, which they declare themselves.
