@@ -172,14 +172,16 @@ fn progress_says_who_works_stalls_and_is_dead() {
     }
     let stays = worker(10, stay);
     let dies = worker(20, stay);
-    let ends = worker(30, || {});
-    assert_eq!(ends.wait(), crate::step::crash::End::Code(0));
     let wait_for = |done: u64| {
         while progress.snapshot().done < done {
             std::thread::yield_now();
         }
     };
-    wait_for(60);
+    // The last comes when the others have their rows: it leaves one that they could take.
+    wait_for(30);
+    let ends = worker(30, || {});
+    assert_eq!(ends.wait(), crate::step::crash::End::Code(0));
+    assert_eq!(progress.snapshot().done, 60);
     dies.signal(libc::SIGKILL);
     dies.wait();
     // A monitor that only looks.
