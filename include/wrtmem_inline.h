@@ -82,16 +82,6 @@ typedef struct {
 /* Places in the cursor. */
 enum { WRTMEM_INLINE_INDEX, WRTMEM_INLINE_BOUND, WRTMEM_INLINE_HIGH };
 
-/* What both kinds of end start with. */
-static inline wrtmem_inline_spsc_t wrtmem_inline_end(wrtmem_producer_t *producer,
-                                                     wrtmem_consumer_t *consumer) {
-    wrtmem_inline_spsc_t ring;
-    memset(&ring, 0, sizeof ring);
-    ring.producer = producer;
-    ring.consumer = consumer;
-    return ring;
-}
-
 /* What a look must find so that the sides are out of each other's way. */
 static inline void wrtmem_inline_set_enough(wrtmem_inline_spsc_t *ring) {
     uint64_t half = ring->end.capacity / 2,
@@ -105,7 +95,8 @@ static inline void wrtmem_inline_set_enough(wrtmem_inline_spsc_t *ring) {
 WRTMEM_MUST_USE
 static inline wrtmem_status_t wrtmem_inline_producer_open(wrtmem_producer_t *producer,
                                                           wrtmem_inline_spsc_t *ring) {
-    *ring = wrtmem_inline_end(producer, NULL);
+    memset(ring, 0, sizeof *ring);
+    ring->producer = producer;
     wrtmem_status_t status = wrtmem_producer_inline(producer, WRTMEM_INLINE_SPSC_HASH, &ring->end);
     wrtmem_inline_set_enough(ring);
     return status;
@@ -116,7 +107,8 @@ static inline wrtmem_status_t wrtmem_inline_producer_open(wrtmem_producer_t *pro
 WRTMEM_MUST_USE
 static inline wrtmem_status_t wrtmem_inline_consumer_open(wrtmem_consumer_t *consumer,
                                                           wrtmem_inline_spsc_t *ring) {
-    *ring = wrtmem_inline_end(NULL, consumer);
+    memset(ring, 0, sizeof *ring);
+    ring->consumer = consumer;
     wrtmem_status_t status = wrtmem_consumer_inline(consumer, WRTMEM_INLINE_SPSC_HASH, &ring->end);
     wrtmem_inline_set_enough(ring);
     return status;

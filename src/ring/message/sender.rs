@@ -182,8 +182,10 @@ impl<'a> MessageRing<'a> {
         let head = lane.head();
         let span = lane.span(head, sender.tail.mark)?;
         sender.head = head;
-        sender.pace.found((self.shape.slots() - span.slots) as u64, self.shape.enough());
         let fits = span.slots + slots <= self.shape.slots();
+        // Room that does not do is none.
+        let room = if fits { self.shape.slots() - span.slots } else { 0 };
+        sender.pace.found(room as u64, self.shape.enough());
         let used = if fits { span.slots + slots } else { span.slots };
         if used > sender.high {
             sender.high = used;

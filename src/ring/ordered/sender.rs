@@ -96,8 +96,10 @@ impl OrderedRing<'_> {
             if end.wrapping_sub(sender.cleaned) > all {
                 sender.pace.wait();
                 sender.cleaned = self.cleaned();
-                let used = position.wrapping_sub(sender.cleaned);
-                let room = if end.wrapping_sub(sender.cleaned) > all { 0 } else { all - used };
+                // From the end on, as the tail may lie behind what is cleaned.
+                let fits = end.wrapping_sub(sender.cleaned) <= all;
+                let beyond = all.wrapping_sub(end.wrapping_sub(sender.cleaned));
+                let room = if fits { beyond + granules as u64 } else { 0 };
                 sender.pace.found(room, Pace::enough(all, layout::GRANULE));
             }
             let behind = (position.wrapping_sub(sender.cleaned) as i64) < 0;

@@ -172,7 +172,7 @@ impl SpscRing<'_> {
             );
         }
         producer.limit = head.wrapping_add(self.shape.capacity());
-        producer.pace.found(self.shape.capacity() - used, self.shape.enough());
+        producer.pace.found(producer.room(), self.shape.enough());
         if used > producer.high {
             producer.high = used;
             // Relaxed: a statistic, written by this side only.

@@ -290,6 +290,30 @@ fn a_damaged_position_heals() {
     }
 }
 
+/// Its last sender died between its claim and its word about it, and what it claimed was
+/// padded and passed: the tail lies behind what is cleaned, and the next message's end beyond.
+#[test]
+fn a_tail_behind_what_is_cleaned_is_passed_over() {
+    let home = Home::new(4096, 3);
+    let ring = home.plain();
+    let mut early = ring.open_sender().unwrap();
+    let mut sender = ring.open_sender().unwrap();
+    let mut receiver = ring.open_receiver().unwrap();
+    for n in 0..1000 {
+        send(&ring, &mut sender, n).unwrap();
+        assert_eq!(receive(&ring, &mut receiver), Ok(n));
+    }
+    for behind in 1..4 {
+        let tail = home.mem().word64(layout::TAIL);
+        tail.store(tail.load(Relaxed).wrapping_sub(behind), Relaxed);
+        let payload = vec![behind as u8; 300];
+        assert!(ring.try_send(&mut early, &payload).is_ok());
+        let (mut buffer, mut record) = (vec![0; 300], OrderedRecord::default());
+        ring.try_receive(&mut receiver, &mut buffer, &mut record).unwrap();
+        assert_eq!(buffer, payload);
+    }
+}
+
 #[test]
 fn a_million_messages_of_three_senders() {
     const EACH: u64 = 333_334;
