@@ -183,6 +183,54 @@ static void test_mixed(void) {
 
 enum { MESSAGES = 200000 };
 
+/* Elements pushed, and popped until none is left but the next look. */
+static void pass(wrtmem_inline_spsc_t *in, wrtmem_inline_spsc_t *out, uint64_t count) {
+    element_t one = make(0);
+    for (uint64_t i = 0; i < count; i++)
+        CHECK_OK(wrtmem_inline_try_push(in, &one, sizeof one));
+    for (uint64_t i = 0; i < count; i++)
+        CHECK_OK(wrtmem_inline_try_pop(out, &one, sizeof one));
+}
+
+/* The inline consumer waits before a look when it finds more by that, and only then. */
+static void test_pace(void) {
+    enum { LARGE = 1024, PASSED = 200000 };
+    wrtmem_segment_t *segment = NULL;
+    wrtmem_spsc_t *ring = open_ring(process_segment_name("pace"), &segment, LARGE);
+    wrtmem_producer_t *producer = NULL;
+    wrtmem_consumer_t *consumer = NULL;
+    CHECK_OK(wrtmem_producer_open(ring, &producer, NULL));
+    CHECK_OK(wrtmem_consumer_open(ring, &consumer, NULL));
+    wrtmem_inline_spsc_t in, out;
+    CHECK_OK(wrtmem_inline_producer_open(producer, &in));
+    CHECK_OK(wrtmem_inline_consumer_open(consumer, &out));
+    CHECK(out.enough ==
+          (LARGE / 2 < 8192 / sizeof(element_t) ? LARGE / 2 : 8192 / sizeof(element_t)));
+    pass(&in, &out, LARGE); /* the high-water marks rise here, which the library looks after */
+    uint64_t pauses = 0, longest = 0;
+    for (int i = 0; i < PASSED; i++) {
+        pauses += out.pauses;
+        longest = out.pauses > longest ? out.pauses : longest;
+        pass(&in, &out, 1);
+    }
+    CHECK(longest == 32 && pauses < PASSED / 10); /* one thread: waiting never brings more */
+
+    CHECK_OK(wrtmem_inline_consumer_open(consumer, &out));
+    bool shortened = false;
+    for (int i = 0; i < 100; i++) {
+        pass(&in, &out, 1 + out.enough * out.pauses / 16); /* so much comes while it waits */
+        CHECK(i < 8 || (out.pauses >= 8 && out.pauses <= 16));
+        shortened |= i >= 8 && out.pauses == 8; /* enough was found: a shorter wait may do */
+    }
+    CHECK(shortened);
+    element_t one;
+    CHECK_STATUS(WRTMEM_E_EMPTY, wrtmem_inline_try_pop(&out, &one, sizeof one));
+    CHECK(out.pauses == 0);
+    CHECK_OK(wrtmem_producer_close(producer));
+    CHECK_OK(wrtmem_consumer_close(consumer));
+    close_ring(ring, segment);
+}
+
 /* Pushes all, inline or by calls in turn; waits inside when the ring is full. */
 static int push_all(void *name) {
     wrtmem_segment_t *segment = NULL;
@@ -333,6 +381,7 @@ static void test_fork(void) {
 int main(void) {
     test_calls();
     test_mixed();
+    test_pace();
     test_between_processes();
     test_kills();
     test_fork();

@@ -3345,7 +3345,8 @@ wrtmem_status_t wrtmem_sender_send(wrtmem_sender_t *sender,
                                    uint64_t *sequence);
 
 /**
- * Sends a message if there is room for it now.
+ * Sends a message if there is room for it now. In full flow it may pause for a few
+ * microseconds, as wrtmem_consumer_try_pop(); after WRTMEM_E_FULL it does not.
  *
  * @param sender    the sender
  * @param data      the bytes; borrowed for the call, and nobody may write them during it, in
@@ -3402,7 +3403,8 @@ wrtmem_status_t wrtmem_receiver_receive(wrtmem_receiver_t *receiver,
                                         wrtmem_record_t *record);
 
 /**
- * Takes the next message if there is one now.
+ * Takes the next message if there is one now. In full flow it may pause for a few microseconds,
+ * as wrtmem_consumer_try_pop(); after WRTMEM_E_EMPTY it does not.
  *
  * @param receiver  the receiver
  * @param buffer    where the bytes go; NULL allowed if capacity is 0
@@ -6976,7 +6978,8 @@ wrtmem_status_t wrtmem_ordered_sender_send(wrtmem_ordered_sender_t *sender,
                                            uint64_t *sequence);
 
 /**
- * Sends a message if there is room for it now.
+ * Sends a message if there is room for it now. In full flow it may pause for a few
+ * microseconds, as wrtmem_consumer_try_pop(); after WRTMEM_E_FULL it does not.
  *
  * @param sender    the sender
  * @param data      the bytes; borrowed for the call, and nobody may write them during it, in
@@ -7034,7 +7037,8 @@ wrtmem_status_t wrtmem_ordered_receiver_receive(wrtmem_ordered_receiver_t *recei
 
 /**
  * Takes the next message if there is one now. WRTMEM_E_EMPTY too while a living sender is still
- * writing the next.
+ * writing the next. In full flow it may pause for a few microseconds, as
+ * wrtmem_consumer_try_pop(); after WRTMEM_E_EMPTY it does not.
  *
  * @param receiver  the receiver
  * @param buffer    where the bytes go; NULL allowed if capacity is 0

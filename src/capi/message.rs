@@ -440,7 +440,8 @@ pub unsafe extern "C" fn wrtmem_sender_send(
     })
 }
 
-/// Sends a message if there is room for it now.
+/// Sends a message if there is room for it now. In full flow it may pause for a few
+/// microseconds, as wrtmem_consumer_try_pop(); after WRTMEM_E_FULL it does not.
 ///
 /// @param sender    the sender
 /// @param data      the bytes; borrowed for the call, and nobody may write them during it, in
@@ -558,7 +559,8 @@ pub unsafe extern "C" fn wrtmem_receiver_receive(
     }
 }
 
-/// Takes the next message if there is one now.
+/// Takes the next message if there is one now. In full flow it may pause for a few microseconds,
+/// as wrtmem_consumer_try_pop(); after WRTMEM_E_EMPTY it does not.
 ///
 /// @param receiver  the receiver
 /// @param buffer    where the bytes go; NULL allowed if capacity is 0

@@ -332,7 +332,8 @@ pub unsafe extern "C" fn wrtmem_ordered_sender_send(
     })
 }
 
-/// Sends a message if there is room for it now.
+/// Sends a message if there is room for it now. In full flow it may pause for a few
+/// microseconds, as wrtmem_consumer_try_pop(); after WRTMEM_E_FULL it does not.
 ///
 /// @param sender    the sender
 /// @param data      the bytes; borrowed for the call, and nobody may write them during it, in
@@ -439,7 +440,8 @@ pub unsafe extern "C" fn wrtmem_ordered_receiver_receive(
 }
 
 /// Takes the next message if there is one now. WRTMEM_E_EMPTY too while a living sender is still
-/// writing the next.
+/// writing the next. In full flow it may pause for a few microseconds, as
+/// wrtmem_consumer_try_pop(); after WRTMEM_E_EMPTY it does not.
 ///
 /// @param receiver  the receiver
 /// @param buffer    where the bytes go; NULL allowed if capacity is 0

@@ -113,6 +113,7 @@ mod tests {
         let waits = pauses(1000, |_, pauses| 1 + 8 * pauses as u64);
         assert_eq!(waits[..6], [0, 1, 2, 4, 8, 16]);
         assert!(waits[6..].iter().all(|pauses| (8..=16).contains(pauses)), "{:?}", &waits[..40]);
+        assert!(waits[6..].contains(&8), "once there is enough, a shorter wait is tried");
         // And after a look in vain it does not.
         let waits = pauses(100, |at, pauses| if at == 50 { 0 } else { 1 + 8 * pauses as u64 });
         assert_eq!((waits[50] > 0, waits[51], waits[52]), (true, 0, 0));
