@@ -1,16 +1,14 @@
-//! Maps, sets, caches and bit sets against plain models, at every level; damage and nonsense.
+//! Maps, sets, caches and bit sets against plain models, at every level.
 
-use std::cell::Cell;
+mod damage;
+mod interrupted;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::crash::{crash, seen, settle};
 use super::*;
-use crate::provider::Mem;
-use crate::step::crash::{Count, report};
+use crate::verified::Ask;
 use crate::verified::collections::table::{Put, Table, TableParams};
-use crate::verified::seeded::{Bug, plant, planted, with};
-use crate::verified::tests::crash::Seen;
-use crate::verified::{Ask, Region};
+use crate::verified::seeded::{Bug, with};
 
 type Value = [u8; 5];
 type Map<const N: usize, P = HeapProvider> = BoundedMap<u64, Value, N, P>;
@@ -287,53 +285,6 @@ fn bounded(call: impl FnOnce() -> crate::Result<()>) {
 }
 
 #[test]
-fn words_that_make_no_sense_are_corrupt_in_a_table_at_every_level() {
-    for level in VerificationLevel::ALL {
-        for (at, word) in
-            [(0, 1), (8, 2), (16, 41), (32, 41), (32, u64::MAX), (24, u64::MAX), (40, u64::MAX)]
-        {
-            let (map, bits) = (map::<40>(level), bits(level));
-            map.insert(&1, &value(1)).unwrap();
-            bits.set(1).unwrap();
-            let odd = word.max(if at == 32 { 151 } else { 0 });
-            map.region().write(at, &u64::to_le_bytes(word)).unwrap();
-            bits.region().write(at, &u64::to_le_bytes(odd)).unwrap();
-            if at == 24 || at == 40 {
-                // Any count of changes and of evictions makes sense.
-                assert_eq!(map.insert(&2, &value(2)).unwrap(), None);
-                assert!(map.verify().unwrap() && bits.verify().unwrap());
-                continue;
-            }
-            assert_eq!(code(map.get(&1)), Err(Status::Corrupt));
-            assert_eq!(code(map.insert(&2, &value(2))), Err(Status::Corrupt));
-            assert_eq!(code(map.remove(&1)), Err(Status::Corrupt));
-            assert_eq!(code(map.for_each(|_, _| ())), Err(Status::Corrupt));
-            assert_eq!(code(entries(&map)), Err(Status::Corrupt));
-            assert_eq!(code(bits.count()), Err(Status::Corrupt));
-            assert_eq!(code(bits.set(2)), Err(Status::Corrupt));
-            assert_eq!(code(bits.first()), Err(Status::Corrupt));
-            assert!(!map.verify().unwrap() && !bits.verify().unwrap());
-            map.clear().unwrap();
-            assert!(map.verify().unwrap());
-        }
-        // A length that is possible and wrong, a tag of nothing, a bit beyond the last.
-        let (map, bits) = (map::<40>(level), bits(level));
-        map.insert(&1, &value(1)).unwrap();
-        map.region().write(32, &[2]).unwrap();
-        assert!(!map.verify().unwrap());
-        map.region().write(32, &[1]).unwrap();
-        assert!(map.verify().unwrap());
-        map.region().write(64, &[2]).unwrap();
-        assert!(!map.verify().unwrap());
-        assert_eq!(code(map.for_each(|_, _| ())), Err(Status::Corrupt));
-        bits.region().write(64 + 16 + 7, &[1]).unwrap();
-        assert!(!bits.verify().unwrap());
-        assert_eq!(code(bits.read_words(2, &mut [0])), Err(Status::Corrupt));
-        assert_eq!(code(bits.next(0)), Err(Status::Corrupt));
-    }
-}
-
-#[test]
 fn an_opener_that_means_something_else_is_refused() {
     let level = VerificationLevel::Standard;
     let map = map::<16>(level);
@@ -401,180 +352,6 @@ fn caught(bug: Bug, check: impl FnOnce()) {
 }
 
 #[test]
-fn clearing_makes_a_damaged_table_whole() {
-    let level = VerificationLevel::Standard;
-    let map = map::<100>(level);
-    for key in 0..100 {
-        map.insert(&key, &value(key)).unwrap();
-    }
-    let base = map.region().provider().mem().base().as_ptr();
-    let start = map.region().view().shape.slot(0, 0);
-    for at in (start..start + 512 * 6).step_by(64) {
-        // SAFETY: inside the provider's memory, used by this thread alone.
-        unsafe { *base.add(at) ^= 1 };
-    }
-    assert!(!map.verify().unwrap());
-    let met = (0..100).filter(|key| code(map.get(key)) == Err(Status::Corrupt)).count();
-    assert!(met > 0);
-    map.clear().unwrap();
-    assert!(map.verify().unwrap());
-    assert_eq!(map.len().unwrap(), 0);
-    map.insert(&1, &value(1)).unwrap();
-}
-
-#[test]
-fn a_flipped_bit_never_changes_an_entry_where_reads_are_verified() {
-    for level in [VerificationLevel::Standard, VerificationLevel::Full] {
-        let (map, bits) = (map::<20>(level), bits(level));
-        for number in 0..20 {
-            map.insert(&number, &value(number)).unwrap();
-            bits.set(7 * number as usize).unwrap();
-        }
-        let all = entries(&map).unwrap();
-        let found = flips(map.region(), || {
-            for key in [3, 19] {
-                let met = map.get(&key);
-                assert!(met.is_err() || met.unwrap() == Some(value(key)));
-            }
-            assert_eq!(code(map.get(&20)).unwrap_or(None), None);
-            entries(&map).map(|met| assert_eq!(met, all))
-        });
-        assert!(found >= 20 * 13 * 8, "{level:?}: {found} of the flips were found");
-        let found = flips(bits.region(), || {
-            let met: Vec<_> = (0..150).map(|bit| bits.test(bit)).collect();
-            for (bit, met) in met.into_iter().enumerate() {
-                assert_eq!(met?, bit % 7 == 0 && bit < 140);
-            }
-            Ok(())
-        });
-        assert!(found >= 150, "{level:?}: {found} of the flips were found");
-    }
-}
-
-/// Flips each bit of a region and back; how many `read` found.
-fn flips(region: &Region<HeapProvider>, read: impl Fn() -> crate::Result<()>) -> usize {
-    let mem = region.provider().mem();
-    let mut found = 0;
-    for bit in 0..mem.len() * 8 {
-        // SAFETY: inside the provider's memory, used by this thread alone.
-        let byte = unsafe { &mut *mem.base().as_ptr().add(bit / 8) };
-        *byte ^= 1 << (bit % 8);
-        if let Err(error) = code(read()) {
-            assert_eq!(error, Status::Corrupt, "bit {bit}");
-            found += 1;
-        }
-        *byte ^= 1 << (bit % 8);
-    }
-    found
-}
-
-#[test]
-fn a_flip_is_verified_as_the_level_promises() {
-    for level in VerificationLevel::ALL {
-        let map = map::<20>(level);
-        map.insert(&1, &value(1)).unwrap();
-        assert!(map.verify().unwrap(), "{level:?}");
-        let mem = map.region().provider().mem();
-        let mut missed = 0;
-        let mut bytes = vec![0; mem.len()];
-        mem.copy_out(0, &mut bytes);
-        // The value, wherever it lies, in the slots that hold and in those that do not.
-        let copies: Vec<_> =
-            bytes.windows(5).enumerate().filter(|(_, at)| **at == value(1)).collect();
-        assert!(!copies.is_empty());
-        for (at, _) in copies {
-            // SAFETY: inside the provider's memory, used by this thread alone.
-            unsafe { *mem.base().as_ptr().add(at) ^= 4 };
-            missed += map.verify().unwrap() as usize;
-            // SAFETY: as above.
-            unsafe { *mem.base().as_ptr().add(at) ^= 4 };
-        }
-        assert!(missed == 0 || level == VerificationLevel::Off, "{level:?}: {missed}");
-    }
-}
-
-/// Memory whose user is interrupted before one of its reads.
-struct Interrupted<'m> {
-    memory: &'m HeapProvider,
-    reads: Cell<u32>,
-    at: u32,
-    act: &'m dyn Fn(),
-}
-
-// SAFETY: as the memory's own.
-unsafe impl Provider for Interrupted<'_> {
-    fn mem(&self) -> Mem<'_> {
-        self.memory.mem()
-    }
-
-    fn check_readable(&self) -> crate::Result<()> {
-        let reads = self.reads.replace(self.reads.get() + 1);
-        if reads == self.at {
-            let bug = planted();
-            with(None, self.act);
-            plant(bug);
-        }
-        Ok(())
-    }
-}
-
-/// Runs `read` with a change before each of its reads in turn; it must tell the state before or
-/// the one after.
-fn interrupt(
-    bug: Option<Bug>,
-    act: impl Fn(&Map<2, &HeapProvider>),
-    read: impl Fn(&Map<2, Interrupted<'_>>) -> Vec<Option<Value>>,
-) {
-    let level = VerificationLevel::Standard;
-    let start = || {
-        let memory = memory(Map::<2>::required_size(level));
-        {
-            let map = Map::<2, _>::format(&memory, level).unwrap();
-            map.insert(&1, &value(1)).unwrap();
-            map.insert(&2, &value(2)).unwrap();
-        }
-        memory
-    };
-    let told = |at: u32| {
-        let memory = start();
-        let act = || act(&Map::open(&memory, level).unwrap());
-        let interrupted = Interrupted { memory: &memory, reads: Cell::new(0), at, act: &act };
-        let map = Map::open(interrupted, level).unwrap();
-        let value = with(bug, || read(&map));
-        (value, map.region().provider().reads.get() > at)
-    };
-    let (before, _) = told(u32::MAX);
-    let after = told(0).0;
-    assert_ne!(before, after);
-    for at in 1.. {
-        let (value, interrupted) = told(at);
-        assert!(value == before || value == after, "at {at}: {value:?}");
-        if !interrupted {
-            assert!(at > 4, "{at} reads");
-            break;
-        }
-    }
-}
-
-#[test]
-fn a_read_of_a_table_is_of_one_commit() {
-    let check = |bug| {
-        // The key's slot becomes another's between its tag and its value.
-        let replace = |map: &Map<2, &HeapProvider>| {
-            map.remove(&2).unwrap();
-            map.insert(&3, &value(3)).unwrap();
-        };
-        interrupt(bug, replace, |map| vec![map.get(&2).unwrap()]);
-        interrupt(bug, replace, |map| {
-            let all = entries(map).unwrap();
-            vec![all.get(&1).copied(), all.get(&2).copied(), all.get(&3).copied()]
-        });
-    };
-    check(None);
-    caught(Bug::WordsReadOnce, || check(Some(Bug::WordsReadOnce)));
-}
-
-#[test]
 fn sizes_at_run_time_and_long_keys() {
     let params = TableParams { key: 300, value: 0, capacity: 50, evict: false };
     let level = VerificationLevel::Standard;
@@ -611,91 +388,6 @@ fn sizes_at_run_time_and_long_keys() {
         let huge = TableParams { key: u32::MAX / 2, value: u32::MAX, capacity, evict: true };
         assert_eq!(code(huge.region(level)), Err(Status::Invalid));
     }
-}
-
-fn crash_map(level: VerificationLevel, change: impl Fn(&Map<5, Seen<'_>>)) -> Count {
-    let memory = memory(Map::<5>::required_size(level));
-    let first = Map::<5, _>::format(seen(&memory), level).unwrap();
-    for key in 0..3 {
-        first.insert(&key, &value(key)).unwrap();
-    }
-    crash(
-        &memory,
-        |seen| change(&Map::open(seen, level).unwrap()),
-        |seen| {
-            let map = Map::<5, _>::open(seen, level).unwrap();
-            assert!(map.verify().unwrap());
-            (map.len().unwrap(), entries(&map).unwrap())
-        },
-        |seen| settle(Map::<5, _>::open(seen, level).unwrap().region()),
-        |seen| {
-            let map = Map::<5, _>::open(seen, level).unwrap();
-            assert_eq!(map.insert(&77, &value(77)).unwrap(), None);
-            assert_eq!(map.remove(&77).unwrap(), Some(value(77)));
-        },
-    )
-}
-
-fn crash_cache(level: VerificationLevel) -> Count {
-    let memory = memory(Cache::<3>::required_size(level));
-    let first = Cache::<3, _>::format(seen(&memory), level).unwrap();
-    for key in 0..3 {
-        first.put(&key, &value(key)).unwrap();
-    }
-    crash(
-        &memory,
-        |seen| assert!(Cache::<3, _>::open(seen, level).unwrap().put(&9, &value(9)).unwrap()),
-        |seen| {
-            let cache = Cache::<3, _>::open(seen, level).unwrap();
-            assert!(cache.verify().unwrap());
-            let mut all = BTreeMap::new();
-            cache.for_each(|key, value| _ = all.insert(key, value)).unwrap();
-            (cache.counts().unwrap().evicted, all)
-        },
-        |seen| settle(Cache::<3, _>::open(seen, level).unwrap().region()),
-        |seen| _ = Cache::<3, _>::open(seen, level).unwrap().put(&10, &value(10)).unwrap(),
-    )
-}
-
-fn crash_bits(level: VerificationLevel, change: impl Fn(&Bits<Seen<'_>>)) -> Count {
-    let memory = memory(<Bits>::required_size(level));
-    let first = Bits::format(seen(&memory), level).unwrap();
-    for bit in [1, 64, 149] {
-        first.set(bit).unwrap();
-    }
-    crash(
-        &memory,
-        |seen| change(&Bits::open(seen, level).unwrap()),
-        |seen| {
-            let (bits, mut words) = (Bits::open(seen, level).unwrap(), [0; 3]);
-            assert!(bits.verify().unwrap());
-            bits.read_words(0, &mut words).unwrap();
-            (bits.count().unwrap(), words)
-        },
-        |seen| settle(Bits::open(seen, level).unwrap().region()),
-        |seen| _ = Bits::open(seen, level).unwrap().toggle(100).unwrap(),
-    )
-}
-
-#[test]
-fn a_killed_change_of_a_table_happened_or_did_not() {
-    let remove =
-        |level| crash_map(level, |map| assert_eq!(map.remove(&2).unwrap(), Some(value(2))));
-    let (mut maps, mut bits) = (Count::default(), Count::default());
-    for level in VerificationLevel::ALL {
-        maps += crash_map(level, |map| assert_eq!(map.insert(&3, &value(3)).unwrap(), None));
-        maps += crash_map(level, |map| _ = map.insert(&2, &value(7)).unwrap().unwrap());
-        maps += remove(level);
-        maps += crash_map(level, |map| map.clear().unwrap());
-        maps += crash_cache(level);
-        bits += crash_bits(level, |bits| assert!(!bits.set(2).unwrap()));
-        bits += crash_bits(level, |bits| assert!(bits.toggle(64).unwrap()));
-        bits += crash_bits(level, |bits| bits.write_words(0, &[5, !0, 9]).unwrap());
-        bits += crash_bits(level, |bits| bits.clear_all().unwrap());
-    }
-    report("verified: table, change", "replay", maps.points, maps.nested, 500);
-    report("verified: bit set, change", "replay", bits.points, bits.nested, 500);
-    caught(Bug::SlotApart, || _ = remove(VerificationLevel::Standard));
 }
 
 #[test]
