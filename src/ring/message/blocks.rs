@@ -106,7 +106,7 @@ fn is_behind(mark: Mark, head: Mark) -> bool {
 impl MessageRing<'_> {
     /// Takes the next block for `to`, out of the ring that is the object `ring`.
     fn try_receive_block<C: AsMut<[LaneCursor]>>(
-        self,
+        &self,
         receiver: &mut ReceiverState<C>,
         record: &mut Record,
         view: View<'_>,

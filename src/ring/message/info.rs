@@ -51,7 +51,7 @@ pub struct LaneInfo {
 
 impl MessageRing<'_> {
     /// The ring as a whole. Asks the kernel whether the receiver lives.
-    pub fn info(self) -> RingInfo {
+    pub fn info(&self) -> RingInfo {
         let receiver = Owner::load(self.mem.word64(layout::RECEIVER_OWNER));
         RingInfo {
             lanes: self.shape.lanes(),
@@ -63,12 +63,12 @@ impl MessageRing<'_> {
 
     /// One lane. Asks the kernel whether its sender lives. `Corrupt` if its words make no
     /// sense together, `Busy` if they never stood still in many looks.
-    pub fn lane_info(self, lane: u32) -> Result<LaneInfo> {
+    pub fn lane_info(&self, lane: u32) -> Result<LaneInfo> {
         self.checked_lane(lane)?.info()
     }
 
     /// The lane of a sender, as [`lane_info`](Self::lane_info).
-    pub fn sender_info(self, sender: &SenderState) -> Result<LaneInfo> {
+    pub fn sender_info(&self, sender: &SenderState) -> Result<LaneInfo> {
         self.lane_info(sender.lane())
     }
 }

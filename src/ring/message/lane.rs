@@ -63,49 +63,49 @@ impl<'a> Lane<'a> {
         Lane { mem, shape, index, control: shape.control(index), data: shape.data(index) }
     }
 
-    pub(super) fn mem(self) -> Mem<'a> {
+    pub(super) fn mem(&self) -> Mem<'a> {
         self.mem
     }
 
-    pub(super) fn index(self) -> u32 {
+    pub(super) fn index(&self) -> u32 {
         self.index
     }
 
     /// Offset of the first slot.
-    pub(super) fn data(self) -> usize {
+    pub(super) fn data(&self) -> usize {
         self.data
     }
 
     /// The word of a slot.
     #[inline]
-    pub(super) fn slot(self, position: u32) -> &'a Shared64 {
+    pub(super) fn slot(&self, position: u32) -> &'a Shared64 {
         self.mem.word64(self.data + 8 * (position & (self.shape.slots() - 1)) as usize)
     }
 
     /// Where `position` lies in memory, and how many bytes follow before the lane wraps.
     #[inline]
-    pub(super) fn contiguous(self, position: u32) -> (usize, usize) {
+    pub(super) fn contiguous(&self, position: u32) -> (usize, usize) {
         let slot = (position & (self.shape.slots() - 1)) as usize;
         (self.data + 8 * slot, self.shape.lane_bytes() - 8 * slot)
     }
 
     /// A control word.
     #[inline]
-    pub(super) fn word(self, offset: usize) -> &'a Shared64 {
+    pub(super) fn word(&self, offset: usize) -> &'a Shared64 {
         self.mem.word64(self.control + offset)
     }
 
-    pub(super) fn owner_word(self) -> &'a Shared64 {
+    pub(super) fn owner_word(&self) -> &'a Shared64 {
         self.word(layout::SENDER_OWNER)
     }
 
     /// Offset of the event count where the sender waits for space.
-    pub(super) fn space_event(self) -> usize {
+    pub(super) fn space_event(&self) -> usize {
         self.control + layout::SPACE_EVENT
     }
 
     /// Makes the lane empty. Nobody else sees it yet.
-    pub(super) fn format(self) {
+    pub(super) fn format(&self) {
         for offset in (0..layout::SPACE_EVENT + layout::LINE).step_by(8) {
             self.word(offset).store(0, Relaxed);
         }
@@ -119,14 +119,14 @@ impl<'a> Lane<'a> {
 
     /// The tail, as the sender stored it last.
     #[inline]
-    pub(super) fn tail(self) -> Mark {
+    pub(super) fn tail(&self) -> Mark {
         // Acquire: with the Release in `commit_tail`: the records before it are visible.
         Mark::from_bits(self.word(layout::TAIL).load(Acquire))
     }
 
     /// The head, as the receiver stored it last.
     #[inline]
-    pub(super) fn head(self) -> Mark {
+    pub(super) fn head(&self) -> Mark {
         // Acquire: with the Release in `commit_head`: the copies out of the slots before it
         // are done, they may be written again.
         Mark::from_bits(self.word(layout::HEAD).load(Acquire))
@@ -134,7 +134,7 @@ impl<'a> Lane<'a> {
 
     /// Commits what was written up to `tail`.
     #[inline]
-    pub(super) fn commit_tail(self, tail: Place) {
+    pub(super) fn commit_tail(&self, tail: Place) {
         // Release: after the previous tail, whoever dies in between; see the module.
         self.word(layout::SENDER_NEXT).store(tail.next, Release);
         // Release: with the Acquire in `tail`. This is the commit.
@@ -144,7 +144,7 @@ impl<'a> Lane<'a> {
 
     /// Commits what was taken or skipped up to `head`.
     #[inline]
-    pub(super) fn commit_head(self, head: Place) {
+    pub(super) fn commit_head(&self, head: Place) {
         // Release: after the previous head, whoever dies in between; see the module.
         self.word(layout::RECEIVER_NEXT).store(head.next, Release);
         // Release: with the Acquire in `head`. This is the commit.
@@ -153,12 +153,12 @@ impl<'a> Lane<'a> {
 
     /// What is between `head` and `tail`, or `Corrupt` if no records can be.
     #[inline]
-    pub(super) fn span(self, head: Mark, tail: Mark) -> Result<Span> {
+    pub(super) fn span(&self, head: Mark, tail: Mark) -> Result<Span> {
         Span::between(head, tail, self.shape).ok_or_else(|| self.bad_span(head, tail))
     }
 
     #[cold]
-    pub(super) fn bad_span(self, head: Mark, tail: Mark) -> Error {
+    pub(super) fn bad_span(&self, head: Mark, tail: Mark) -> Error {
         Error::with_detail(
             Status::Corrupt,
             format_args!(
@@ -174,7 +174,7 @@ impl<'a> Lane<'a> {
 
     /// Where the lane's next sender goes on; stores the tail again if it was damaged. Called
     /// by the owner, before it sends.
-    pub(super) fn learn_tail(self) -> Place {
+    pub(super) fn learn_tail(&self) -> Place {
         let mark = self.tail();
         // Relaxed: only the owner stores it.
         let word = self.word(layout::SENDER_NEXT).load(Relaxed);
@@ -192,7 +192,7 @@ impl<'a> Lane<'a> {
     /// and only the number is wrong; or where the records from the head on lead to the number
     /// of one of the words. If no record tells, the words are believed as they are.
     #[cold]
-    fn find_tail(self, mark: Mark, word: u64) -> Place {
+    fn find_tail(&self, mark: Mark, word: u64) -> Place {
         if let Some(next) = self.number_at(mark.position) {
             let here = Place { mark: Mark { next: next as u32, ..mark }, next };
             return self.forward(here, word as u32);
@@ -210,14 +210,14 @@ impl<'a> Lane<'a> {
 
     /// Where `mark`, just read from the word at `offset`, is; the whole number by the word
     /// after it.
-    pub(super) fn place(self, mark: Mark, next_offset: usize) -> Place {
+    pub(super) fn place(&self, mark: Mark, next_offset: usize) -> Place {
         // Acquire: the number is stored before the mark and never goes back, so it is not
         // behind a mark that was read before; a later read of the mark is not older.
         Place { mark, next: mark.sequence(self.word(next_offset).load(Acquire)) }
     }
 
     /// The receiver's counts for a head whose next number is `next`.
-    pub(super) fn counts(self, next: u64) -> Counts {
+    pub(super) fn counts(&self, next: u64) -> Counts {
         let word = |offset| self.word(offset).load(Acquire);
         // The words of `begin_loss`: which of the two sums holds is decided by the head.
         let passed = next >= word(layout::LOST_FROM);
@@ -228,7 +228,7 @@ impl<'a> Lane<'a> {
     /// Says that the messages up to number `from` will be lost once the head has passed
     /// them, and what all losses are then. Killed anywhere in here, or before the head's
     /// commit, the old sum holds: it does as long as the head's number is below `from`.
-    pub(super) fn begin_loss(self, lost_now: u64, from: u64, lost_then: u64) {
+    pub(super) fn begin_loss(&self, lost_now: u64, from: u64, lost_then: u64) {
         // Release, each: in this order, also for a successor.
         if seeded(Bug::LossCountedAtOnce) {
             self.word(layout::LOST_FROM).store(0, Release);
@@ -241,7 +241,7 @@ impl<'a> Lane<'a> {
     }
 
     /// Forgets a loss that a dead receiver announced but did not commit.
-    pub(super) fn settle_losses(self, lost: u64) {
+    pub(super) fn settle_losses(&self, lost: u64) {
         if self.word(layout::LOST_AFTER).load(Relaxed) != lost {
             // Release: the sum that holds is not touched; the other becomes the same.
             self.word(layout::LOST_AFTER).store(lost, Release);
@@ -249,7 +249,7 @@ impl<'a> Lane<'a> {
     }
 
     /// Makes both sums `lost`, so that it holds whatever the head's number is.
-    pub(super) fn store_losses(self, lost: u64) {
+    pub(super) fn store_losses(&self, lost: u64) {
         // Release: in this order; until the second store the first word is that of a loss that
         // is over, or already holds.
         self.word(layout::LOST_BEFORE).store(lost, Release);
@@ -258,7 +258,7 @@ impl<'a> Lane<'a> {
 
     /// Head, tail, what is between them and the counts, from words that may move meanwhile;
     /// `None` if they never stood still. Loads only.
-    pub(super) fn snapshot(self) -> Option<(Place, Place, Option<Span>, Counts)> {
+    pub(super) fn snapshot(&self) -> Option<(Place, Place, Option<Span>, Counts)> {
         for _ in 0..64 {
             // Acquire: the counts are read after it and before it is read again.
             let announced = || self.word(layout::LOST_FROM).load(Acquire);
@@ -278,11 +278,11 @@ impl<'a> Lane<'a> {
         None
     }
 
-    pub(super) fn shape(self) -> Shape {
+    pub(super) fn shape(&self) -> Shape {
         self.shape
     }
 
-    pub(super) fn owner(self) -> Owner {
+    pub(super) fn owner(&self) -> Owner {
         Owner::load(self.owner_word())
     }
 }

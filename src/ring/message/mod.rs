@@ -147,21 +147,22 @@ impl<'a> MessageRing<'a> {
     }
 
     /// The longest message.
-    pub fn max_message(self) -> usize {
+    pub fn max_message(&self) -> usize {
         self.shape.max_message() as usize
     }
 
     #[inline]
-    fn lane(self, index: u32) -> Lane<'a> {
+    fn lane(&self, index: u32) -> Lane<'a> {
         Lane::new(self.mem, self.shape, index)
     }
 
-    fn lanes(self) -> impl Iterator<Item = Lane<'a>> + use<'a> {
-        (0..self.shape.lanes()).map(move |index| self.lane(index))
+    fn lanes(&self) -> impl Iterator<Item = Lane<'a>> + use<'a> {
+        let ring = *self;
+        (0..ring.shape.lanes()).map(move |index| ring.lane(index))
     }
 
     /// The lane of this number, from outside.
-    fn checked_lane(self, index: u32) -> Result<Lane<'a>> {
+    fn checked_lane(&self, index: u32) -> Result<Lane<'a>> {
         if index >= self.shape.lanes() {
             fail!(
                 Invalid,
@@ -174,7 +175,7 @@ impl<'a> MessageRing<'a> {
 
     /// Wakes the sleepers of the event count at `offset`. Without `std` nobody can sleep.
     #[inline]
-    fn wake(self, offset: usize) {
+    fn wake(&self, offset: usize) {
         #[cfg(feature = "std")]
         crate::sync::EventCount::at(self.mem, offset).wake();
         #[cfg(not(feature = "std"))]

@@ -76,7 +76,10 @@ impl<'a> MessageRing<'a> {
     ///
     /// `Busy` while another receiver lives. After a dead one it goes on with the message
     /// that one was working on: that one message may be delivered a second time.
-    pub fn open_receiver<C: AsMut<[LaneCursor]>>(self, mut cursors: C) -> Result<ReceiverState<C>> {
+    pub fn open_receiver<C: AsMut<[LaneCursor]>>(
+        &self,
+        mut cursors: C,
+    ) -> Result<ReceiverState<C>> {
         let given = cursors.as_mut().len();
         if given != self.shape.lanes() as usize {
             fail!(Invalid, "message ring: {given} cursors for {} lanes", self.shape.lanes());
@@ -113,7 +116,7 @@ impl<'a> MessageRing<'a> {
     }
 
     /// Gives the receiver's place back.
-    pub fn close_receiver<C>(self, receiver: ReceiverState<C>) {
+    pub fn close_receiver<C>(&self, receiver: ReceiverState<C>) {
         receiver.owner.release(self.mem.word64(layout::RECEIVER_OWNER));
     }
 
@@ -126,7 +129,7 @@ impl<'a> MessageRing<'a> {
     /// error the content of `buffer` is unspecified.
     #[inline]
     pub fn try_receive<C: AsMut<[LaneCursor]>>(
-        self,
+        &self,
         receiver: &mut ReceiverState<C>,
         buffer: &mut [u8],
         record: &mut Record,
@@ -139,7 +142,7 @@ impl<'a> MessageRing<'a> {
     /// kill in between.
     #[inline]
     pub(super) fn try_receive_with<C: AsMut<[LaneCursor]>>(
-        self,
+        &self,
         receiver: &mut ReceiverState<C>,
         buffer: &mut [u8],
         record: &mut Record,
@@ -185,7 +188,7 @@ impl<'a> MessageRing<'a> {
     }
 
     #[inline]
-    fn tail(self, lane: u32) -> Mark {
+    fn tail(&self, lane: u32) -> Mark {
         // Acquire: as in `Lane::tail`.
         Mark::from_bits(self.mem.word64(self.shape.tail(lane)).load(Acquire))
     }
@@ -193,7 +196,7 @@ impl<'a> MessageRing<'a> {
     /// Takes the next message of a lane that may have one. False if it has none.
     #[inline]
     fn serve(
-        self,
+        &self,
         index: u32,
         cursor: &mut LaneCursor,
         buffer: &mut [u8],
@@ -217,7 +220,7 @@ impl<'a> MessageRing<'a> {
     /// Looks after what only the receiver stores for one lane, which others may damage, and
     /// whether there is more in a lane that was not known to be claimed.
     #[cold]
-    fn look_after<C: AsMut<[LaneCursor]>>(self, receiver: &mut ReceiverState<C>, lane: u32) {
+    fn look_after<C: AsMut<[LaneCursor]>>(&self, receiver: &mut ReceiverState<C>, lane: u32) {
         if seeded(Bug::WordsNotMended) {
             return;
         }
@@ -245,7 +248,7 @@ impl<'a> MessageRing<'a> {
     /// again. Otherwise as [`try_receive`](Self::try_receive).
     #[cfg(feature = "std")]
     pub fn receive<C: AsMut<[LaneCursor]>>(
-        self,
+        &self,
         receiver: &mut ReceiverState<C>,
         buffer: &mut [u8],
         record: &mut Record,

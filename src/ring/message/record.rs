@@ -93,7 +93,7 @@ impl<'a> Lane<'a> {
     /// Writes a record at `position`, where the caller found room for it. Nobody reads it
     /// before the tail has moved past it.
     #[inline]
-    pub(super) fn write_record(self, position: u32, sequence: u64, payload: &[u8]) {
+    pub(super) fn write_record(&self, position: u32, sequence: u64, payload: &[u8]) {
         let len = payload.len() as u32;
         let tag = tag(sequence, len, position, self.index());
         // Relaxed: the Release store of the tail publishes them.
@@ -106,26 +106,26 @@ impl<'a> Lane<'a> {
 
     /// The lengths of the record at `position`.
     #[inline]
-    pub(super) fn lengths(self, position: u32) -> Lengths {
+    pub(super) fn lengths(&self, position: u32) -> Lengths {
         // Relaxed: the Acquire load of the tail came before.
         Lengths(self.slot(position).load(Relaxed))
     }
 
     /// The sequence number of the record at `position`.
     #[inline]
-    pub(super) fn sequence(self, position: u32) -> u64 {
+    pub(super) fn sequence(&self, position: u32) -> u64 {
         // Relaxed: as above.
         self.slot(position.wrapping_add(1)).load(Relaxed)
     }
 
-    fn check(self, position: u32) -> u32 {
+    fn check(&self, position: u32) -> u32 {
         // Relaxed: as above.
         self.slot(position.wrapping_add(2)).load(Relaxed) as u32
     }
 
     /// Copies bytes `from..` of the payload at `position` into `bytes`.
     #[inline]
-    fn copy_payload(self, position: u32, from: u32, bytes: &mut [u8]) {
+    fn copy_payload(&self, position: u32, from: u32, bytes: &mut [u8]) {
         let slot = position.wrapping_add(HEADER_SLOTS).wrapping_add(from / 8);
         let (start, room) = self.contiguous(slot);
         let first = bytes.len().min(room);
@@ -139,7 +139,12 @@ impl<'a> Lane<'a> {
     /// Copies the payload of the record at `position` into `bytes`, as long as it, and
     /// checks the copy: its CRC32C, if the record is whole and number `sequence`.
     #[inline]
-    pub(super) fn read_record(self, position: u32, sequence: u64, bytes: &mut [u8]) -> Option<u32> {
+    pub(super) fn read_record(
+        &self,
+        position: u32,
+        sequence: u64,
+        bytes: &mut [u8],
+    ) -> Option<u32> {
         let tag = tag(sequence, bytes.len() as u32, position, self.index());
         let (start, room) = self.contiguous(position.wrapping_add(HEADER_SLOTS));
         let payload = wrapped::copy_out(self.mem(), start, room, self.data(), bytes);
@@ -148,7 +153,7 @@ impl<'a> Lane<'a> {
 
     /// Whether the record at `position`, taken as `len` bytes and number `sequence`, checks.
     /// Copies it nowhere; who wants it reads it afterwards.
-    pub(super) fn record_checks(self, position: u32, sequence: u64, len: u32) -> bool {
+    pub(super) fn record_checks(&self, position: u32, sequence: u64, len: u32) -> bool {
         let mut chunk = [0; CHUNK];
         let mut payload = Crc::new();
         let mut from = 0;

@@ -61,7 +61,7 @@ impl<'a> MessageRing<'a> {
     ///
     /// Killed at any point, the caller owns the lane or does not. Two senders of one process
     /// are two owners.
-    pub fn claim(self, lane: Option<u32>) -> Result<SenderState> {
+    pub fn claim(&self, lane: Option<u32>) -> Result<SenderState> {
         match lane {
             Some(index) => {
                 let lane = self.checked_lane(index)?;
@@ -77,7 +77,7 @@ impl<'a> MessageRing<'a> {
         }
     }
 
-    fn claim_any(self) -> Result<SenderState> {
+    fn claim_any(&self) -> Result<SenderState> {
         let (mut reserved, mut alive, mut undrained) = (0, 0, 0);
         // First what is free: asking after the dead costs a system call each.
         for dead_too in [false, true] {
@@ -114,14 +114,14 @@ impl<'a> MessageRing<'a> {
     }
 
     /// Takes `lane` from `owner`, who is free or dead. `None` if somebody else was faster.
-    fn claim_lane(self, lane: &Lane<'_>, owner: Owner, reserve: bool) -> Option<SenderState> {
+    fn claim_lane(&self, lane: &Lane<'_>, owner: Owner, reserve: bool) -> Option<SenderState> {
         let state = lane.claim(owner, reserve)?;
         self.raise_claimed(lane.index() + 1);
         Some(state)
     }
 
     /// Makes the first `lanes` lanes known to the receiver.
-    pub(super) fn raise_claimed(self, lanes: u32) {
+    pub(super) fn raise_claimed(&self, lanes: u32) {
         let word = self.mem.word64(layout::CLAIMED);
         // It grows at each failure, and not beyond the lanes; a scribbler is not waited for.
         for _ in 0..self.shape.lanes() {
@@ -136,7 +136,7 @@ impl<'a> MessageRing<'a> {
     }
 
     /// Gives the lane back. What was sent stays for the receiver.
-    pub fn close_sender(self, sender: SenderState) {
+    pub fn close_sender(&self, sender: SenderState) {
         sender.owner.release(self.lane(sender.lane).owner_word());
     }
 
@@ -145,7 +145,7 @@ impl<'a> MessageRing<'a> {
     /// `TooLarge` above [`max_message`](Self::max_message). `Corrupt` while somebody's damage
     /// to the receiver's word hides how much room there is; the receiver mends it.
     #[inline]
-    pub fn try_send(self, sender: &mut SenderState, payload: &[u8]) -> Result<u64> {
+    pub fn try_send(&self, sender: &mut SenderState, payload: &[u8]) -> Result<u64> {
         if sender.must_look(self.shape, payload.len()) {
             self.look_for_room(sender, payload.len())?;
         }
@@ -154,7 +154,7 @@ impl<'a> MessageRing<'a> {
 
     /// Sends `payload`, for which there is room.
     #[inline(always)]
-    fn put(self, sender: &mut SenderState, payload: &[u8]) -> u64 {
+    fn put(&self, sender: &mut SenderState, payload: &[u8]) -> u64 {
         let lane = self.lane(sender.lane);
         let slots = record::slots(payload.len() as u32);
         let sequence = sender.tail.next;
@@ -171,7 +171,7 @@ impl<'a> MessageRing<'a> {
 
     /// Reads the head anew; `Full` unless there is room for a message of `len` bytes more.
     #[cold]
-    fn look_for_room(self, sender: &mut SenderState, len: usize) -> Result<()> {
+    fn look_for_room(&self, sender: &mut SenderState, len: usize) -> Result<()> {
         if len > self.max_message() {
             return Err(self.too_large(len));
         }
@@ -197,7 +197,7 @@ impl<'a> MessageRing<'a> {
     }
 
     #[cold]
-    fn too_large(self, len: usize) -> Error {
+    fn too_large(&self, len: usize) -> Error {
         Error::with_detail(
             Status::TooLarge,
             format_args!(
@@ -214,7 +214,12 @@ impl<'a> MessageRing<'a> {
     /// `Timeout` when it passes, also if there never was a receiver; `PeerDead` if the
     /// receiver died and nobody took its place. Otherwise as [`try_send`](Self::try_send).
     #[cfg(feature = "std")]
-    pub fn send(self, sender: &mut SenderState, payload: &[u8], deadline: Deadline) -> Result<u64> {
+    pub fn send(
+        &self,
+        sender: &mut SenderState,
+        payload: &[u8],
+        deadline: Deadline,
+    ) -> Result<u64> {
         let lane = self.lane(sender.lane);
         EventCount::at(self.mem, lane.space_event()).wait(
             deadline,
@@ -247,7 +252,7 @@ fn busy(lane: &Lane<'_>, who: crate::sync::ParticipantId) -> Error {
 
 impl Lane<'_> {
     /// Takes the lane from `owner`, who is free or dead. `None` if somebody else was faster.
-    fn claim(self, owner: Owner, reserve: bool) -> Option<SenderState> {
+    fn claim(&self, owner: Owner, reserve: bool) -> Option<SenderState> {
         let owner = owner.claim(self.owner_word(), self.mem().live(), reserve).ok()?;
         let (tail, slots) = (self.learn_tail(), self.shape().slots());
         let head = self.head();
@@ -272,7 +277,7 @@ impl Lane<'_> {
     }
 
     /// Stores again what only this sender stores, if somebody scribbled over it.
-    fn mend_tail(self, sender: &SenderState) {
+    fn mend_tail(&self, sender: &SenderState) {
         if seeded(Bug::WordsNotMended) {
             return;
         }
