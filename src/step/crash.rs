@@ -9,9 +9,13 @@
 //! * **Panic**: the call unwinds before step k, as from a defect of the library, and what
 //!   it held is released on the way out. The process goes on.
 //!
-//! The state is per thread, so tests run side by side.
+//! The state is per thread, so tests run side by side. But for one: a whole process may
+//! [`linger`] at some of its stores, so that others see what is between two of them on any
+//! machine, however few its cores.
 
 use std::cell::{Cell, RefCell};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::time::Duration;
 
 mod child;
 mod replay;
@@ -102,6 +106,25 @@ pub(super) fn take_turns(on: bool) {
     MODE.set(if on { Mode::TakeTurns } else { Mode::Off });
 }
 
+static LINGER: AtomicU64 = AtomicU64::new(0);
+
+/// All threads of this process, and of those it forks, sleep before or after one in so many
+/// of their stores, on average; 0 is never.
+pub fn linger(one_in: u64) {
+    // Relaxed: a setting; whoever is told of it late lingers late.
+    LINGER.store(one_in, Relaxed);
+}
+
+/// Before and after each store of a thread without a mode of its own.
+fn pass() {
+    let one_in = LINGER.load(Relaxed);
+    let draw = |now| super::schedule::Draws::new(now).below(one_in);
+    if one_in > 0 && draw(crate::os::clock::monotonic_nanos()) == 0 {
+        // As short as the kernel can: some 50 microseconds.
+        std::thread::sleep(Duration::from_nanos(1));
+    }
+}
+
 fn step() {
     if takes_turns() {
         return super::schedule::turn();
@@ -125,7 +148,12 @@ fn step() {
 #[inline]
 pub(crate) fn store<T>(address: usize, release: bool, write: impl FnOnce() -> T) -> T {
     match MODE.get() {
-        Mode::Off => write(),
+        Mode::Off => {
+            pass();
+            let value = write();
+            pass();
+            value
+        }
         Mode::Record => {
             // SAFETY: the caller's word lies at `address`, 4 or 8 bytes by its alignment
             // class; reading 4 is always inside it and the second half is read only when
@@ -161,7 +189,7 @@ unsafe fn snapshot(address: usize) -> ([u8; 8], usize) {
 /// crash can leave any word-wise prefix of the copy.
 pub(crate) fn bulk(address: usize, bytes: &[u8]) {
     match MODE.get() {
-        Mode::Off => {}
+        Mode::Off => pass(),
         Mode::Record => STORES.with_borrow_mut(|all| {
             for (i, chunk) in bytes.chunks(8).enumerate() {
                 all.push(Store { address: address + 8 * i, bytes: chunk.to_vec(), release: false });
