@@ -94,7 +94,8 @@ pub struct wrtmem_ordered_info_t {
     pub received_bytes: u64,
     /// Damaged places skipped.
     pub corrupt: u64,
-    /// Places skipped whose senders died while writing: at most one for each death.
+    /// Places skipped whose senders died while writing, at most one for each death; and holes that
+    /// damage left.
     pub pads: u64,
     /// Bytes in use, headers and padding included.
     pub used: u64,
@@ -371,8 +372,9 @@ pub unsafe extern "C" fn wrtmem_ordered_sender_close(
     guard(|| unsafe { slab::close(sender) })
 }
 
-/// Takes the receiver's place of a ring. After a receiver that died it goes on with the message
-/// that one was working on, which may so be delivered twice.
+/// Takes the receiver's place of a ring. After a receiver that died in a call it goes on with the
+/// message that this call was taking. One whose call had returned is gone, whether or not it was
+/// acted upon: what must survive that needs an answer from the receiver.
 ///
 /// @param ring      the ring
 /// @param receiver  the handle; the caller owns it and closes it

@@ -19,7 +19,7 @@ use crate::sync::checksum::crc32c;
 
 const LINE: usize = 128;
 /// `"wrtordr"` and the version of this layout.
-pub(super) const MAGIC: u64 = u64::from_le_bytes(*b"wrtordr\x01");
+pub(super) const MAGIC: u64 = u64::from_le_bytes(*b"wrtordr\x02");
 
 pub(super) const LAYOUT_MAGIC: usize = 0;
 pub(super) const BYTES: usize = 8;
@@ -131,9 +131,12 @@ pub(super) enum Stage {
 /// ```text
 ///           63..37               36..21          20..2           1..0
 /// record    lap, modulo 2^27     granules        who claimed it  1, 2, 3
-/// free      ------ lap, modulo 2^62 ------------------------     0
+/// free      ------ lap, modulo 2^62, scattered -------------     0
 /// ```
-/// A claim goes by the whole word of a free place, lap and all: one that comes late fails.
+/// A claim goes by the whole word of a free place, lap and all: one that comes late fails. By
+/// then the place may lie in the middle of a longer record, whose payload may be anything. So
+/// the word of a free place is none that programs send by accident, as zeros and small numbers
+/// are: only a forged payload can hold one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Head(u64);
 
@@ -141,8 +144,13 @@ impl Head {
     const LAP_SHIFT: u32 = 37;
     const GRANULES_SHIFT: u32 = 21;
 
+    /// What scatters laps: a number to begin with, and an odd one, so that no two of 2^62 laps
+    /// have the same word.
+    const SCATTER: [u64; 2] = [0x2545_F491_4F6C_DD1D >> 2, 0x9E37_79B9_7F4A_7C15];
+
     pub(super) const fn free(lap: u64) -> Head {
-        Head(lap << 2)
+        let [first, odd] = Head::SCATTER;
+        Head((lap ^ first).wrapping_mul(odd) << 2)
     }
 
     pub(super) const fn record(stage: Stage, lap: u64, granules: u32, who: Claimant) -> Head {
@@ -192,6 +200,12 @@ const _: () = {
     assert!(head.record_of(3).is_none() && head.claimant().to_bits() == who.to_bits());
     assert!(matches!(head.at(Stage::Pad).record_of(2), Some((Stage::Pad, 0xABCD))));
     assert!(Head::free(2).record_of(2).is_none());
+    assert!(Head::free(2).0 == Head::free(2 + (1 << 62)).0);
+    let mut lap = 0;
+    while lap < 1000 {
+        assert!(Head::free(lap).0 >> 40 != 0);
+        lap += 1;
+    }
 };
 
 /// The second word of a record: its length, and the checksum of its payload seeded by place

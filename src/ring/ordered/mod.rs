@@ -34,8 +34,9 @@
 //! | who receives | owner word | the receiver | CAS |
 //!
 //! A place is a candidate for a claim only after the record before it was seen claimed, so it
-//! can be in no record's middle. Between head and cleaned a new receiver cleans again what the
-//! dead one may have cleaned: nobody claims there before cleaned has passed.
+//! can be in no record's middle. Whoever claims it a lap too late does not find there what it
+//! saw: see `Head`. Between head and cleaned a new receiver cleans again what the dead one may
+//! have cleaned: nobody claims there before cleaned has passed.
 //!
 //! Two senders that die at one place with different lengths are no riddle: one CAS won, and the
 //! word has its length.
@@ -80,7 +81,8 @@ pub struct OrderedInfo {
     pub received_bytes: u64,
     /// Damaged places skipped. After a receiver's death the last may be counted twice.
     pub corrupt: u64,
-    /// Places skipped whose senders died while writing. As above.
+    /// Places skipped whose senders died while writing; and holes that a damaged tail left. As
+    /// above.
     pub pads: u64,
     /// Bytes in use, headers and padding included, up to the tail hint.
     pub used: u64,
@@ -239,7 +241,7 @@ impl<'a> OrderedRing<'a> {
     }
 
     fn pad(&self, position: u64, head: Head) -> bool {
-        // Release: with the Acquire in `head_at`.
+        // AcqRel: the Release with the Acquire in `head_at`, the Acquire with the claim.
         let pad = head.at(Stage::Pad).to_bits();
         self.head_word(position).compare_exchange(head.to_bits(), pad, AcqRel).is_ok()
     }

@@ -5,6 +5,7 @@ use super::seeded::{Bug, seeded};
 use super::sender::REFUSALS;
 use super::{OrderedParams, OrderedRing, Owner, Peer};
 use crate::provider::Provider;
+use crate::ring::claimant::Claimant;
 use crate::ring::pace::Pace;
 use crate::ring::wrapped;
 use crate::status::{Error, Result, Status, fail};
@@ -40,19 +41,11 @@ pub struct OrderedReceiverState {
     unlooked: u32,
 }
 
+/// Damaged places that one call passes.
+const RESYNCS: u32 = 8;
 /// Messages after a look in vain before the pace counts: one that comes alone is answered
 /// first.
 const UNLOOKED: u32 = 2;
-
-impl OrderedReceiverState {
-    /// There is nothing to receive.
-    #[inline]
-    fn nothing(&mut self) -> Result<()> {
-        self.pace.found(0, 0);
-        self.unlooked = UNLOOKED;
-        Err(Status::Empty.into())
-    }
-}
 
 impl OrderedRing<'_> {
     /// Takes the receiver's place. `Busy` while another receiver lives. After a dead one it goes
@@ -67,8 +60,11 @@ impl OrderedRing<'_> {
             fail!(Busy, "ordered ring: somebody else just became the receiver");
         };
         let head = self.learn_head();
-        if !seeded(Bug::CleaningForgotten) {
-            self.clean(head);
+        let cleaned = self.cleaned();
+        if head.wrapping_sub(cleaned) > self.shape.granules as u64 {
+            self.clean_again(head);
+        } else if !seeded(Bug::CleaningForgotten) {
+            self.clean(cleaned, head);
         }
         let pace = Pace::default();
         Ok(OrderedReceiverState { owner, head, refused: 0, pace, tail: head, unlooked: 0 })
@@ -96,15 +92,11 @@ impl OrderedRing<'_> {
         receiver.owner.release(self.mem.word64(layout::OWNER));
     }
 
-    /// Makes everything before `head` free for its next lap.
-    fn clean(&self, head: u64) {
-        let all = self.shape.granules as u64;
-        let from = self.cleaned();
-        // A word that somebody scribbled over: the whole ring is cleaned by going around.
-        let from = if head.wrapping_sub(from) <= all { from } else { head };
+    /// Makes what is between `from`, which is cleaned, and `head` free for its next lap.
+    fn clean(&self, from: u64, head: u64) {
         let mut position = from;
         while position != head {
-            let next_lap = self.shape.lap(position.wrapping_add(all));
+            let next_lap = self.shape.lap(position.wrapping_add(self.shape.granules as u64));
             // Release: the receiver's copy is done before anybody claims the place.
             self.head_word(position).store(Head::free(next_lap).to_bits(), Release);
             position = position.wrapping_add(1);
@@ -113,13 +105,96 @@ impl OrderedRing<'_> {
         self.mem.word64(layout::CLEANED).store(head, Release);
     }
 
+    /// As [`clean`](Self::clean), if the word is damaged that says from where: whatever is not
+    /// in use is made free.
+    #[cold]
+    fn clean_again(&self, head: u64) {
+        let all = self.shape.granules as u64;
+        let mut used = self.mem.word64(layout::TAIL).load(Acquire).wrapping_sub(head);
+        if used > all {
+            used = 0;
+        }
+        for _ in 0..all {
+            // The tail may be behind, or damaged too.
+            let Some((_, _, granules)) = self.record_at(head.wrapping_add(used)) else { break };
+            used += granules as u64;
+        }
+        let end = head.wrapping_add(used.min(all));
+        for ahead in used.min(all)..all {
+            let position = head.wrapping_add(ahead);
+            let there = self.head_at(position);
+            // From there on senders go, who may still know what is cleaned.
+            if self.record_at(end).is_some() {
+                break;
+            }
+            if self.record(position, there).is_none() {
+                self.free_again(position, there);
+            }
+        }
+        // Release: with the Acquire in `cleaned`.
+        self.mem.word64(layout::CLEANED).store(head, Release);
+    }
+
+    /// Makes a place free that holds `there`, unless it changes meanwhile.
+    fn free_again(&self, position: u64, there: Head) -> bool {
+        let free = Head::free(self.shape.lap(position));
+        // AcqRel: as for the stores in `clean`.
+        let word = self.head_word(position);
+        word.compare_exchange(there.to_bits(), free.to_bits(), AcqRel).is_ok()
+    }
+
+    /// Stores again what only the receiver stores, if somebody scribbled over it. And fills a
+    /// hole: what is before the tail was claimed, so a free place there means that somebody
+    /// scribbled the tail ahead, and that senders may have gone on from there.
+    #[cold]
+    fn tend(&self, receiver: &OrderedReceiverState) {
+        receiver.owner.restore(self.mem.word64(layout::OWNER));
+        for offset in [layout::HEAD, layout::CLEANED] {
+            let word = self.mem.word64(offset);
+            // Relaxed: only the receiver stores it.
+            if word.load(Relaxed) != receiver.head {
+                // Release: as in `consume` and `clean`.
+                word.store(receiver.head, Release);
+            }
+        }
+        // Acquire: with the Release in `claim`: what is before it is claimed.
+        let tail = self.mem.word64(layout::TAIL).load(Acquire);
+        let (position, span) = (receiver.head, tail.wrapping_sub(receiver.head));
+        let lap = self.shape.lap(position);
+        if !(1..=self.shape.granules as u64).contains(&span)
+            || self.head_at(position) != Head::free(lap)
+        {
+            return;
+        }
+        let end = self.next_record(position, span).min(self.shape.max_record() as u64);
+        let pad = Head::record(Stage::Pad, lap, end as u32, Claimant::NONE).to_bits();
+        // AcqRel: as in `pad`. A sender may have been faster after all.
+        let word = self.head_word(position);
+        if word.compare_exchange(Head::free(lap).to_bits(), pad, AcqRel).is_ok() {
+            self.count(layout::CORRUPT, 1);
+        }
+    }
+
     /// Commits that all up to `granules` further on was received or skipped.
     fn consume(&self, receiver: &mut OrderedReceiverState, granules: u32) {
-        receiver.head = receiver.head.wrapping_add(granules as u64);
+        let from = receiver.head;
+        receiver.head = from.wrapping_add(granules as u64);
         // Release: with the Acquire in `head`. This is the commit.
         self.mem.word64(layout::HEAD).store(receiver.head, Release);
-        self.clean(receiver.head);
+        self.clean(from, receiver.head);
         self.wake(layout::SPACE_EVENT);
+    }
+
+    /// There is nothing to receive.
+    #[inline]
+    fn nothing(&self, receiver: &mut OrderedReceiverState) -> Result<()> {
+        receiver.pace.found(0, 0);
+        receiver.unlooked = UNLOOKED;
+        receiver.refused = receiver.refused.wrapping_add(1);
+        if receiver.refused.is_multiple_of(REFUSALS) {
+            self.tend(receiver);
+        }
+        Err(Status::Empty.into())
     }
 
     fn count(&self, offset: usize, more: u64) {
@@ -141,6 +216,7 @@ impl OrderedRing<'_> {
         record: &mut OrderedRecord,
     ) -> Result<()> {
         self.keep_behind(receiver);
+        let mut resyncs = 0;
         for _ in 0..=self.shape.granules {
             let position = receiver.head;
             // Read once: a claim may come any time.
@@ -164,7 +240,7 @@ impl OrderedRing<'_> {
                             return Ok(());
                         }
                         // Neither of its lengths is believed.
-                        Ok(false) => self.resync(receiver, head)?,
+                        Ok(false) => self.resync(receiver, head, &mut resyncs)?,
                         Err(error) => return Err(error),
                     }
                 }
@@ -173,14 +249,16 @@ impl OrderedRing<'_> {
                     self.consume(receiver, granules);
                 }
                 Some((Stage::Claimed, _)) => {
-                    receiver.refused = receiver.refused.wrapping_add(1);
-                    let ask = receiver.refused.is_multiple_of(REFUSALS) && !seeded(Bug::NeverAsked);
+                    let refused = receiver.refused.wrapping_add(1);
+                    let ask = refused.is_multiple_of(REFUSALS) && !seeded(Bug::NeverAsked);
                     if !ask || !self.pad_if_dead(position, head) {
-                        return receiver.nothing();
+                        return self.nothing(receiver);
                     }
                 }
-                None if head == Head::free(self.shape.lap(position)) => return receiver.nothing(),
-                None => self.resync(receiver, head)?,
+                None if head == Head::free(self.shape.lap(position)) => {
+                    return self.nothing(receiver);
+                }
+                None => self.resync(receiver, head, &mut resyncs)?,
             }
         }
         Err(Status::Empty.into())
@@ -223,13 +301,30 @@ impl OrderedRing<'_> {
     }
 
     /// Nothing that can be is at the head: goes on at the next place where a record may start,
-    /// or at the tail, and counts one damage.
+    /// or at the tail, and counts one damage. A place with nothing behind it is made free again.
+    ///
+    /// It takes time that grows with the ring, so a call does it a few times only; then the
+    /// next call goes on.
     #[cold]
-    fn resync(&self, receiver: &mut OrderedReceiverState, found: Head) -> Result<()> {
+    fn resync(
+        &self,
+        receiver: &mut OrderedReceiverState,
+        found: Head,
+        resyncs: &mut u32,
+    ) -> Result<()> {
+        *resyncs += 1;
+        if *resyncs > RESYNCS {
+            return Err(Status::Empty.into());
+        }
         let tail = self.mem.word64(layout::TAIL).load(Acquire);
         let head = receiver.head;
         let span = tail.wrapping_sub(head);
         if span == 0 || span > self.shape.granules as u64 {
+            // Unless it is a record, of which the tail does not tell yet.
+            if self.record(head, found).is_none() && self.free_again(head, found) {
+                self.count(layout::CORRUPT, 1);
+                return Ok(());
+            }
             return Err(Error::with_detail(
                 Status::Corrupt,
                 format_args!(
@@ -240,13 +335,31 @@ impl OrderedRing<'_> {
                 ),
             ));
         }
-        let next = (1..span).find(|ahead| {
-            let there = self.record_at(head.wrapping_add(*ahead));
-            there.is_some_and(|(_, _, granules)| granules as u64 <= span - ahead)
-        });
         self.count(layout::CORRUPT, 1);
-        self.consume(receiver, next.unwrap_or(span) as u32);
+        self.consume(receiver, self.next_record(head, span) as u32);
         Ok(())
+    }
+
+    /// How far from `from` the next record starts, before the tail, which is `span` from there;
+    /// else the tail. One from which others lead to the tail: payload may look like a record.
+    fn next_record(&self, from: u64, span: u64) -> u64 {
+        let granules_at = |ahead: u64| {
+            let there = self.record_at(from.wrapping_add(ahead));
+            there.map(|(_, _, granules)| granules as u64).filter(|most| *most <= span - ahead)
+        };
+        // However it was scribbled over.
+        let mut steps = 4 * span;
+        let leads = |ahead: &u64| {
+            let mut at = *ahead;
+            while at < span && steps > 0 {
+                let Some(granules) = granules_at(at) else { return false };
+                (at, steps) = (at + granules, steps - 1);
+            }
+            at == span
+        };
+        // With more damage behind it no one leads there: then what looks like one will do.
+        let looks = || (1..span).find(|ahead| granules_at(*ahead).is_some());
+        (1..span).find(leads).or_else(looks).unwrap_or(span)
     }
 
     /// Takes the next message, waiting for one until `deadline`.
@@ -274,7 +387,9 @@ impl OrderedRing<'_> {
                 }
             },
             |_: &dyn Liveness| {
-                let position = state.borrow().0.head;
+                let (receiver, _) = &*state.borrow();
+                self.tend(receiver);
+                let position = receiver.head;
                 // The dead first, then a look: what they sent is there.
                 let deserted = self.seats().deserted();
                 match (self.record_at(position), deserted) {

@@ -88,7 +88,8 @@ impl OrderedRing<'_> {
         granules: u32,
     ) -> Result<(u64, Head)> {
         // Acquire: with the Release below: all before it is claimed.
-        let mut position = self.mem.word64(layout::TAIL).load(Acquire);
+        let tail = self.mem.word64(layout::TAIL).load(Acquire);
+        let mut position = tail;
         let mut afresh = false;
         let all = self.shape.granules as u64;
         for _ in 0..all + 1024 {
@@ -118,6 +119,12 @@ impl OrderedRing<'_> {
             let lap = self.shape.lap(position);
             let free = Head::free(lap);
             if !behind && self.head_at(position) == free {
+                // A place before the tail was claimed: that it is free means that somebody
+                // scribbled the tail ahead, and perhaps others went on from there. Until the
+                // receiver has filled the hole, see `tend`, nothing may be put into it.
+                if tail.wrapping_sub(position).wrapping_sub(1) < all {
+                    return Err(Status::Full.into());
+                }
                 let claim = Head::record(Stage::Claimed, lap, granules, sender.who);
                 // AcqRel: the claim comes after those before it, for who walks over them.
                 let word = self.head_word(position);

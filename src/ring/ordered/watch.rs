@@ -34,11 +34,13 @@ impl<P: Provider + Send + Sync> Watch for ReceiverWatch<P> {
         match ring.record(position, head) {
             Some((Stage::Committed | Stage::Pad, _)) => true,
             Some((Stage::Claimed, _)) => false,
-            None if head == Head::free(self.shape.lap(position)) => false,
-            // Damage, or the receiver went on meanwhile. The receiver skips up to the tail.
+            // Damage if it is before the tail, also if it is free and stays so, or the receiver
+            // went on meanwhile. The receiver skips up to the tail.
             None => {
                 let span = ring.mem.word64(layout::TAIL).load(Acquire).wrapping_sub(position);
+                let free = head == Head::free(self.shape.lap(position));
                 (1..=self.shape.granules as u64).contains(&span)
+                    && (!free || ring.head_at(position) == head)
             }
         }
     }

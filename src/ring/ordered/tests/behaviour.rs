@@ -10,6 +10,7 @@ use crate::step::schedule::Draws;
 use crate::step::script::World;
 use crate::sync::{Deadline, Liveness};
 use seeded::Bug;
+use sender::REFUSALS;
 
 pub(super) struct Home {
     memory: HeapProvider,
@@ -65,7 +66,7 @@ pub(super) fn receive(
 /// Receives all there is, asking often enough that the dead are noticed.
 pub(super) fn drain(ring: &OrderedRing<'_>, receiver: &mut OrderedReceiverState) -> Vec<u64> {
     let (mut all, mut empty) = (Vec::new(), 0);
-    while empty <= 2 * sender::REFUSALS {
+    while empty <= 2 * REFUSALS {
         match receive(ring, receiver) {
             Ok(n) => {
                 all.push(n);
@@ -248,6 +249,117 @@ fn scribbled_words_are_errors_in_bounded_steps() {
     assert!(most < 2_000 && corrupt > 100, "{most} {corrupt}");
 }
 
+/// A sender that stops between its look at a free place and its claim comes a lap or more too
+/// late: by then the place is in the middle of a longer record, whatever its payload.
+#[test]
+fn a_claim_that_comes_late_finds_nothing_to_claim() {
+    for before in [0, 30, 70, 200] {
+        for value in 0..100_u64 {
+            let home = Home::new(4096, 1);
+            let ring = home.plain();
+            let mut sender = ring.open_sender().unwrap();
+            let mut receiver = ring.open_receiver().unwrap();
+            let mut pass = |count: u64, payload: &[u8]| {
+                for _ in 0..count {
+                    ring.try_send(&mut sender, payload).unwrap();
+                    let (mut buffer, mut record) = ([0; 512], OrderedRecord::default());
+                    ring.try_receive(&mut receiver, &mut buffer, &mut record).unwrap();
+                }
+            };
+            pass(before, &[]);
+            let all = ring.shape.granules as u64;
+            let place = ring.head_word(before);
+            let seen = place.load(Relaxed);
+            pass(all - 2, &[]);
+            let payload = value.to_le_bytes().repeat(40);
+            let at = ring.try_send(&mut sender, &payload).unwrap();
+            assert!(at < before + all && before + all < at + layout::granules(320) as u64);
+            assert_eq!(place.load(Relaxed), value, "the place is in the payload");
+            let claim = Head::record(Stage::Claimed, 0, 1, Claimant::NONE).to_bits();
+            let late = place.compare_exchange(seen, claim, AcqRel);
+            assert!(late.is_err(), "lap {}: {value}", ring.shape.lap(before));
+        }
+    }
+}
+
+/// As in `a_damaged_position_heals`, while both sides are there and messages pass.
+#[test]
+fn a_position_damaged_in_use_heals() {
+    let values = (0..64).map(|bit| 1 << bit).chain([3, 9, 40]);
+    let places = [layout::HEAD, layout::CLEANED, layout::TAIL, 0];
+    for (value, offset) in values.flat_map(|value: u64| places.map(|offset| (value, offset))) {
+        for passed in [0, 10, 150] {
+            let home = Home::new(4096, 2);
+            let ring = home.plain();
+            let mut sender = ring.open_sender().unwrap();
+            let mut receiver = ring.open_receiver().unwrap();
+            for n in 0..passed {
+                send(&ring, &mut sender, n).unwrap();
+                assert_eq!(receive(&ring, &mut receiver), Ok(n));
+            }
+            // Last, the place that is claimed next.
+            let word = match offset {
+                0 => ring.head_word(home.mem().word64(layout::TAIL).load(Relaxed)),
+                _ => home.mem().word64(offset),
+            };
+            word.store(word.load(Relaxed) ^ value, Relaxed);
+            for _ in 0..2 * REFUSALS {
+                let _ = send(&ring, &mut sender, 0);
+                let _ = receive(&ring, &mut receiver);
+            }
+            for _ in 0..2 * REFUSALS {
+                let _ = receive(&ring, &mut receiver);
+            }
+            for n in 1000..1200 {
+                let what = format!("{offset}: {value:#x}, after {passed}");
+                assert!(send(&ring, &mut sender, n).is_ok(), "{what}");
+                assert_eq!(receive(&ring, &mut receiver), Ok(n), "{what}");
+            }
+        }
+    }
+}
+
+/// Somebody scribbles the tail ahead, and senders go on from there: what they send arrives.
+#[test]
+fn a_hole_before_the_tail_is_filled() {
+    for ahead in 1..20 {
+        for passed in [0, 50, 100] {
+            let home = Home::new(4096, 2);
+            let ring = home.plain();
+            let (mut sender, mut other) =
+                (ring.open_sender().unwrap(), ring.open_sender().unwrap());
+            let mut receiver = ring.open_receiver().unwrap();
+            for n in 0..passed {
+                send(&ring, &mut sender, n).unwrap();
+                assert_eq!(receive(&ring, &mut receiver), Ok(n));
+            }
+            let tail = home.mem().word64(layout::TAIL);
+            tail.store(tail.load(Relaxed) + ahead, Relaxed);
+            let sent: Vec<u64> = (1000..1012)
+                .filter(|n| {
+                    let one = if n % 2 == 0 { &mut sender } else { &mut other };
+                    send(&ring, one, *n).is_ok()
+                })
+                .collect();
+            assert!(sent.len() > 5, "{sent:?}");
+            // As often as it takes a sender to begin at the head, where the hole is.
+            for _ in 0..2 * REFUSALS {
+                let long = vec![0; ring.max_message()];
+                assert_eq!(ring.try_send(&mut other, &long).unwrap_err().status(), Status::Full);
+            }
+            let (mut buffer, mut record) = ([0; 512], OrderedRecord::default());
+            let mut got = Vec::new();
+            for _ in &sent {
+                let soon = Deadline::after(Duration::from_secs(20));
+                ring.receive(&mut receiver, &mut buffer, &mut record, soon).unwrap();
+                got.push(stage::number(&buffer[..record.length]));
+            }
+            assert_eq!(got, sent, "{ahead} ahead after {passed}");
+            assert_eq!(ring.info().corrupt, 1);
+        }
+    }
+}
+
 /// One of the words that say how far the ring is, damaged while nobody is there: who comes then
 /// goes on, and what is sent from then on arrives.
 #[test]
@@ -275,7 +387,7 @@ fn a_damaged_position_heals() {
 
                 let mut sender = ring.open_sender().unwrap();
                 let mut receiver = ring.open_receiver().unwrap();
-                for _ in 0..2 * super::super::sender::REFUSALS {
+                for _ in 0..2 * REFUSALS {
                     let _ = send(&ring, &mut sender, 0);
                     let _ = receive(&ring, &mut receiver);
                 }
