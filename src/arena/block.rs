@@ -125,7 +125,7 @@ pub(crate) fn ack(view: View<'_>, name: Name, acker: Holder) -> Result<()> {
             let Some(holder @ Holder::Participant(_)) = run.holder else {
                 fail!(State, "page {}: held by {:?}, not by a participant", run.page, run.holder);
             };
-            Pages::new(view).free(run.page, holder)
+            Pages::new(view).free_run(run, holder)
         }
     }
 }

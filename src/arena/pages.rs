@@ -193,6 +193,16 @@ impl<'a> Pages<'a> {
         }
     }
 
+    /// Frees a run of `holder` that was seen as `run`. `State`, and nothing changes, if it is
+    /// not that one any more: the same row may hold a later one that starts at this page.
+    pub(crate) fn free_run(&self, run: Run, holder: Holder) -> Result<()> {
+        let seen = PageState::Run { holder, count: run.count as u32 };
+        if self.free_word(run.page, PageWord::new(seen, run.generation).to_bits()) {
+            return Ok(());
+        }
+        fail!(State, "page {}: its run was given back by somebody else at this time", run.page)
+    }
+
     /// Frees every run of `holder` and answers how many. One pass over the table; each run
     /// by one exchange, so a death in between loses nothing and the next pass goes on.
     ///

@@ -13,7 +13,7 @@ use super::geometry::{
 };
 use super::page_word::Holder;
 use super::pages::{Pages, Run};
-use super::sector_word::{Format, FormatWord, Grain, OwnerWord, SectorOwner, SlabWord};
+use super::sector_word::{Damaged, Format, FormatWord, Grain, OwnerWord, SectorOwner, SlabWord};
 use super::seeded::{Bug, seeded};
 use super::size::CLASS_SIZES;
 use crate::provider::Mem;
@@ -126,16 +126,24 @@ impl<'a> Sector<'a> {
         self.word(FORMAT).store(word.to_bits(), Release);
     }
 
-    /// The class of a slab's blocks; `None` for an empty one.
-    pub(crate) fn class(&self, slab: usize) -> Option<usize> {
+    /// The class of a slab's blocks; `None` for an empty one. An error if its word means
+    /// nothing.
+    #[inline]
+    pub(crate) fn slab(&self, slab: usize) -> core::result::Result<Option<usize>, Damaged> {
         debug_assert!(slab < self.shape.slabs);
         // Acquire: with the Release below.
-        SlabWord::class(self.word(SLAB_WORDS + 8 * slab).load(Acquire))
+        SlabWord::unpack(self.word(SLAB_WORDS + 8 * slab).load(Acquire))
+    }
+
+    /// The class of a slab's blocks, if it has any.
+    #[inline]
+    pub(crate) fn class(&self, slab: usize) -> Option<usize> {
+        self.slab(slab).ok().flatten()
     }
 
     /// Changes a slab's class: the owner's.
     pub(crate) fn set_class(&self, slab: usize, class: Option<usize>) {
-        let word = class.map_or(SlabWord::EMPTY, SlabWord::pack);
+        let word = SlabWord::pack(class);
         // Release: whoever sees the class sees the words of its blocks.
         self.word(SLAB_WORDS + 8 * slab).store(word, Release);
     }

@@ -27,15 +27,13 @@ use crate::segment::View;
 pub(crate) fn sweep(view: View<'_>, holder: Holder) {
     Pages::new(view).free_all(holder);
     for sector in Sector::all(view) {
-        if !sector.touched(holder) {
-            continue;
-        }
         match (sector.owner(), holder) {
             (Some(SectorOwner::Owned(owner)), Holder::Participant(row)) if owner.row == row => {
                 recover(&sector, holder);
                 sector.pass(SectorOwner::Owned(owner), SectorOwner::Abandoned);
             }
-            _ => scan(&sector, holder),
+            _ if sector.touched(holder) => scan(&sector, holder),
+            _ => {}
         }
     }
 }
@@ -73,8 +71,15 @@ fn recover(sector: &Sector<'_>, dead: Holder) {
             let (mut slot, end) = (0, sector.shape.granules());
             while slot < end {
                 let granules = sector.load(slot).granules() as usize;
-                if granules == 0 || granules > end - slot {
-                    // Scribbled over: the next heap finds that too, and keeps away.
+                let used = |covered: usize| {
+                    let state = sector.load(covered).state();
+                    matches!(state, Some(BlockState::Allocated | BlockState::Acked))
+                };
+                // Scribbled over: the next heap finds that too, and keeps away.
+                if granules == 0
+                    || granules > end - slot
+                    || (slot + 1..slot + granules).any(used) && !seeded(Bug::CoveredKept)
+                {
                     return scan(sector, dead);
                 }
                 if !seeded(Bug::CoveredKept) {

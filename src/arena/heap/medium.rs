@@ -200,7 +200,7 @@ impl HeapState {
             };
             let (index, slot) = place(block);
             self.unlink(index, slot);
-            let Ok(Some(sector)) = Sector::open(view, index) else { continue };
+            let Some(sector) = self.own_sector(view, index) else { continue };
             let found = sector.load(slot);
             if !found.is(BlockState::Free) {
                 continue; // scribbled over: not handed out again
@@ -334,6 +334,7 @@ impl HeapState {
         let block::Found::Block(sector, place) = block::find(view, name.offset())? else {
             fail!(Corrupt, "offset {}: its sector's page word was changed", name.offset());
         };
+        self.check_shape(&sector)?;
         let word = block::allocated(&sector, place, name)?;
         if self.medium(sector.index).size[place.slot] == 0 {
             fail!(Corrupt, "block at {}: its word was made up", place.offset);
@@ -418,7 +419,12 @@ impl HeapState {
         let end = sector.shape.granules();
         while slot < end {
             let size = sector.load(slot).granules() as usize;
-            if size == 0 || size > end - slot {
+            let used = |covered: usize| {
+                let state = sector.load(covered).state();
+                matches!(state, Some(BlockState::Allocated | BlockState::Acked))
+            };
+            // No block in use lies inside another.
+            if size == 0 || size > end - slot || (slot + 1..slot + size).any(used) {
                 return false;
             }
             let medium = self.medium(sector.index);

@@ -26,6 +26,7 @@ impl HeapState {
         let name = Name::Reference(reference);
         let old = match block::find(view, reference.offset())? {
             Found::Block(sector, place) => {
+                self.check_shape(&sector)?;
                 let word = block::allocated(&sector, place, name)?;
                 if self.resize(&sector, place, name, size)? {
                     return Ok(reference);

@@ -79,6 +79,23 @@ impl HeapState {
         self.order.push(sector.index as u32);
     }
 
+    /// One of the own sectors, whose words still say what they did: what is known of it holds
+    /// for no other shape.
+    pub(super) fn own_sector<'v>(&self, view: View<'v>, index: usize) -> Option<Sector<'v>> {
+        let shape = self.owned[index].as_ref()?.shape;
+        Sector::open(view, index).ok().flatten().filter(|sector| sector.shape == shape)
+    }
+
+    /// `Corrupt` if the sector is an own one whose words say something else than they did.
+    pub(super) fn check_shape(&self, sector: &Sector<'_>) -> Result<()> {
+        match &self.owned[sector.index] {
+            Some(owned) if owned.shape != sector.shape => {
+                fail!(Corrupt, "sector {}: its format word was changed", sector.index)
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Learns from its words what is free in an adopted sector. What makes no sense stays out
     /// of use.
     fn learn(&mut self, sector: &Sector<'_>) {
@@ -140,7 +157,7 @@ impl HeapState {
             self.owned[*index].as_deref().is_some_and(|owned| other(owned) && is_empty(owned))
         });
         let Some(index) = found else { return false };
-        let Ok(Some(sector)) = Sector::open(view, index) else { return false };
+        let Some(sector) = self.own_sector(view, index) else { return false };
         self.forget(index);
         // The old blocks' references name none of the new ones.
         let floor = sector.highest(0..sector.shape.words()).max(sector.format().1);
@@ -168,7 +185,7 @@ impl HeapState {
         for _ in 0..sectors.min(self.order.len()) {
             self.turn = (self.turn + 1) % self.order.len();
             let index = self.order[self.turn] as usize;
-            let Ok(Some(sector)) = Sector::open(view, index) else { continue };
+            let Some(sector) = self.own_sector(view, index) else { continue };
             let Some(medium) = self.owned[index].as_ref().map(|owned| owned.medium.is_some())
             else {
                 continue;

@@ -118,7 +118,7 @@ impl HeapState {
     /// Makes an empty slab of that grain one of `class`, and the class's current one.
     fn take_slab(&mut self, view: View<'_>, class: usize, grain: Grain) -> bool {
         let Some(id) = self.fresh[grain as usize].pop() else { return false };
-        let Ok(Some(sector)) = Sector::open(view, id.sector as usize) else { return false };
+        let Some(sector) = self.own_sector(view, id.sector as usize) else { return false };
         format_slab(&sector, id.slab as usize, class);
         let Some(owned) = &mut self.owned[id.sector as usize] else { return false };
         let (slab, shape) = (&mut owned.slabs[id.slab as usize], owned.shape);
@@ -134,8 +134,8 @@ impl HeapState {
         self.empty_queues();
         for index in 0..self.order.len() {
             let sector = self.order[index];
+            let Some(shared) = self.own_sector(view, sector as usize) else { continue };
             let Some(owned) = &mut self.owned[sector as usize] else { continue };
-            let Ok(Some(shared)) = Sector::open(view, sector as usize) else { continue };
             for (place, slab) in owned.slabs.iter_mut().enumerate() {
                 let id = SlabId { sector, slab: place as u32 };
                 let Some(class) = slab.class.map(usize::from) else { continue };
@@ -155,7 +155,9 @@ impl HeapState {
     pub(super) fn learn_slab(&mut self, sector: &Sector<'_>, owned: &mut Owned, place: usize) {
         let id = SlabId { sector: sector.index as u32, slab: place as u32 };
         let slab = &mut owned.slabs[place];
-        let Some(class) = sector.class(place) else {
+        // What makes no sense stays out of use.
+        let Ok(class) = sector.slab(place) else { return };
+        let Some(class) = class else {
             self.fresh[owned.shape.grain as usize].push(id);
             return;
         };

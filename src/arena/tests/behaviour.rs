@@ -64,6 +64,32 @@ fn acked_neighbours_become_one_block_of_exactly_their_sum() {
     assert_ne!(quarter, blocks[0], "under another name");
 }
 
+/// Whoever gives a large block back may be held up after it looked: by then another run of the
+/// same holder may start there.
+#[test]
+fn a_run_that_was_given_back_meanwhile_is_not_given_back_again() {
+    let scene = Scene::new(64);
+    let me = scene.world.join(0);
+    let mut heap = Owner::new(&scene, &me);
+    let block = heap.alloc(20_000).unwrap();
+    let block::Found::Run(seen) = block::find(heap.view, block.offset()).unwrap() else {
+        unreachable!("a large block is a run of pages");
+    };
+    heap.ack(block).unwrap();
+    // The search for pages goes around.
+    let next = loop {
+        let next = heap.alloc(20_000).unwrap();
+        if next.offset() == block.offset() {
+            break next;
+        }
+        heap.ack(next).unwrap();
+    };
+    let late = Pages::new(heap.view).free_run(seen, Holder::Participant(0));
+    assert_eq!(late.unwrap_err().status(), Status::State);
+    assert_eq!(heap.query(next).unwrap().state, BlockState::Allocated);
+    heap.ack(next).unwrap();
+}
+
 #[test]
 fn a_request_between_two_bins_gets_all_it_asked_for() {
     let scene = Scene::new(64);

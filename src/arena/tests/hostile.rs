@@ -1,7 +1,7 @@
 //! Garbage in the tables: errors, no crash, no access outside, no hang.
 
 use super::*;
-use crate::arena::geometry::Sectors;
+use crate::arena::geometry::{FORMAT, SLAB_WORDS, Sectors};
 use crate::sync::Ordering::Relaxed;
 
 struct Random(u64);
@@ -114,5 +114,42 @@ fn a_free_block_whose_word_was_changed_is_not_handed_out() {
             assert!(again.iter().all(|block| block.offset() != last.offset()));
         }
         again.iter().for_each(|block| heap.ack(*block).unwrap());
+    }
+}
+
+/// One flipped bit in the words that say what a sector and its slabs are: whoever adopts the
+/// sector hands out nothing that is somebody's.
+#[test]
+fn a_flip_in_a_sectors_head_gives_nobodys_block_away() {
+    for (size, offset) in [(64, FORMAT), (2000, FORMAT), (64, SLAB_WORDS), (200, SLAB_WORDS)] {
+        for bit in 0..64 {
+            let scene = Scene::new(64);
+            let (owner, heir) = (scene.world.join(0), scene.world.join(1));
+            let mut heap = Owner::new(&scene, &owner);
+            let all: Vec<Reference> = (0..20).map(|_| heap.alloc(size).unwrap()).collect();
+            let given = |place: &usize| place.is_multiple_of(3);
+            (0..20).filter(given).for_each(|place| heap.ack(all[place]).unwrap());
+            let kept = (0..20).filter(|place| !given(place)).map(|place| all[place]);
+            let kept: Vec<Reference> = kept.collect();
+            kept.iter().for_each(|block| heap.stamp(*block));
+            let found = block::find(heap.view, all[0].offset()).unwrap();
+            let block::Found::Block(sector, _) = found else { unreachable!("in a sector") };
+            let word = scene.mem().word64(sector.base + offset);
+            word.store(word.load(Relaxed) ^ 1 << bit, Relaxed);
+            // The owner goes on, and leaves; its blocks stay its own.
+            let more: Vec<Reference> = (0..5).filter_map(|_| heap.alloc(size).ok()).collect();
+            more.iter().for_each(|block| heap.stamp(*block));
+            heap.state.leave_all(heap.view);
+            let mut next = Owner::new(&scene, &heir);
+            let mut new = Vec::new();
+            for size in [size, 3000, 16] {
+                new.extend((0..5000).map_while(|_| next.alloc(size).ok()));
+            }
+            new.iter().for_each(|block| next.stamp(*block));
+            for block in kept.iter().chain(&more) {
+                assert!(next.is_stamped(*block, *block, size), "{offset}: bit {bit}");
+                assert!(next.ack(*block).is_ok(), "{offset}: bit {bit}");
+            }
+        }
     }
 }
