@@ -360,7 +360,9 @@ impl Inner {
         if !row.bury(word) {
             return Ok(false);
         }
-        let dead = ParticipantId { row: index as u16, generation: word.generation() };
+        // What it held names its generation, whatever has become of the row's word.
+        let generation = word.mended().generation();
+        let dead = ParticipantId { row: index as u16, generation };
         if seeded(Bug::RowBeforeContent) {
             row.set(State::Free, dead.generation);
         }

@@ -56,6 +56,13 @@ impl StateWord {
     pub(super) const fn generation(self) -> u32 {
         (self.0 >> 8) as u32
     }
+
+    /// What the word was before one bit of it flipped; itself if that makes no word either.
+    pub(super) fn mended(self) -> StateWord {
+        let flip = |bit: u32| StateWord(if bit < 64 { self.0 ^ (1 << bit) } else { self.0 });
+        // Itself first, of the others at most one: no two words are only two flips apart.
+        (0..=64).rev().map(flip).find(|word| word.is_valid()).unwrap_or(self)
+    }
 }
 
 const _: () = {
@@ -98,7 +105,7 @@ impl<'a> Row<'a> {
 
     /// Says that the owner is dead, if the row still is what it was when the kernel was asked.
     pub(super) fn bury(&self, word: StateWord) -> bool {
-        let dead = StateWord::new(State::Dead, word.generation());
+        let dead = StateWord::new(State::Dead, word.mended().generation());
         // AcqRel: with the stores of `set` and `publish`.
         self.word(0).compare_exchange(word.0, dead.0, AcqRel).is_ok()
     }
@@ -134,5 +141,24 @@ impl<'a> Row<'a> {
         self.view.mem.copy_out(self.view.layout.participant(self.index) + 32, &mut name);
         let len = name.iter().position(|b| *b == 0).unwrap_or(name.len());
         String::from_utf8_lossy(&name[..len]).into_owned()
+    }
+}
+
+#[cfg(all(test, not(any(loom, shuttle))))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_flipped_bit_hides_neither_generation_nor_state() {
+        for generation in [0, 1, 2, 0x8123_4567, u32::MAX] {
+            for state in [State::Free, State::Live, State::Dead] {
+                let word = StateWord::new(state, generation);
+                assert_eq!(word.mended(), word);
+                for bit in 0..64 {
+                    assert_eq!(StateWord(word.0 ^ 1 << bit).mended(), word);
+                }
+            }
+        }
+        assert!(!StateWord(u64::MAX).mended().is_valid());
     }
 }
