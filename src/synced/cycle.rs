@@ -7,8 +7,7 @@ use super::join::MemberState;
 use super::layout::Head;
 use super::seeded::{Bug, seeded};
 use super::word::{LAST_EPOCH, Standing, Word};
-use super::{Bed, Synced};
-use crate::provider::Mem;
+use super::{Bed, Row, Synced};
 use crate::status::{Error, Result, Status, fail};
 use crate::sync::checksum::Crc;
 use crate::sync::{Ordering::Release, fence};
@@ -64,8 +63,7 @@ impl Synced<'_> {
             fail!(State, "synced: epoch {epoch} is beyond the last, {LAST_EPOCH}");
         }
         let (row, parity) = (self.row(member.row), (epoch & 1) as usize);
-        let crc =
-            if self.shape.verified { checksum(self.mem, row.data(parity), length) } else { 0 };
+        let crc = if self.shape.verified { checksum(row, epoch, length) } else { 0 };
         row.set_head(parity, Head { length: length as u32, crc });
         let from = Word::new(Standing::Live, member.epoch);
         if let Err(found) = row.change(from, Word::new(Standing::Live, epoch)) {
@@ -106,12 +104,22 @@ impl Synced<'_> {
     }
 }
 
-/// CRC32C of shared bytes.
-pub(super) fn checksum(mem: Mem<'_>, offset: usize, length: usize) -> u32 {
-    let (mut buffer, mut crc) = ([0; 1024], Crc::new());
+/// What the checksum of a row's data for an epoch begins with, so that those of another epoch
+/// or row do not check.
+pub(super) fn checksum_of(row: Row<'_>, epoch: u64) -> Crc {
+    let mut tag = [0; 12];
+    tag[..8].copy_from_slice(&epoch.to_le_bytes());
+    tag[8..].copy_from_slice(&row.index.to_le_bytes());
+    Crc::new().update(&tag)
+}
+
+/// The checksum of what a row's participant wrote for `epoch`.
+pub(super) fn checksum(row: Row<'_>, epoch: u64, length: usize) -> u32 {
+    let (mut buffer, mut crc) = ([0; 1024], checksum_of(row, epoch));
+    let offset = row.data((epoch & 1) as usize);
     for at in (0..length).step_by(buffer.len()) {
         let part = &mut buffer[..(length - at).min(1024)];
-        mem.copy_out(offset + at, part);
+        row.mem.copy_out(offset + at, part);
         crc = crc.update(part);
     }
     crc.value()

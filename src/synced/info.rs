@@ -1,9 +1,10 @@
 //! Who is there, who is slow; reading without a barrier.
 
+use super::cycle::checksum_of;
+use super::layout::{self, Head};
 use super::word::Standing;
-use super::{Row, Synced, layout};
+use super::{Row, Synced};
 use crate::status::{Result, fail};
-use crate::sync::checksum::Crc;
 use crate::sync::{Ordering::*, ParticipantId, fence};
 
 /// Looks at a row that moves on all the time, before giving up.
@@ -92,10 +93,11 @@ impl<'a> Synced<'a> {
         if row.word().epoch() != epoch || row.joined() > epoch {
             return None;
         }
-        Some(self.judge(row, buffer, head.crc, length, fits).map(|()| (epoch, length)))
+        Some(self.judge(row, epoch, buffer, head, fits).map(|()| (epoch, length)))
     }
 
-    fn judge(&self, row: Row<'a>, bytes: &[u8], crc: u32, length: usize, fits: bool) -> Result<()> {
+    fn judge(&self, row: Row<'a>, epoch: u64, bytes: &[u8], head: Head, fits: bool) -> Result<()> {
+        let (length, crc) = (head.length as usize, head.crc);
         if length > self.shape.bytes() {
             fail!(
                 Corrupt,
@@ -107,7 +109,7 @@ impl<'a> Synced<'a> {
         if !fits {
             fail!(TooSmall, "synced: row {} wrote {length} bytes", row.index);
         }
-        if self.shape.verified && Crc::new().update(&bytes[..length]).value() != crc {
+        if self.shape.verified && checksum_of(row, epoch).update(&bytes[..length]).value() != crc {
             fail!(Corrupt, "synced: row {}: the checksum told is {crc:#010x}", row.index);
         }
         Ok(())
@@ -136,7 +138,7 @@ impl<'a> Synced<'a> {
             }
         }
         let closed = self.mem.word64(layout::CLOSED).load(Relaxed);
-        if closed > 1 {
+        if closed != 0 && closed != layout::ALL_CLOSED {
             report(format!("the word for closed says {closed:#x}"));
         }
     }

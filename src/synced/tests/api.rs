@@ -152,6 +152,61 @@ fn a_flipped_bit_is_noticed_in_verified_mode() {
     }
 }
 
+/// A row's word that says more than its participant has done: what lies there is of an earlier
+/// epoch, and in verified mode nobody takes it for this one's.
+#[test]
+fn data_of_another_epoch_is_noticed_in_verified_mode() {
+    let params = SyncedParams { verified: true, ..SyncedParams::new(2, 64) };
+    for epochs in 1..9 {
+        for bit in 3..64 {
+            let world = World::new(params);
+            let actors = [world.actor(0), world.actor(1)];
+            let synced = actors.each_ref().map(|actor| world.synced(actor));
+            let mut members = [join(&synced[0], 0), join(&synced[1], 1)];
+            for epoch in 1..=epochs {
+                for row in 0..2 {
+                    arrive(&synced[row], &mut members[row], &[epoch; 8][..epoch as usize % 8]);
+                }
+                for row in 0..2 {
+                    assert_eq!(poll(&synced[row], &mut members[row]), Status::Ok);
+                }
+            }
+            let word = synced[0].mem.word64(synced[0].shape.row(1) + layout::WORD);
+            word.store(word.load(Relaxed) ^ 1 << bit, Relaxed);
+            arrive(&synced[0], &mut members[0], b"mine");
+            if poll(&synced[0], &mut members[0]) == Status::Ok {
+                let view = synced[0].view(&members[0]).unwrap();
+                assert_eq!(status(view.read(1, &mut [0; 64])), Status::Corrupt, "bit {bit}");
+                assert_eq!(status(view.check(1)), Status::Corrupt);
+            }
+            // And its participant, which learns that something is wrong, can leave.
+            let [_, theirs] = members;
+            synced[1].leave(theirs);
+            let left = synced[0].row_info(1).unwrap().standing;
+            assert_eq!(left, Some(Standing::Left), "bit {bit}");
+        }
+    }
+}
+
+#[test]
+fn no_single_bit_closes_or_opens() {
+    for bit in 0..64 {
+        let world = World::new(SyncedParams::new(1, 16));
+        let actor = world.actor(0);
+        let synced = world.synced(&actor);
+        let mut member = join(&synced, 0);
+        let word = world.memory.mem().word64(layout::CLOSED);
+        word.store(1 << bit, Relaxed);
+        arrive(&synced, &mut member, b"open");
+        let mut findings = 0;
+        synced.verify(&mut |_| findings += 1);
+        assert_eq!((poll(&synced, &mut member), findings), (Status::Ok, 1));
+        synced.close();
+        word.store(word.load(Relaxed) ^ 1 << bit, Relaxed);
+        assert_eq!(status(synced.arrive(&mut member, 0)), Status::Closed);
+    }
+}
+
 #[test]
 fn closing_reaches_everybody() {
     let world = World::new(SyncedParams::new(2, 16));
