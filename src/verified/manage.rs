@@ -307,7 +307,8 @@ impl View<'_> {
                 let start = (at % self.shape.block as u64) as usize;
                 let part = left.min((self.used(block) - start) as u64);
                 let summed = |slot: &Slot| self.sum_part(sum, slot, start, part as usize);
-                // Of a damaged block nothing is summed, at whatever level.
+                // Of a block that is damaged and read in part nothing is summed, at whatever
+                // level; one that is whole counts by its stored checksum.
                 let (next, damage) = self.serve(care, commit, block, summed)?;
                 if let Some(damage) = damage {
                     return Ok((next, Some(damage)));
@@ -349,7 +350,9 @@ impl View<'_> {
             // What follows the prefix, alone: the prefix moved over the bytes cancels.
             let prefix = self.identity.prefix(block, epoch, &summary);
             let moved = prefix.difference(sum).advance(len as u64);
-            return Ok(moved.difference(Crc::from_value(summary.crc)));
+            let summed = moved.difference(Crc::from_value(summary.crc));
+            // The summary may be that of a later write.
+            return if self.is_still(block, index, word) { Ok(summed) } else { Err(Miss::Moved) };
         }
         if !summary.unsummed {
             self.verify_slot(slot)?;

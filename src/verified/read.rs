@@ -303,8 +303,11 @@ impl View<'_> {
             return Err(self.unsummed(slot));
         }
         if !care.verify {
+            // The word of a slot that was settled meanwhile may be what it was: see `settled`.
+            let settled = self.settled();
             self.mem.copy_out(start + at, out);
-            return if self.is_still(block, index, word) { Ok(()) } else { Err(Miss::Moved) };
+            let still = self.is_still(block, index, word) && self.settled() == settled;
+            return if still { Ok(()) } else { Err(Miss::Moved) };
         }
         let (end, len) = (at + out.len(), summary.len as usize);
         let mut crc = self.identity.prefix(block, epoch, &summary);
