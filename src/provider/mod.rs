@@ -254,6 +254,14 @@ unsafe impl<P: Provider> Provider for &P {
     fn check(&self) -> Result<()> {
         (**self).check()
     }
+
+    fn check_readable(&self) -> Result<()> {
+        (**self).check_readable()
+    }
+
+    fn check_current(&self) -> Result<()> {
+        (**self).check_current()
+    }
 }
 
 /// Bytes that the caller owns: a static buffer, a DMA area, another library's mapping.

@@ -204,7 +204,7 @@ impl<'a> Row<'a> {
         let fields =
             if number == 0 || seeded(Bug::StartFromZero) { M::EMPTY } else { self.fields(number) };
         // Of 2⁶⁴ numbers none comes again within 500 years.
-        let next = if number == 0 { 2 } else { number + 1 };
+        let next = if number == 0 { 2 } else { number.wrapping_add(1) };
         self.write(next, M::record(fields, value));
     }
 

@@ -201,8 +201,9 @@ impl<'a> BroadcastRing<'a> {
 
     #[inline]
     fn tail_hint(&self) -> u64 {
-        // Acquire: with the Release in `write`: the elements before it are there.
-        self.mem.word64(TAIL).load(Acquire)
+        // Acquire: with the Release in `write`: the elements before it are there. Words of
+        // slots count up to 2⁶³, and no tail that is larger was ever stored.
+        self.mem.word64(TAIL).load(Acquire) & (u64::MAX >> 1)
     }
 
     #[inline]

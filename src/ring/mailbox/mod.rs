@@ -197,6 +197,12 @@ impl<'a> Mailbox<'a> {
     pub fn write(self, writer: &mut WriterState, value: &[u8]) -> Result<u64> {
         self.check_size(value.len())?;
         let number = writer.written.wrapping_add(1);
+        // Only the writer stores it: one that somebody scribbled over could pass for newer.
+        let last = self.mem.word64(self.shape.sequence(writer.written));
+        if last.load(Relaxed) != Sequence::whole(writer.written).0 {
+            // Release: as below.
+            last.store(Sequence::whole(writer.written).0, Release);
+        }
         let slot = if seeded(Bug::OverwriteNewer) { number ^ 1 } else { number };
         let word = self.mem.word64(self.shape.sequence(slot));
         if !seeded(Bug::SequenceKept) {

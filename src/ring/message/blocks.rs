@@ -66,6 +66,8 @@ impl Lane<'_> {
     pub(super) fn queued_blocks(&self, visit: &mut dyn FnMut(QueuedBlock)) {
         let tail = self.tail();
         let mut at = self.place(self.head(), layout::RECEIVER_NEXT);
+        // So much is read at most, by a receiver that goes on meanwhile or a hostile process.
+        let mut most = 64 * self.shape().slots() as u64;
         // Each time round a record is passed, or the head has moved.
         for _ in 0..2 * self.shape().slots() {
             let Some(Span { slots: left @ 1.., .. }) = self.span(at.mark, tail).ok() else {
@@ -73,6 +75,10 @@ impl Lane<'_> {
             };
             let position = at.mark.position;
             let len = self.lengths(position).agreed(position).filter(|len| self.fits(*len, left));
+            most = most.saturating_sub(len.map_or(0, record::slots) as u64);
+            if most == 0 {
+                return;
+            }
             let mut bytes = [0; SIZE];
             let read = match len {
                 Some(len) if len as usize == SIZE => {

@@ -267,16 +267,28 @@ impl<'a> MessageRing<'a> {
             },
             |live: &dyn Liveness| {
                 let (receiver, record) = &mut *state.borrow_mut();
-                let end = self.shape.lanes().min(receiver.looked + LANES_PER_SLICE);
-                for index in receiver.looked..end {
-                    self.look_after(receiver, index);
-                    let cursor = &mut receiver.cursors.as_mut()[index as usize];
-                    self.lane(index).mourn(cursor, live).inspect_err(|_| record.lane = index)?;
-                }
-                receiver.looked = end % self.shape.lanes();
-                Ok(())
+                self.attend(receiver, record, live)
             },
         )
+    }
+
+    /// After a slice of a wait in vain: mends words of the next lanes that are damaged, and
+    /// `PeerDead` as [`receive`](Self::receive) has it.
+    #[cfg(feature = "std")]
+    pub(super) fn attend<C: AsMut<[LaneCursor]>>(
+        &self,
+        receiver: &mut ReceiverState<C>,
+        record: &mut Record,
+        live: &dyn Liveness,
+    ) -> Result<()> {
+        let end = self.shape.lanes().min(receiver.looked + LANES_PER_SLICE);
+        for index in receiver.looked..end {
+            self.look_after(receiver, index);
+            let cursor = &mut receiver.cursors.as_mut()[index as usize];
+            self.lane(index).mourn(cursor, live).inspect_err(|_| record.lane = index)?;
+        }
+        receiver.looked = end % self.shape.lanes();
+        Ok(())
     }
 }
 

@@ -214,15 +214,18 @@ impl Lane<'_> {
     }
 
     /// Where the whole record starts that ends at `end`. Reads a word for each slot of it, or
-    /// for half the lane if there is none.
+    /// for half the lane if there is none, and few of those that only look like it.
     fn record_before(&self, end: u32) -> Option<Place> {
+        let mut tries = 8;
         (record::HEADER_SLOTS..=self.shape().max_record()).find_map(|slots| {
             let position = end.wrapping_sub(slots);
             let len = self.lengths(position).agreed(position)?;
             if len > self.shape().max_message() || record::slots(len) != slots {
                 return None;
             }
-            let (next, _) = self.whole_at(position)?;
+            // Sound lengths that belong to no record are damage, and many are malice.
+            tries = i32::max(tries - 1, 0);
+            let (next, _) = if tries > 0 { self.whole_at(position) } else { None }?;
             Some(Place { mark: Mark { position, next: next as u32 }, next })
         })
     }

@@ -108,10 +108,11 @@ impl MpmcRing<'_> {
         let position = self.hinted(side);
         let (free, claimed) = words(side, self.shape.slots.lap(position), who);
         let word = self.word(position);
-        // Acquire: with the Release of the store that left it so: `Empty` by a consumer whose
-        // copy is done, `Full` by a producer whose element is there. Relaxed: only a look.
+        // AcqRel: the Acquire with the Release of the store that left it so: `Empty` by a
+        // consumer whose copy is done, `Full` by a producer whose element is there; the Release
+        // with the Acquire of a walk, which sees what came before a claim. Relaxed: only a look.
         if (eager || word.load(Relaxed) == free.to_bits())
-            && word.compare_exchange(free.to_bits(), claimed.to_bits(), Acquire).is_ok()
+            && word.compare_exchange(free.to_bits(), claimed.to_bits(), AcqRel).is_ok()
         {
             self.hint_at(side, position.wrapping_add(1));
             return Ok(End::Claimed(position));
@@ -151,9 +152,9 @@ impl MpmcRing<'_> {
                 Sign::On(next) => position = next,
                 Sign::Here => {
                     let (_, claimed) = words(side, found.lap(), who);
-                    // Acquire: as in `claim`.
+                    // AcqRel: as in `claim`.
                     let word = self.word(position);
-                    if word.compare_exchange(found.to_bits(), claimed.to_bits(), Acquire).is_ok() {
+                    if word.compare_exchange(found.to_bits(), claimed.to_bits(), AcqRel).is_ok() {
                         self.hint_at(side, position.wrapping_add(1));
                         return Ok(End::Claimed(position));
                     }
@@ -167,7 +168,11 @@ impl MpmcRing<'_> {
                         self.wake(layout::SPACE_EVENT);
                     }
                 }
-                Sign::Stop if mended || self.is_passed(side, position.wrapping_sub(1)) => {
+                Sign::Stop
+                    if mended
+                        || position == 0
+                        || self.is_passed(side, position.wrapping_sub(1)) =>
+                {
                     if position != start {
                         self.hint_at(side, position);
                     }

@@ -23,11 +23,15 @@ unsafe impl<T: Send> Send for Values<T> {}
 // SAFETY: as above; nobody gets a reference to a value in it.
 unsafe impl<T: Send> Sync for Values<T> {}
 
+/// Bytes of a slot. One of a type that has none is as aligned as all others.
+const fn slot<T>() -> usize {
+    if size_of::<T>() > 0 { size_of::<T>() } else { align_of::<T>() }
+}
+
 impl<T> Values<T> {
     #[inline]
     fn ring(&self) -> SpscRing<'_> {
-        // A slot has at least one byte, also of a type that has none.
-        SpscRing::again(self.memory.mem(), Shape::new(self.capacity, size_of::<T>().max(1)))
+        SpscRing::again(self.memory.mem(), Shape::new(self.capacity, slot::<T>()))
     }
 
     fn is_owned(&self, owner: usize) -> bool {
@@ -79,7 +83,7 @@ impl SpscRing<'_> {
 /// popped is dropped when both ends are gone.
 pub fn local<T: Send>(capacity: u64) -> Result<(LocalProducer<T>, LocalConsumer<T>)> {
     const { assert!(align_of::<T>() <= ALIGNMENT && size_of::<T>() <= 1 << 24) };
-    let params = SpscParams::new(capacity, size_of::<T>().max(1) as u32)?;
+    let params = SpscParams::new(capacity, slot::<T>() as u32)?;
     let memory = HeapProvider::try_new(params.required_size()?)?;
     SpscRing::format(memory.mem(), &params)?;
     let values = Arc::new(Values { memory, capacity, values: PhantomData });

@@ -52,6 +52,31 @@ fn readers_get_the_latest_value_and_know_whether_it_is_new() {
     assert_eq!(status(Mailbox::attach(blank.mem(), SIZE)), Status::Layout);
 }
 
+/// A sequence word that passes for a newer value than there is hides none that comes after it.
+#[test]
+fn a_damaged_sequence_word_does_not_hide_the_next_value() {
+    for (bit, slot) in (0..64).flat_map(|bit| [(bit, 0), (bit, 1)]) {
+        for numbers in 2..6 {
+            let memory = memory();
+            let mailbox = Mailbox::attach(memory.mem(), SIZE).unwrap();
+            let mut writer = mailbox.open_writer().unwrap();
+            for number in 1..=numbers {
+                mailbox.write(&mut writer, bytes_of(&value(number))).unwrap();
+            }
+            let word = memory.mem().word64(mailbox.shape.sequence(slot));
+            word.store(word.load(Relaxed) ^ 1 << bit, Relaxed);
+            let mut got = Value::default();
+            let seen = mailbox.read(bytes_of_mut(&mut got)).unwrap_or(numbers);
+            let next = mailbox.write(&mut writer, bytes_of(&value(numbers + 1)));
+            assert_eq!(next, Ok(numbers + 1));
+            // Unless the flip made the very number of the next.
+            let seen = if seen == numbers + 1 { numbers } else { seen };
+            assert_eq!(mailbox.read_newer(seen, bytes_of_mut(&mut got)), next, "bit {bit}");
+            assert_eq!(got, value(numbers + 1));
+        }
+    }
+}
+
 fn the_place_has_one_owner() {
     let (memory, world) = (memory(), World::new());
     let (a, b) = (world.join(1), world.join(2));

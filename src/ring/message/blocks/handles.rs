@@ -8,7 +8,7 @@ use crate::arena::{Block, Holder, QueuedBlock, Reference, allocated_by};
 use crate::objects::Object;
 use crate::provider::Provider;
 use crate::status::{Result, Status};
-use crate::sync::{Deadline, EventCount};
+use crate::sync::{Deadline, EventCount, Liveness};
 
 fn me(object: &Object) -> Holder {
     Holder::Participant(object.mem().live().me().row)
@@ -45,18 +45,28 @@ impl Receiver<Object> {
         Ok(Block { reference, pointer: view.mem.part_base(reference.offset() as usize) })
     }
 
-    /// Takes the next block, waiting for one until `deadline`: `Timeout` when it passes.
+    /// Takes the next block, waiting for one until `deadline`: `Timeout` when it passes,
+    /// `PeerDead` as [`MessageRing::receive`](super::super::MessageRing::receive) has it.
+    /// Otherwise as [`try_receive_block`](Self::try_receive_block).
     pub fn receive_block(&mut self, record: &mut Record, deadline: Deadline) -> Result<Block> {
         let object = self.provider.clone();
         object.check()?;
+        let both = core::cell::RefCell::new((self, record));
         EventCount::at(object.mem(), layout::RECEIVER_EVENT).wait(
             deadline,
-            || match self.try_receive_block(record) {
-                Ok(block) => Ok(Some(block)),
-                Err(error) if error.status() == Status::Empty => Ok(None),
-                Err(error) => Err(error),
+            || {
+                let (receiver, record) = &mut *both.borrow_mut();
+                match receiver.try_receive_block(record) {
+                    Ok(block) => Ok(Some(block)),
+                    Err(error) if error.status() == Status::Empty => Ok(None),
+                    Err(error) => Err(error),
+                }
             },
-            |_| Ok(()),
+            |live: &dyn Liveness| {
+                let (receiver, record) = &mut *both.borrow_mut();
+                let (ring, state) = receiver.split();
+                ring.attend(state, record, live)
+            },
         )
     }
 }
