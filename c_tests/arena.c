@@ -157,8 +157,11 @@ static int send_and_die(void *name) {
     CHECK_OK(wrtmem_sender_open(ring, WRTMEM_ANY_LANE, &sender, NULL));
     for (int i = 0; i < 20; i++) {
         wrtmem_ref_t reference = allocate(heap, 1000 * (uint64_t)(i + 1), i);
-        if (i % 2 == 0)
-            CHECK_OK(wrtmem_send_block(sender, reference, WRTMEM_FOREVER));
+        if (i % 2 == 0) {
+            uint64_t sequence = 0;
+            CHECK_OK(wrtmem_sender_send_block(sender, reference, WRTMEM_FOREVER, &sequence));
+            CHECK(sequence == (uint64_t)i / 2 + 1);
+        }
     }
     kill(getpid(), SIGKILL);
     return 1;
@@ -179,13 +182,20 @@ static void test_hand_over(void) {
     CHECK_OK(wrtmem_segment_recover(segment, NULL));
     wrtmem_ref_t reference = 0;
     void *pointer = NULL;
+    wrtmem_record_t record;
     for (int i = 0; i < 20; i += 2) {
-        CHECK_OK(wrtmem_receive_block(receiver, WRTMEM_POLL, &reference, &pointer));
+        CHECK_OK(
+            wrtmem_receiver_receive_block(receiver, WRTMEM_POLL, &reference, &pointer, &record));
+        CHECK(record.lane == 0 && record.sequence == (uint64_t)i / 2 + 1);
         check_filled(segment, reference, 1000 * (uint64_t)(i + 1), i);
         CHECK_OK(wrtmem_heap_ack(heap, reference));
     }
     CHECK_STATUS(WRTMEM_E_TIMEOUT,
-                 wrtmem_receive_block(receiver, WRTMEM_POLL, &reference, &pointer));
+                 wrtmem_receiver_receive_block(receiver, WRTMEM_POLL, &reference, &pointer, NULL));
+    record.lane = 99;
+    CHECK_STATUS(WRTMEM_E_PEER_DEAD,
+                 wrtmem_receiver_receive_block(receiver, limit(), &reference, &pointer, &record));
+    CHECK(record.lane == 0 && record.length == 0);
     CHECK(live_blocks(segment) == 0);
     CHECK_CLEAN(segment);
     CHECK_OK(wrtmem_receiver_close(receiver));

@@ -1729,25 +1729,27 @@ static void test_ref_offset(void) {
     CHECK(wrtmem_ref_offset(UINT64_MAX) > pages_end);
 }
 
-static void test_send_block(void) {
-    BAD(E_INVALID, wrtmem_send_block(NULL, block, WRTMEM_POLL));
-    BAD(E_HANDLE, wrtmem_send_block(closed.sender, block, WRTMEM_POLL));
-    BAD(E_HANDLE, wrtmem_send_block((wrtmem_sender_t *)(void *)at.receiver, block, WRTMEM_POLL));
-    BAD(E_INVALID, wrtmem_send_block(at.sender, 0, WRTMEM_POLL));
-    BAD(E_INVALID, wrtmem_send_block(at.sender, UINT64_MAX, WRTMEM_POLL));
-    BAD(E_INVALID, wrtmem_send_block(at.sender, block + 1, WRTMEM_POLL));
-    BAD(E_STATE, wrtmem_send_block(at.sender, block ^ UINT64_C(1) << 43, WRTMEM_POLL));
-    BAD(E_STATE, wrtmem_send_block(at.sender, object_page / 16, WRTMEM_POLL));
+static void test_sender_send_block(void) {
+    BAD(E_INVALID, wrtmem_sender_send_block(NULL, block, WRTMEM_POLL, &out.u64));
+    BAD(E_HANDLE, wrtmem_sender_send_block(closed.sender, block, WRTMEM_POLL, &out.u64));
+    BAD(E_HANDLE, wrtmem_sender_send_block((wrtmem_sender_t *)(void *)at.receiver, block, WRTMEM_POLL, &out.u64));
+    BAD(E_INVALID, wrtmem_sender_send_block(at.sender, 0, WRTMEM_POLL, &out.u64));
+    BAD(E_INVALID, wrtmem_sender_send_block(at.sender, UINT64_MAX, WRTMEM_POLL, &out.u64));
+    BAD(E_INVALID, wrtmem_sender_send_block(at.sender, block + 1, WRTMEM_POLL, &out.u64));
+    BAD(E_STATE, wrtmem_sender_send_block(at.sender, block ^ UINT64_C(1) << 43, WRTMEM_POLL, &out.u64));
+    BAD(E_STATE, wrtmem_sender_send_block(at.sender, object_page / 16, WRTMEM_POLL, &out.u64));
+    BAD(E_INVALID, wrtmem_sender_send_block(at.sender, block, WRTMEM_POLL, ODD(uint64_t *)));
 }
 
-static void test_receive_block(void) {
-    BAD(E_INVALID, wrtmem_receive_block(NULL, WRTMEM_POLL, &out.u64, &out.pointer));
-    BAD(E_HANDLE, wrtmem_receive_block(closed.receiver, WRTMEM_POLL, &out.u64, &out.pointer));
-    BAD(E_HANDLE, wrtmem_receive_block((wrtmem_receiver_t *)(void *)at.segment, WRTMEM_POLL, &out.u64, &out.pointer));
-    BAD(E_INVALID, wrtmem_receive_block(at.receiver, WRTMEM_POLL, NULL, &out.pointer));
-    BAD(E_INVALID, wrtmem_receive_block(at.receiver, WRTMEM_POLL, ODD(wrtmem_ref_t *), &out.pointer));
-    BAD(E_INVALID, wrtmem_receive_block(at.receiver, WRTMEM_POLL, &out.u64, NULL));
-    BAD(E_INVALID, wrtmem_receive_block(at.receiver, WRTMEM_POLL, &out.u64, ODD(void **)));
+static void test_receiver_receive_block(void) {
+    BAD(E_INVALID, wrtmem_receiver_receive_block(NULL, WRTMEM_POLL, &out.u64, &out.pointer, &out.record));
+    BAD(E_HANDLE, wrtmem_receiver_receive_block(closed.receiver, WRTMEM_POLL, &out.u64, &out.pointer, &out.record));
+    BAD(E_HANDLE, wrtmem_receiver_receive_block((wrtmem_receiver_t *)(void *)at.segment, WRTMEM_POLL, &out.u64, &out.pointer, &out.record));
+    BAD(E_INVALID, wrtmem_receiver_receive_block(at.receiver, WRTMEM_POLL, NULL, &out.pointer, &out.record));
+    BAD(E_INVALID, wrtmem_receiver_receive_block(at.receiver, WRTMEM_POLL, ODD(wrtmem_ref_t *), &out.pointer, &out.record));
+    BAD(E_INVALID, wrtmem_receiver_receive_block(at.receiver, WRTMEM_POLL, &out.u64, NULL, &out.record));
+    BAD(E_INVALID, wrtmem_receiver_receive_block(at.receiver, WRTMEM_POLL, &out.u64, ODD(void **), &out.record));
+    BAD(E_INVALID, wrtmem_receiver_receive_block(at.receiver, WRTMEM_POLL, &out.u64, &out.pointer, ODD(wrtmem_record_t *)));
 }
 
 static void test_arena_walk(void) {
@@ -4701,8 +4703,8 @@ static int after_fork(void *unused) {
     FORKED(E_FORKED, wrtmem_heap_free(at.heap, block_at));
     FORKED(E_FORKED, wrtmem_heap_free_sized(at.heap, block_at, 64));
     FORKED(E_FORKED, wrtmem_heap_coalesce(at.heap, &out.u64));
-    FORKED(E_FORKED, wrtmem_send_block(at.sender, block, WRTMEM_POLL));
-    FORKED(E_FORKED, wrtmem_receive_block(at.receiver, WRTMEM_POLL, &out.u64, &out.pointer));
+    FORKED(E_FORKED, wrtmem_sender_send_block(at.sender, block, WRTMEM_POLL, &out.u64));
+    FORKED(E_FORKED, wrtmem_receiver_receive_block(at.receiver, WRTMEM_POLL, &out.u64, &out.pointer, &out.record));
     FORKED(E_FORKED, wrtmem_arena_walk(at.segment, ignore_part, NULL));
     FORKED(E_FORKED, wrtmem_arena_query(at.segment, wrtmem_ref_offset(block), &out.part_info));
     FORKED(E_FORKED, wrtmem_arena_info(at.segment, &out.arena_info));
@@ -5023,8 +5025,8 @@ int main(int argc, char **argv) {
     test_heap_free_sized();
     test_heap_coalesce();
     test_ref_offset();
-    test_send_block();
-    test_receive_block();
+    test_sender_send_block();
+    test_receiver_receive_block();
     test_arena_walk();
     test_arena_query();
     test_arena_info();

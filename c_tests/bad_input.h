@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 
-enum { PAGE = 4096, OBJECTS = 24, LANES = 2, ROWS = 2, VALUE = 64, LIMIT = 20000 };
+enum { PAGE = 4096, OBJECTS = 24, LANES = 2, ROWS = 2, VALUE = 64 };
 
 /* Open, and in order: a bad argument beside these is the only thing that is wrong. */
 static struct {

@@ -4,7 +4,7 @@
 #include "process.h"
 #include <sys/mman.h>
 
-enum { CAPACITY = 16, WORDS = 12, LIMIT = 20000 };
+enum { CAPACITY = 16, WORDS = 12 };
 
 typedef struct {
     uint64_t number, words[WORDS];

@@ -20,6 +20,13 @@
     memset(&name, 0, sizeof name);                                                                 \
     name.size = sizeof name
 
+/* Milliseconds after which what is waited for does not come. */
+enum { LIMIT = 20000 };
+
+static inline uint64_t limit(void) {
+    return wrtmem_deadline_after(UINT64_C(1000000) * LIMIT);
+}
+
 static inline void check_failed(const char *file, int line, const char *what, const char *why) {
     fprintf(stderr, "%s:%d: failed: %s%s\n", file, line, what, why);
     exit(EXIT_FAILURE);

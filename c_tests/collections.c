@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
-enum { LIMIT = 20000, CAPACITY = 12, TEXT = 96 };
+enum { CAPACITY = 12, TEXT = 96 };
 
 static const int32_t LEVELS[] = {WRTMEM_LEVEL_DEFAULT,  WRTMEM_LEVEL_OFF,      WRTMEM_LEVEL_BASIC,
                                  WRTMEM_LEVEL_SAMPLING, WRTMEM_LEVEL_STANDARD, WRTMEM_LEVEL_FULL,
@@ -25,10 +25,6 @@ static struct element element_of(uint64_t number) {
 static void check_element(const struct element *element) {
     for (int i = 0; i < 4; i++)
         CHECK(element->same[i] == element->number);
-}
-
-static uint64_t limit(void) {
-    return wrtmem_deadline_after(UINT64_C(1000000) * LIMIT);
 }
 
 static wrtmem_segment_t *create_segment(const char *name) {

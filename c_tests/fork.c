@@ -3,8 +3,6 @@
 #include "process.h"
 #include <pthread.h>
 
-enum { LIMIT = 20000 };
-
 static struct {
     wrtmem_segment_t *segment, *observer;
     wrtmem_slot_t *slot;

@@ -2,7 +2,7 @@
  * while readers never see anything but whole values. */
 #include "process.h"
 
-enum { WORDS = 96, LIMIT = 20000 };
+enum { WORDS = 96 };
 
 /* Large enough that a kill often hits the copy. */
 typedef struct {

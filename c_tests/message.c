@@ -4,17 +4,13 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 
-enum { LIMIT = 20000, LANE = 4096 };
+enum { LANE = 4096 };
 
 /* A process's segment and ring. */
 struct ends {
     wrtmem_segment_t *segment;
     wrtmem_message_t *ring;
 };
-
-static uint64_t limit(void) {
-    return wrtmem_deadline_after(UINT64_C(1000000) * LIMIT);
-}
 
 static struct ends create_ends(const char *name, uint32_t lanes) {
     struct ends ends = {NULL, NULL};

@@ -4,7 +4,7 @@
 #include <pthread.h>
 #include <wrtmem_inline.h>
 
-enum { LIMIT = 20000, EACH = 20000, WORKERS = 3 };
+enum { EACH = 20000, WORKERS = 3 };
 
 static const char *segment_name;
 

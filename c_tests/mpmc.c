@@ -2,7 +2,7 @@
  * and three consumers in processes of their own, of which one each is killed. */
 #include "process.h"
 
-enum { LIMIT = 20000, SIDE = 3, COUNT = 10000, WORDS = 256, CAPACITY = 8 };
+enum { SIDE = 3, COUNT = 10000, WORDS = 256, CAPACITY = 8 };
 
 /* A process's segment, ring, and what all of them note. */
 struct ends {
@@ -23,10 +23,6 @@ struct notes {
     uint32_t pushed[SIDE], popped[SIDE];
     unsigned char taken[SIDE][COUNT + 1]; /* how often each element came */
 };
-
-static uint64_t limit(void) {
-    return wrtmem_deadline_after(UINT64_C(1000000) * LIMIT);
-}
 
 static const wrtmem_mpmc_options_t *options(uint32_t capacity, uint32_t element, uint32_t seats) {
     static wrtmem_mpmc_options_t given;

@@ -2,8 +2,6 @@
  * removal while open, read-only looks, and what a killed process held. */
 #include "process.h"
 
-enum { LIMIT = 20000 };
-
 static wrtmem_segment_t *create_segment(const char *name) {
     wrtmem_segment_t *segment = NULL;
     SIZED(wrtmem_segment_options_t, options);

@@ -1,7 +1,7 @@
 /* Pages: allocate, free, offsets and pointers, across processes and after a kill. */
 #include "process.h"
 
-enum { LIMIT = 20000, PAGE = 4096 };
+enum { PAGE = 4096 };
 
 static wrtmem_segment_t *create_segment(const char *name, uint64_t pages) {
     SIZED(wrtmem_segment_options_t, options);

@@ -4,8 +4,6 @@
 #include <poll.h>
 #include <sys/resource.h>
 
-enum { LIMIT = 20000 };
-
 static wrtmem_segment_t *open_segment(const char *name) {
     wrtmem_segment_t *segment = NULL;
     CHECK_OK(wrtmem_segment_open(name, NULL, WRTMEM_POLL, &segment));

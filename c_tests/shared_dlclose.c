@@ -5,8 +5,6 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-enum { LIMIT = 20000 };
-
 #ifdef __SANITIZE_ADDRESS__
 /* The table of handles is never unmapped, so that a stale one is told: a few kilobytes stay
  * behind with each dlclose. */

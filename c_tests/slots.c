@@ -2,7 +2,7 @@
 #include "process.h"
 #include <pthread.h>
 
-enum { LIMIT = 20000, SLOTS = 8 };
+enum { SLOTS = 8 };
 
 static wrtmem_segment_t *create_segment(const char *name) {
     SIZED(wrtmem_segment_options_t, options);

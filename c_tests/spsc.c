@@ -11,7 +11,7 @@ static void step(void) {
 #define WRTMEM_STEP() step()
 #include <wrtmem_inline.h>
 
-enum { CAPACITY = 8, LIMIT = 20000 };
+enum { CAPACITY = 8 };
 
 typedef struct {
     uint64_t number, words[7];

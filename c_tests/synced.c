@@ -2,16 +2,12 @@
  * stopped one, one evicted while it was stopped, a late joiner, an end for all. */
 #include "process.h"
 
-enum { LIMIT = 20000, CYCLES = 2000, BYTES = 100 };
+enum { CYCLES = 2000, BYTES = 100 };
 
 struct ends {
     wrtmem_segment_t *segment;
     wrtmem_synced_t *synced;
 };
-
-static uint64_t limit(void) {
-    return wrtmem_deadline_after(UINT64_C(1000000) * LIMIT);
-}
 
 static struct ends create_ends(const char *name, uint32_t rows, uint32_t founders, uint32_t flags) {
     struct ends ends = {NULL, NULL};

@@ -5,11 +5,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
-enum { SIZE = 200, FAULTS = 3, LIMIT = 20000 };
-
-static uint64_t limit(void) {
-    return wrtmem_deadline_after(UINT64_C(1000000) * LIMIT);
-}
+enum { SIZE = 200, FAULTS = 3 };
 
 static void put_text(wrtmem_encoder_t *encoder, const char *text) {
     CHECK_OK(wrtmem_encoder_put_string(encoder, text, strlen(text)));

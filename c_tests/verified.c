@@ -5,11 +5,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
-enum { LIMIT = 20000, SIZE = 4096, BLOCK = 512 };
-
-static uint64_t limit(void) {
-    return wrtmem_deadline_after(UINT64_C(1000000) * LIMIT);
-}
+enum { SIZE = 4096, BLOCK = 512 };
 
 static wrtmem_segment_t *create_segment(const char *name) {
     wrtmem_segment_t *segment = NULL;

@@ -3,7 +3,7 @@
 #include "process.h"
 #include <poll.h>
 
-enum { EACH = 5000, LIMIT = 20000 };
+enum { EACH = 5000 };
 
 /* A message ring and a ring of numbers, under the names of their tokens. */
 static void open_rings(const char *name, wrtmem_segment_t **segment, wrtmem_message_t **ring,

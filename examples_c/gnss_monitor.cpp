@@ -262,8 +262,10 @@ class Monitor {
     void ask_lanes() {
         for (std::size_t i = 0; i < lanes_.size(); i++) {
             lanes_[i].info.size = sizeof lanes_[i].info;
-            check("ask a lane", wrtmem_message_lane_info(ring_.get(), static_cast<std::uint32_t>(i),
-                                                         &lanes_[i].info));
+            wrtmem_status_t status = wrtmem_message_lane_info(
+                ring_.get(), static_cast<std::uint32_t>(i), &lanes_[i].info);
+            if (status != WRTMEM_E_BUSY) // its sender was faster: the last answer stays
+                check("ask a lane", status);
         }
     }
 

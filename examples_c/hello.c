@@ -23,5 +23,6 @@ int main(int argc, char **argv) {
         printf("%.*s from lane %d\n", (int)record.length, text, (int)record.lane);
         wrtmem_receiver_close(receiver);
     }
+    wrtmem_message_close(ring);
     wrtmem_segment_close(segment);
 }

@@ -104,8 +104,12 @@ int main(void) {
         pid_t child = fork();
         if (child == 0)
             play(name, voice);
-        if (child < 0)
+        if (child < 0) { // the voices that are there are waiting for all
             perror("fork");
+            check(wrtmem_synced_end(synced), "end the audio");
+            check(wrtmem_segment_unlink(name, NULL), "unlink");
+            return EXIT_FAILURE;
+        }
     }
     wrtmem_member_t *member = join(name, VOICES, &own, &audio);
     mix(member);

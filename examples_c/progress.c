@@ -82,7 +82,7 @@ static bool show(const wrtmem_progress_t *progress, bool again) {
     printf("[%-*.*s] %5.1f %%  %6.2f M/s  ", WIDTH, length, bar,
            100.0 * (double)info.done / (double)info.total, info.rate / 1e6);
     if (info.remaining == UINT64_MAX)
-        puts("done");
+        puts(info.state == WRTMEM_PROGRESS_RUNNING ? "no estimate yet" : "done");
     else
         printf("%.1f s left\n", (double)info.remaining / 1e9);
     bool busy = false;

@@ -13,26 +13,36 @@
  *   wrtmem_last_error() has this thread's detail message. Numbers are never reused, and a newer
  *   library may return ones that are not named here.
  * - Option structs begin with `size`: set it to sizeof the struct, and what you do not use to 0.
- * - A closed handle, or one of another kind, is answered with WRTMEM_E_HANDLE, until thousands of
- *   handles have been opened since. A pointer that never was a handle is undefined behaviour, as
+ * - A closed handle, or one of another kind, is answered with WRTMEM_E_HANDLE, until two thousand
+ *   handles have been opened since: a help in finding mistakes, nothing to rely on. NULL is
+ *   answered with WRTMEM_E_INVALID. A pointer that never was a handle is undefined behaviour, as
  *   is a buffer shorter than the length given.
  * - Deadlines are nanoseconds of CLOCK_MONOTONIC, not durations. What waits looks for dead
  *   processes whenever 10 ms have gone by in vain, and cleans up after them; what only looks
- *   (WRTMEM_POLL, the try forms) does not, and so never answers WRTMEM_E_PEER_DEAD.
+ *   (WRTMEM_POLL, the try forms) does not, and so never answers WRTMEM_E_PEER_DEAD. An open that
+ *   finds nothing of that name answers WRTMEM_E_NOT_FOUND with WRTMEM_POLL, WRTMEM_E_TIMEOUT
+ *   with any other deadline.
  * - Calls without a deadline that need a lock of the segment (create, remove, allocate) answer
  *   WRTMEM_E_TIMEOUT if a live process, stopped perhaps, keeps it for a second.
  * - Ownership: what a call hands out by `T **` the caller owns and closes; closing NULL does
  *   nothing. Other pointers are borrowed, for the call or until what the text says.
- * - Threads: every function may be called from any thread. A sender, a receiver and a slot serve
- *   one thread at a time; the other handles may be shared. Nobody may use a handle while it is
- *   being closed.
+ * - Threads: every function may be called from any thread. One thread at a time uses what takes
+ *   part in something: a sender or receiver, a producer or consumer, a writer or reader of a
+ *   mailbox or broadcast ring, a member of synced memory, a heap, a slot, a metric opened with a
+ *   slot, a transaction, an encoder. Two calls that overlap there are undefined behaviour. All
+ *   other handles may be shared: segments, objects, cells, regions and collections, scrubbers,
+ *   waitsets. Each type says which it is. Nobody may use a handle while it is being closed.
  * - Fork: in the child every handle of the parent answers WRTMEM_E_FORKED; closing it frees the
- *   child's copy and harms nobody. Memory of a segment is not there: touching a borrowed pointer
- *   is a SIGSEGV. The child opens the segment anew. Do not fork from a signal handler.
+ *   child's copy and harms nobody. Memory of a segment file is not there: touching a borrowed
+ *   pointer is a SIGSEGV. That of a private segment is a copy, as all memory of a process; that
+ *   of wrtmem_segment_create_in() is what the caller's memory is. The child opens the segment
+ *   anew. Do not fork from a signal handler.
  * - Signals: no function may be called from a signal handler. Every waiting call goes on after
  *   one.
  * - Death: a process killed in any call leaves the segment as it was before the call or as it is
- *   after it, or as one that the next process finishes or takes back.
+ *   after it, or as one that the next process finishes or takes back. Of a call with several
+ *   elements on a broadcast or mpmc ring the first may be done and the others not, and an
+ *   element that an mpmc consumer was taking may be lost, which is counted.
  */
 
 #ifndef WRTMEM_H
@@ -83,8 +93,9 @@
 #define WRTMEM_FOREVER UINT64_MAX
 
 /**
- * Option flag: touch every page when the segment is created or opened, so that no later
- * access faults.
+ * Option flag: make every page of the segment's file present when it is created or opened, so
+ * that no later access faults. Before Linux 5.14 the first store to a page still does, once. It
+ * locks nothing: see mlockall() for pages that must not be swapped out.
  */
 #define WRTMEM_SEGMENT_PREFAULT 1
 
@@ -151,7 +162,7 @@ enum wrtmem_status_t
      */
     WRTMEM_E_INVALID = -1,
     /**
-     * The handle is closed, of another kind, or was never one.
+     * The handle is closed, or of another kind.
      */
     WRTMEM_E_HANDLE = -2,
     /**
@@ -187,7 +198,7 @@ enum wrtmem_status_t
      */
     WRTMEM_E_PERMISSION = -10,
     /**
-     * The file system, the segment or a table is out of room.
+     * The file system, the segment, a table or a collection has no room for it.
      */
     WRTMEM_E_NO_SPACE = -11,
     /**
@@ -211,7 +222,8 @@ enum wrtmem_status_t
      */
     WRTMEM_E_FULL = -16,
     /**
-     * The caller's buffer is too small; the needed size is given.
+     * The caller's buffer is too small. The needed size is given where the function says so, else
+     * in the detail message.
      */
     WRTMEM_E_TOO_SMALL = -17,
     /**
@@ -958,7 +970,8 @@ typedef struct wrtmem_producer_t wrtmem_producer_t;
 
 /**
  * The progress of a task. Opened with a slot, the handle is one of its workers, and one thread
- * uses it at a time. Opened without, any thread may look through it.
+ * uses it at a time. Opened without, any thread may use it: what it advances counts, but it is
+ * no worker.
  */
 typedef struct wrtmem_progress_t wrtmem_progress_t;
 
@@ -1225,7 +1238,9 @@ typedef struct {
      */
     uint64_t generation;
     /**
-     * Number of its kind: 1 bytes, 2 message ring.
+     * Number of its kind: 1 bytes, 2 message ring, 3 ordered message ring, 4 spsc, 5 mpmc,
+     * 6 broadcast, 7 mailbox, 8 cell, 9 region or verified collection, 10 synced memory,
+     * 11 counter, 12 flag, 13 statistics, 14 histogram, 15 progress.
      */
     uint32_t kind;
     /**
@@ -1613,7 +1628,8 @@ typedef struct {
      */
     uint64_t at;
     /**
-     * Nanoseconds left at the rate so far; UINT64_MAX if nobody can say.
+     * Nanoseconds left at the rate so far; UINT64_MAX if nobody can say: the task does not run,
+     * its total is 0, or nothing is done yet.
      */
     uint64_t remaining;
     /**
@@ -1896,7 +1912,7 @@ typedef struct {
      */
     int32_t level;
     /**
-     * With WRTMEM_LEVEL_SAMPLING: every how many reads one is verified.
+     * With WRTMEM_LEVEL_SAMPLING: every how many reads one is verified, 1 or more. Else 0.
      */
     uint32_t interval;
     /**
@@ -2006,7 +2022,7 @@ typedef struct {
      */
     int32_t level;
     /**
-     * With WRTMEM_LEVEL_SAMPLING: every how many reads one is verified.
+     * With WRTMEM_LEVEL_SAMPLING: every how many reads one is verified, 1 or more. Else 0.
      */
     uint32_t interval;
     /**
@@ -2119,7 +2135,7 @@ typedef struct {
      */
     int32_t level;
     /**
-     * With WRTMEM_LEVEL_SAMPLING: every how many reads one is verified.
+     * With WRTMEM_LEVEL_SAMPLING: every how many reads one is verified, 1 or more. Else 0.
      */
     uint32_t interval;
     /**
@@ -2185,7 +2201,7 @@ typedef struct {
      */
     int32_t level;
     /**
-     * With WRTMEM_LEVEL_SAMPLING: every how many reads one is verified.
+     * With WRTMEM_LEVEL_SAMPLING: every how many reads one is verified, 1 or more. Else 0.
      */
     uint32_t interval;
     /**
@@ -2257,7 +2273,7 @@ typedef struct {
      */
     int32_t level;
     /**
-     * With WRTMEM_LEVEL_SAMPLING: every how many reads one is verified.
+     * With WRTMEM_LEVEL_SAMPLING: every how many reads one is verified, 1 or more. Else 0.
      */
     uint32_t interval;
     /**
@@ -2409,7 +2425,8 @@ typedef struct {
 
 /**
  * Slots of a ring, in its order: first those at first, then those at second, where the ring
- * wraps. They are in shared memory: a broken process may store there at any time.
+ * wraps. They are in shared memory: a broken process may store there at any time. The ring's
+ * first slot is at a multiple of 64, and slots follow each other without gaps.
  */
 typedef struct {
     /**
@@ -2747,7 +2764,8 @@ typedef struct {
      */
     uint64_t corrupt;
     /**
-     * Places skipped whose senders died while writing: at most one for each death.
+     * Places skipped whose senders died while writing, at most one for each death; and holes that
+     * damage left.
      */
     uint64_t pads;
     /**
@@ -2895,9 +2913,11 @@ wrtmem_status_t wrtmem_segment_create(const char *name,
  * @param options  NULL allowed: defaults; only dir, mode and flags count
  * @param deadline how long to wait for it to appear
  * @param segment  the handle; the caller owns it and closes it
- * @return WRTMEM_E_NOT_FOUND or WRTMEM_E_TIMEOUT if it does not appear; WRTMEM_E_LAYOUT if it is no usable segment; WRTMEM_E_CORRUPT if
- *         both copies of its header are damaged; WRTMEM_E_PERMISSION; WRTMEM_E_NO_SPACE if all
- *         rows are taken by live processes
+ * @return WRTMEM_E_NOT_FOUND or WRTMEM_E_TIMEOUT if it does not appear; WRTMEM_E_LAYOUT if it
+ *         is no usable segment; WRTMEM_E_CORRUPT if both copies of its header are damaged;
+ *         WRTMEM_E_PERMISSION; WRTMEM_E_NO_SPACE if all rows are taken by live processes;
+ *         WRTMEM_E_BUSY if all are taken and the dead among them were not cleaned up after
+ *         within 5 s, which this call waits whatever the deadline
  */
 WRTMEM_MUST_USE
 wrtmem_status_t wrtmem_segment_open(const char *name,
@@ -2913,7 +2933,8 @@ wrtmem_status_t wrtmem_segment_open(const char *name,
  * @param options  NULL allowed: defaults
  * @param segment  the handle; the caller owns it and closes it
  * @param created  whether this call created it; NULL allowed
- * @return as wrtmem_segment_create() and wrtmem_segment_open()
+ * @return as wrtmem_segment_create() and wrtmem_segment_open(); what WRTMEM_E_NO_SPACE of the
+ *         file system answers is tried again for 2 s, as others may be creating it too
  */
 WRTMEM_MUST_USE
 wrtmem_status_t wrtmem_segment_open_or_create(const char *name,
@@ -2940,7 +2961,7 @@ wrtmem_status_t wrtmem_segment_open_read_only(const char *name,
 /**
  * Makes a segment in this process's heap: the same objects without sharing.
  *
- * @param options  NULL allowed: defaults; dir and mode do not count
+ * @param options  NULL allowed: defaults; dir, mode and flags do not count
  * @param segment  the handle; the caller owns it and closes it
  */
 WRTMEM_MUST_USE
@@ -2953,7 +2974,7 @@ wrtmem_status_t wrtmem_segment_create_private(const wrtmem_segment_options_t *op
  * @param memory   a multiple of 64; borrowed until the segment and every object opened
  *                 through it are closed; nothing else may touch it meanwhile
  * @param length   its bytes; tables and pages share them
- * @param options  NULL allowed: defaults; bytes, dir and mode do not count
+ * @param options  NULL allowed: defaults; bytes, dir, mode and flags do not count
  * @param segment  the handle; the caller owns it and closes it
  * @return WRTMEM_E_INVALID if the memory is too small for the tables, with the least size
  */
@@ -3012,7 +3033,8 @@ WRTMEM_MUST_USE wrtmem_status_t wrtmem_segment_watch(wrtmem_segment_t *segment, 
  *
  * @param segment    the segment
  * @param recovered  how many were cleaned up after; NULL allowed
- * @return as wrtmem_segment_recover()
+ * @return WRTMEM_E_STATE also without wrtmem_segment_watch() before; else as
+ *         wrtmem_segment_recover()
  */
 WRTMEM_MUST_USE
 wrtmem_status_t wrtmem_segment_watched(wrtmem_segment_t *segment,
@@ -3370,8 +3392,9 @@ wrtmem_status_t wrtmem_sender_try_send(wrtmem_sender_t *sender,
 wrtmem_status_t wrtmem_sender_close(wrtmem_sender_t *sender);
 
 /**
- * Takes the receiver's place of a ring. After a receiver that died it goes on with the
- * message that one was working on, which may so be delivered twice.
+ * Takes the receiver's place of a ring. After a receiver that died in a call it goes on with the
+ * message that this call was taking. One whose call had returned is gone, whether or not it was
+ * acted upon: what must survive that needs an answer from the receiver.
  *
  * @param ring      the ring
  * @param receiver  the handle; the caller owns it and closes it
@@ -4162,7 +4185,7 @@ wrtmem_status_t wrtmem_member_sync(wrtmem_member_t *member,
  * The member's own buffer for the next epoch, to be filled before wrtmem_member_arrive().
  *
  * @param member    the member
- * @param buffer    borrowed until the arrival
+ * @param buffer    at a multiple of 64; borrowed until the arrival
  * @param capacity  its bytes
  * @return WRTMEM_E_STATE while the last epoch arrived at was not waited for: others read it
  */
@@ -4223,7 +4246,8 @@ WRTMEM_MUST_USE wrtmem_status_t wrtmem_member_rows(wrtmem_member_t *member, uint
  *
  * @param member  the member
  * @param row     0 to rows - 1
- * @param data    borrowed until the member's next arrival; never to be written
+ * @param data    at a multiple of 64; borrowed until the member's next arrival; never to be
+ *                written
  * @param length  bytes that it wrote
  * @return WRTMEM_E_NOT_FOUND if it took no part; WRTMEM_E_CORRUPT if its length, or in verified
  *         mode its checksum, is wrong; WRTMEM_E_STATE as wrtmem_member_rows()
@@ -4272,11 +4296,12 @@ WRTMEM_MUST_USE wrtmem_status_t wrtmem_member_valid(wrtmem_member_t *member, boo
 WRTMEM_MUST_USE wrtmem_status_t wrtmem_heap_open(wrtmem_segment_t *segment, wrtmem_heap_t **heap);
 
 /**
- * Closes a heap. Its blocks stay allocated.
+ * Closes a heap. Its blocks stay allocated as long as the participant is attached: keep the
+ * segment open to use them.
  *
  * @param heap  NULL allowed
  */
-WRTMEM_MUST_USE wrtmem_status_t wrtmem_heap_close(wrtmem_heap_t *heap);
+wrtmem_status_t wrtmem_heap_close(wrtmem_heap_t *heap);
 
 /**
  * Allocates a block, held by this participant until it is given back or the participant
@@ -4289,7 +4314,9 @@ WRTMEM_MUST_USE wrtmem_status_t wrtmem_heap_close(wrtmem_heap_t *heap);
  * @param heap       the heap
  * @param bytes      at least 1
  * @param reference  the block's name in every process
- * @param pointer    borrowed until the block is given back
+ * @param pointer    borrowed until the block is given back, sent or moved by
+ *                   wrtmem_heap_realloc(), and no longer than this participant: until the
+ *                   segment and all that was opened through it are closed
  * @return WRTMEM_E_NO_SPACE at once if there is no room
  */
 WRTMEM_MUST_USE
@@ -4305,7 +4332,10 @@ wrtmem_status_t wrtmem_heap_alloc(wrtmem_heap_t *heap,
  * @param bytes      at least 1
  * @param alignment  a power of two up to 4096
  * @param reference  the block's name in every process
- * @param pointer    borrowed until the block is given back
+ * @param pointer    borrowed: see wrtmem_heap_alloc()
+ * @return WRTMEM_E_INVALID if the alignment is no power of two up to 4096, or more than that
+ *         of the segment's own memory, which is 64 at least if the segment is private or was
+ *         made by wrtmem_segment_create_in(), else 4096; else as wrtmem_heap_alloc()
  */
 WRTMEM_MUST_USE
 wrtmem_status_t wrtmem_heap_alloc_aligned(wrtmem_heap_t *heap,
@@ -4320,7 +4350,7 @@ wrtmem_status_t wrtmem_heap_alloc_aligned(wrtmem_heap_t *heap,
  * @param heap       the heap
  * @param bytes      at least 1
  * @param reference  the block's name in every process
- * @param pointer    borrowed until the block is given back
+ * @param pointer    borrowed: see wrtmem_heap_alloc()
  */
 WRTMEM_MUST_USE
 wrtmem_status_t wrtmem_heap_alloc_zeroed(wrtmem_heap_t *heap,
@@ -4336,7 +4366,7 @@ wrtmem_status_t wrtmem_heap_alloc_zeroed(wrtmem_heap_t *heap,
  * @param old        the block
  * @param bytes      at least 1
  * @param reference  the same as old, or the new block's
- * @param pointer    borrowed until the block is given back
+ * @param pointer    borrowed: see wrtmem_heap_alloc()
  * @return WRTMEM_E_STATE if old names no allocated block
  */
 WRTMEM_MUST_USE
@@ -4399,18 +4429,22 @@ uint64_t wrtmem_ref_offset(wrtmem_ref_t reference);
 
 /**
  * Sends a block through a message ring: the reference travels, the block stays where it is.
- * From then on it must not be touched nor given back here. If this process dies before the
- * receiver has taken it, the receiver gets it all the same.
+ * After WRTMEM_OK it must not be touched nor given back here; after an error nothing was sent,
+ * and it is this participant's as before. If this process dies before the receiver has taken
+ * the block, the receiver gets it all the same.
  *
  * @param sender     the sender
  * @param reference  a block that this participant has allocated
  * @param deadline   how long to wait for space; see wrtmem_deadline_after()
- * @return WRTMEM_E_STATE if the block is not this participant's; else as wrtmem_send()
+ * @param sequence   the message's number; NULL allowed
+ * @return WRTMEM_E_STATE if the block is not this participant's, WRTMEM_E_INVALID if no block
+ *         can start there; else as wrtmem_sender_send()
  */
 WRTMEM_MUST_USE
-wrtmem_status_t wrtmem_send_block(wrtmem_sender_t *sender,
-                                  wrtmem_ref_t reference,
-                                  uint64_t deadline);
+wrtmem_status_t wrtmem_sender_send_block(wrtmem_sender_t *sender,
+                                         wrtmem_ref_t reference,
+                                         uint64_t deadline,
+                                         uint64_t *sequence);
 
 /**
  * Takes the next block from a message ring that carries nothing else. It is this
@@ -4419,15 +4453,19 @@ wrtmem_status_t wrtmem_send_block(wrtmem_sender_t *sender,
  * @param receiver   the receiver
  * @param deadline   how long to wait; see wrtmem_deadline_after()
  * @param reference  the block's name in every process
- * @param pointer    borrowed until the block is given back
+ * @param pointer    borrowed: see wrtmem_heap_alloc()
+ * @param record     number, length, lane and checksum of the message; NULL allowed
  * @return WRTMEM_E_NOT_FOUND if the block has ended on its way, WRTMEM_E_MISMATCH if the
- *         message names no block: the next call goes on; WRTMEM_E_TIMEOUT
+ *         message names no block: that message is gone, the next call goes on;
+ *         WRTMEM_E_TOO_SMALL if a longer message is next: it stays, for
+ *         wrtmem_receiver_receive(); else as wrtmem_receiver_receive()
  */
 WRTMEM_MUST_USE
-wrtmem_status_t wrtmem_receive_block(wrtmem_receiver_t *receiver,
-                                     uint64_t deadline,
-                                     wrtmem_ref_t *reference,
-                                     void **pointer);
+wrtmem_status_t wrtmem_receiver_receive_block(wrtmem_receiver_t *receiver,
+                                              uint64_t deadline,
+                                              wrtmem_ref_t *reference,
+                                              void **pointer,
+                                              wrtmem_record_t *record);
 
 /**
  * Shows every sector, slab, block and run of pages, lowest offset first. Reads only, while
@@ -4540,8 +4578,8 @@ wrtmem_status_t wrtmem_region_info(const wrtmem_region_t *region,
  * @param buffer  where they go; NULL allowed if there are none. Of no use after an error
  * @param length  how many
  * @param level   at least this wrtmem_level_t; WRTMEM_LEVEL_DEFAULT for the stored one
- * @return WRTMEM_E_CORRUPT if they are damaged; WRTMEM_E_BUSY if writers overtook it at each
- *         of 64,000 looks
+ * @return WRTMEM_E_INVALID if they are not all within the region; WRTMEM_E_CORRUPT if they are
+ *         damaged; WRTMEM_E_BUSY if writers overtook it at each of 64,000 looks
  */
 WRTMEM_MUST_USE
 wrtmem_status_t wrtmem_region_read(const wrtmem_region_t *region,
@@ -4559,8 +4597,9 @@ wrtmem_status_t wrtmem_region_read(const wrtmem_region_t *region,
  *                  NULL allowed if there are none
  * @param length    how many
  * @param deadline  how long to wait for other writers
- * @return WRTMEM_E_TIMEOUT if a living writer, stopped perhaps, has the lock; WRTMEM_E_CORRUPT
- *         if bytes that were to stay are damaged: then nothing is written
+ * @return WRTMEM_E_INVALID if they are not all within the region; WRTMEM_E_TIMEOUT if a living
+ *         writer, stopped perhaps, has the lock; WRTMEM_E_CORRUPT if bytes that were to stay are
+ *         damaged: then nothing is written
  */
 WRTMEM_MUST_USE
 wrtmem_status_t wrtmem_region_write(wrtmem_region_t *region,
@@ -4607,7 +4646,8 @@ wrtmem_status_t wrtmem_region_set_level(wrtmem_region_t *region,
  * @param offset    where they begin
  * @param length    how many
  * @param checksum  the CRC32C
- * @return WRTMEM_E_CORRUPT if a block at either end, read in part, is damaged
+ * @return WRTMEM_E_INVALID if they are not all within the region; WRTMEM_E_CORRUPT if a block at
+ *         either end, read in part, is damaged
  */
 WRTMEM_MUST_USE
 wrtmem_status_t wrtmem_region_checksum(const wrtmem_region_t *region,
@@ -4900,7 +4940,7 @@ wrtmem_status_t wrtmem_cell_inject_fault(wrtmem_cell_t *cell,
  * @param region            the region
  * @param bytes_per_second  how fast, at least 1; a block at a time at least
  * @param scrubber          the handle; the caller owns it and closes it
- * @return WRTMEM_E_OS if there is no thread to be had
+ * @return WRTMEM_E_NO_MEMORY if there is no thread to be had
  */
 WRTMEM_MUST_USE
 wrtmem_status_t wrtmem_scrubber_start(wrtmem_region_t *region,
@@ -6232,7 +6272,8 @@ wrtmem_status_t wrtmem_consumer_pop_n(wrtmem_consumer_t *consumer,
 
 /**
  * The next elements, to be read in place, as many as there are, waiting for one. They stay
- * until they are released.
+ * until they are released: if this process dies before that, the next consumer gets them
+ * again. So each is processed at least once, where wrtmem_consumer_pop() is at most once.
  *
  * @param consumer  the consumer
  * @param count     how many at most
@@ -7004,8 +7045,9 @@ wrtmem_status_t wrtmem_ordered_sender_try_send(wrtmem_ordered_sender_t *sender,
 wrtmem_status_t wrtmem_ordered_sender_close(wrtmem_ordered_sender_t *sender);
 
 /**
- * Takes the receiver's place of a ring. After a receiver that died it goes on with the message
- * that one was working on, which may so be delivered twice.
+ * Takes the receiver's place of a ring. After a receiver that died in a call it goes on with the
+ * message that this call was taking. One whose call had returned is gone, whether or not it was
+ * acted upon: what must survive that needs an answer from the receiver.
  *
  * @param ring      the ring
  * @param receiver  the handle; the caller owns it and closes it

@@ -5,7 +5,7 @@ use core::ops::ControlFlow;
 use core::ptr::NonNull;
 
 use super::boundary::{InfoOut, Out, SizedStruct, guard};
-use super::message::{wrtmem_receiver_t, wrtmem_sender_t};
+use super::message::{tell, wrtmem_receiver_t, wrtmem_record_t, wrtmem_sender_t};
 use super::segment::wrtmem_segment_t;
 use super::slab::{self, Handle};
 use super::status::{deadline, wrtmem_status_t};
@@ -13,7 +13,6 @@ use crate::arena::{
     ArenaStatistics, Block, BlockInfo, BlockState, CLASSES, Format, Heap, Holder, Part, Reference,
     SectorInfo, SectorOwner,
 };
-use crate::ring::message::Record;
 use crate::status::{Result, fail};
 
 /// A heap: what one thread allocates from. One thread uses it at a time; blocks may be given
@@ -51,11 +50,11 @@ pub unsafe extern "C" fn wrtmem_heap_open(
     })
 }
 
-/// Closes a heap. Its blocks stay allocated.
+/// Closes a heap. Its blocks stay allocated as long as the participant is attached: keep the
+/// segment open to use them.
 ///
 /// @param heap  NULL allowed
 #[unsafe(no_mangle)]
-#[must_use]
 pub unsafe extern "C" fn wrtmem_heap_close(heap: *mut wrtmem_heap_t) -> wrtmem_status_t {
     // SAFETY: the caller's promise.
     guard(|| unsafe { slab::close(heap) })
@@ -85,7 +84,9 @@ impl BlockOut {
 /// @param heap       the heap
 /// @param bytes      at least 1
 /// @param reference  the block's name in every process
-/// @param pointer    borrowed until the block is given back
+/// @param pointer    borrowed until the block is given back, sent or moved by
+///                   wrtmem_heap_realloc(), and no longer than this participant: until the
+///                   segment and all that was opened through it are closed
 /// @return WRTMEM_E_NO_SPACE at once if there is no room
 #[unsafe(no_mangle)]
 #[must_use]
@@ -109,7 +110,10 @@ pub unsafe extern "C" fn wrtmem_heap_alloc(
 /// @param bytes      at least 1
 /// @param alignment  a power of two up to 4096
 /// @param reference  the block's name in every process
-/// @param pointer    borrowed until the block is given back
+/// @param pointer    borrowed: see wrtmem_heap_alloc()
+/// @return WRTMEM_E_INVALID if the alignment is no power of two up to 4096, or more than that
+///         of the segment's own memory, which is 64 at least if the segment is private or was
+///         made by wrtmem_segment_create_in(), else 4096; else as wrtmem_heap_alloc()
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn wrtmem_heap_alloc_aligned(
@@ -133,7 +137,7 @@ pub unsafe extern "C" fn wrtmem_heap_alloc_aligned(
 /// @param heap       the heap
 /// @param bytes      at least 1
 /// @param reference  the block's name in every process
-/// @param pointer    borrowed until the block is given back
+/// @param pointer    borrowed: see wrtmem_heap_alloc()
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn wrtmem_heap_alloc_zeroed(
@@ -157,7 +161,7 @@ pub unsafe extern "C" fn wrtmem_heap_alloc_zeroed(
 /// @param old        the block
 /// @param bytes      at least 1
 /// @param reference  the same as old, or the new block's
-/// @param pointer    borrowed until the block is given back
+/// @param pointer    borrowed: see wrtmem_heap_alloc()
 /// @return WRTMEM_E_STATE if old names no allocated block
 #[unsafe(no_mangle)]
 #[must_use]
@@ -262,25 +266,31 @@ pub extern "C" fn wrtmem_ref_offset(reference: wrtmem_ref_t) -> u64 {
 }
 
 /// Sends a block through a message ring: the reference travels, the block stays where it is.
-/// From then on it must not be touched nor given back here. If this process dies before the
-/// receiver has taken it, the receiver gets it all the same.
+/// After WRTMEM_OK it must not be touched nor given back here; after an error nothing was sent,
+/// and it is this participant's as before. If this process dies before the receiver has taken
+/// the block, the receiver gets it all the same.
 ///
 /// @param sender     the sender
 /// @param reference  a block that this participant has allocated
 /// @param deadline   how long to wait for space; see wrtmem_deadline_after()
-/// @return WRTMEM_E_STATE if the block is not this participant's; else as wrtmem_send()
+/// @param sequence   the message's number; NULL allowed
+/// @return WRTMEM_E_STATE if the block is not this participant's, WRTMEM_E_INVALID if no block
+///         can start there; else as wrtmem_sender_send()
 #[unsafe(no_mangle)]
 #[must_use]
-pub unsafe extern "C" fn wrtmem_send_block(
+pub unsafe extern "C" fn wrtmem_sender_send_block(
     sender: *mut wrtmem_sender_t,
     reference: wrtmem_ref_t,
     deadline: u64,
+    sequence: *mut u64,
 ) -> wrtmem_status_t {
     guard(|| {
+        let out = Out::optional("sequence", sequence)?;
         // SAFETY: the caller's promise.
         let sender = unsafe { slab::get_mut(sender) }?;
         let until = self::deadline(deadline);
-        sender.send_block(Reference::from_bits(reference), until).map(drop)
+        out.set(sender.send_block(Reference::from_bits(reference), until)?);
+        Ok(())
     })
 }
 
@@ -290,22 +300,28 @@ pub unsafe extern "C" fn wrtmem_send_block(
 /// @param receiver   the receiver
 /// @param deadline   how long to wait; see wrtmem_deadline_after()
 /// @param reference  the block's name in every process
-/// @param pointer    borrowed until the block is given back
+/// @param pointer    borrowed: see wrtmem_heap_alloc()
+/// @param record     number, length, lane and checksum of the message; NULL allowed
 /// @return WRTMEM_E_NOT_FOUND if the block has ended on its way, WRTMEM_E_MISMATCH if the
-///         message names no block: the next call goes on; WRTMEM_E_TIMEOUT
+///         message names no block: that message is gone, the next call goes on;
+///         WRTMEM_E_TOO_SMALL if a longer message is next: it stays, for
+///         wrtmem_receiver_receive(); else as wrtmem_receiver_receive()
 #[unsafe(no_mangle)]
 #[must_use]
-pub unsafe extern "C" fn wrtmem_receive_block(
+pub unsafe extern "C" fn wrtmem_receiver_receive_block(
     receiver: *mut wrtmem_receiver_t,
     deadline: u64,
     reference: *mut wrtmem_ref_t,
     pointer: *mut *mut c_void,
+    record: *mut wrtmem_record_t,
 ) -> wrtmem_status_t {
     guard(|| {
         let out = BlockOut::new(reference, pointer)?;
+        let told = Out::optional("record", record)?;
         // SAFETY: the caller's promise.
         let receiver = unsafe { slab::get_mut(receiver) }?;
-        out.set(receiver.receive_block(&mut Record::default(), self::deadline(deadline))?);
+        let until = self::deadline(deadline);
+        out.set(tell(&told, |record| receiver.receive_block(record, until))?);
         Ok(())
     })
 }

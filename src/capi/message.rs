@@ -476,8 +476,9 @@ pub unsafe extern "C" fn wrtmem_sender_close(sender: *mut wrtmem_sender_t) -> wr
     guard(|| unsafe { slab::close(sender) })
 }
 
-/// Takes the receiver's place of a ring. After a receiver that died it goes on with the
-/// message that one was working on, which may so be delivered twice.
+/// Takes the receiver's place of a ring. After a receiver that died in a call it goes on with the
+/// message that this call was taking. One whose call had returned is gone, whether or not it was
+/// acted upon: what must survive that needs an answer from the receiver.
 ///
 /// @param ring      the ring
 /// @param receiver  the handle; the caller owns it and closes it
@@ -518,15 +519,23 @@ unsafe fn receive(
         let out = Out::optional("record", record)?;
         // SAFETY: the caller's promises.
         let (receiver, buffer) = unsafe { (slab::get_mut(receiver)?, room(buffer.0, buffer.1)?) };
-        let mut told = Record::default();
-        let taken = take(receiver, buffer, &mut told);
-        use crate::status::Status::{PeerDead, TooSmall};
-        let tells = |e: &crate::status::Error| matches!(e.status(), PeerDead | TooSmall);
-        if taken.as_ref().err().is_none_or(tells) {
-            out.set(told.into());
-        }
-        taken
+        tell(&out, |record| take(receiver, buffer, record))
     })
+}
+
+/// Takes something by `take`, and tells the caller what its record says.
+pub(super) fn tell<T>(
+    out: &Out<wrtmem_record_t>,
+    take: impl FnOnce(&mut Record) -> Result<T>,
+) -> Result<T> {
+    let mut told = Record::default();
+    let taken = take(&mut told);
+    use crate::status::Status::{PeerDead, TooSmall};
+    let tells = |e: &crate::status::Error| matches!(e.status(), PeerDead | TooSmall);
+    if taken.as_ref().err().is_none_or(tells) {
+        out.set(told.into());
+    }
+    taken
 }
 
 /// Takes the next message, waiting for one. Lanes are served in turn. A damaged message is

@@ -34,7 +34,9 @@ pub struct wrtmem_object_info_t {
     pub created: u64,
     /// How many objects were in this row before.
     pub generation: u64,
-    /// Number of its kind: 1 bytes, 2 message ring.
+    /// Number of its kind: 1 bytes, 2 message ring, 3 ordered message ring, 4 spsc, 5 mpmc,
+    /// 6 broadcast, 7 mailbox, 8 cell, 9 region or verified collection, 10 synced memory,
+    /// 11 counter, 12 flag, 13 statistics, 14 histogram, 15 progress.
     pub kind: u32,
     /// Version of its layout.
     pub layout_version: u32,

@@ -50,8 +50,9 @@ unsafe impl Send for ThreadSlotHandle {}
 // SAFETY: as above; a shared reference only reads its number.
 unsafe impl Sync for ThreadSlotHandle {}
 
-/// Option flag: touch every page when the segment is created or opened, so that no later
-/// access faults.
+/// Option flag: make every page of the segment's file present when it is created or opened, so
+/// that no later access faults. Before Linux 5.14 the first store to a page still does, once. It
+/// locks nothing: see mlockall() for pages that must not be swapped out.
 pub const WRTMEM_SEGMENT_PREFAULT: u32 = 1;
 
 /// How to create or open a segment. A field that is 0 or NULL means its default. Sizes
@@ -239,9 +240,11 @@ pub unsafe extern "C" fn wrtmem_segment_create(
 /// @param options  NULL allowed: defaults; only dir, mode and flags count
 /// @param deadline how long to wait for it to appear
 /// @param segment  the handle; the caller owns it and closes it
-/// @return WRTMEM_E_NOT_FOUND or WRTMEM_E_TIMEOUT if it does not appear; WRTMEM_E_LAYOUT if it is no usable segment; WRTMEM_E_CORRUPT if
-///         both copies of its header are damaged; WRTMEM_E_PERMISSION; WRTMEM_E_NO_SPACE if all
-///         rows are taken by live processes
+/// @return WRTMEM_E_NOT_FOUND or WRTMEM_E_TIMEOUT if it does not appear; WRTMEM_E_LAYOUT if it
+///         is no usable segment; WRTMEM_E_CORRUPT if both copies of its header are damaged;
+///         WRTMEM_E_PERMISSION; WRTMEM_E_NO_SPACE if all rows are taken by live processes;
+///         WRTMEM_E_BUSY if all are taken and the dead among them were not cleaned up after
+///         within 5 s, which this call waits whatever the deadline
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn wrtmem_segment_open(
@@ -265,7 +268,8 @@ pub unsafe extern "C" fn wrtmem_segment_open(
 /// @param options  NULL allowed: defaults
 /// @param segment  the handle; the caller owns it and closes it
 /// @param created  whether this call created it; NULL allowed
-/// @return as wrtmem_segment_create() and wrtmem_segment_open()
+/// @return as wrtmem_segment_create() and wrtmem_segment_open(); what WRTMEM_E_NO_SPACE of the
+///         file system answers is tried again for 2 s, as others may be creating it too
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn wrtmem_segment_open_or_create(
@@ -311,7 +315,7 @@ pub unsafe extern "C" fn wrtmem_segment_open_read_only(
 
 /// Makes a segment in this process's heap: the same objects without sharing.
 ///
-/// @param options  NULL allowed: defaults; dir and mode do not count
+/// @param options  NULL allowed: defaults; dir, mode and flags do not count
 /// @param segment  the handle; the caller owns it and closes it
 #[unsafe(no_mangle)]
 #[must_use]
@@ -332,7 +336,7 @@ pub unsafe extern "C" fn wrtmem_segment_create_private(
 /// @param memory   a multiple of 64; borrowed until the segment and every object opened
 ///                 through it are closed; nothing else may touch it meanwhile
 /// @param length   its bytes; tables and pages share them
-/// @param options  NULL allowed: defaults; bytes, dir and mode do not count
+/// @param options  NULL allowed: defaults; bytes, dir, mode and flags do not count
 /// @param segment  the handle; the caller owns it and closes it
 /// @return WRTMEM_E_INVALID if the memory is too small for the tables, with the least size
 #[unsafe(no_mangle)]
@@ -430,7 +434,8 @@ pub unsafe extern "C" fn wrtmem_segment_watch(
 ///
 /// @param segment    the segment
 /// @param recovered  how many were cleaned up after; NULL allowed
-/// @return as wrtmem_segment_recover()
+/// @return WRTMEM_E_STATE also without wrtmem_segment_watch() before; else as
+///         wrtmem_segment_recover()
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn wrtmem_segment_watched(

@@ -29,6 +29,9 @@ const ENTRY: usize = 64;
 const FIRST_CHUNK: usize = 64;
 /// Each chunk has twice the entries of the one before: 2³⁰ handles in all.
 const CHUNKS: usize = 24;
+/// So many entries are free at least. A handle is valid again at the 63rd use of its entry, so
+/// not before some two thousand others were opened.
+const RESTING: usize = 32;
 
 #[repr(C, align(64))]
 struct Entry {
@@ -62,10 +65,13 @@ pub(super) fn open<H: Handle>(out: &Out<*mut H>, value: H::Value) -> Result<()> 
     let _process = PROCESS.lock();
     // SAFETY: under the lock.
     let free = unsafe { &mut *SLAB.free.get() };
-    if free.is_empty() {
-        grow(free)?;
+    if free.len() < RESTING {
+        let grown = grow(free);
+        if free.is_empty() {
+            grown?;
+        }
     }
-    let entry = free.pop_front().expect("just grown");
+    let entry = free.pop_front().expect("grown if it was empty");
     let byte = entry.next_byte.load(Relaxed) % (ENTRY as u32 - 1) + 1;
     entry.next_byte.store(byte, Relaxed);
     entry.value.store(&raw const *value as usize as u64, Relaxed);

@@ -30,7 +30,7 @@ pub enum wrtmem_status_t {
     WRTMEM_OK = 0,
     /// An argument is outside its contract; the detail message names it.
     WRTMEM_E_INVALID = -1,
-    /// The handle is closed, of another kind, or was never one.
+    /// The handle is closed, or of another kind.
     WRTMEM_E_HANDLE = -2,
     /// The call does not fit the object's present state.
     WRTMEM_E_STATE = -3,
@@ -48,7 +48,7 @@ pub enum wrtmem_status_t {
     WRTMEM_E_LAYOUT = -9,
     /// Permission, owner or mode forbids it.
     WRTMEM_E_PERMISSION = -10,
-    /// The file system, the segment or a table is out of room.
+    /// The file system, the segment, a table or a collection has no room for it.
     WRTMEM_E_NO_SPACE = -11,
     /// The process has no memory or descriptors left.
     WRTMEM_E_NO_MEMORY = -12,
@@ -60,7 +60,8 @@ pub enum wrtmem_status_t {
     WRTMEM_E_EMPTY = -15,
     /// No room to put it.
     WRTMEM_E_FULL = -16,
-    /// The caller's buffer is too small; the needed size is given.
+    /// The caller's buffer is too small. The needed size is given where the function says so, else
+    /// in the detail message.
     WRTMEM_E_TOO_SMALL = -17,
     /// The data is larger than this object can ever hold.
     WRTMEM_E_TOO_LARGE = -18,

@@ -7,7 +7,8 @@ use super::*;
 use crate::metrics::{Progress, ProgressParams, ProgressState, ProgressWorker, WorkerInfo};
 
 /// The progress of a task. Opened with a slot, the handle is one of its workers, and one thread
-/// uses it at a time. Opened without, any thread may look through it.
+/// uses it at a time. Opened without, any thread may use it: what it advances counts, but it is
+/// no worker.
 pub struct wrtmem_progress_t {
     _opaque: [u8; 0],
 }
@@ -61,7 +62,8 @@ pub struct wrtmem_progress_info_t {
     pub elapsed: u64,
     /// When this was: nanoseconds of CLOCK_MONOTONIC.
     pub at: u64,
-    /// Nanoseconds left at the rate so far; UINT64_MAX if nobody can say.
+    /// Nanoseconds left at the rate so far; UINT64_MAX if nobody can say: the task does not run,
+    /// its total is 0, or nothing is done yet.
     pub remaining: u64,
     /// Done per second so far.
     pub rate: f64,

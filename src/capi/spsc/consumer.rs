@@ -116,7 +116,8 @@ pub unsafe extern "C" fn wrtmem_consumer_pop_n(
 }
 
 /// The next elements, to be read in place, as many as there are, waiting for one. They stay
-/// until they are released.
+/// until they are released: if this process dies before that, the next consumer gets them
+/// again. So each is processed at least once, where wrtmem_consumer_pop() is at most once.
 ///
 /// @param consumer  the consumer
 /// @param count     how many at most

@@ -113,7 +113,8 @@ pub struct wrtmem_spsc_info_t {
 unsafe impl SizedStruct for wrtmem_spsc_info_t {}
 
 /// Slots of a ring, in its order: first those at first, then those at second, where the ring
-/// wraps. They are in shared memory: a broken process may store there at any time.
+/// wraps. They are in shared memory: a broken process may store there at any time. The ring's
+/// first slot is at a multiple of 64, and slots follow each other without gaps.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct wrtmem_span_t {

@@ -103,7 +103,7 @@ pub unsafe extern "C" fn wrtmem_member_sync(
 /// The member's own buffer for the next epoch, to be filled before wrtmem_member_arrive().
 ///
 /// @param member    the member
-/// @param buffer    borrowed until the arrival
+/// @param buffer    at a multiple of 64; borrowed until the arrival
 /// @param capacity  its bytes
 /// @return WRTMEM_E_STATE while the last epoch arrived at was not waited for: others read it
 #[unsafe(no_mangle)]
@@ -208,7 +208,8 @@ pub unsafe extern "C" fn wrtmem_member_rows(
 ///
 /// @param member  the member
 /// @param row     0 to rows - 1
-/// @param data    borrowed until the member's next arrival; never to be written
+/// @param data    at a multiple of 64; borrowed until the member's next arrival; never to be
+///                written
 /// @param length  bytes that it wrote
 /// @return WRTMEM_E_NOT_FOUND if it took no part; WRTMEM_E_CORRUPT if its length, or in verified
 ///         mode its checksum, is wrong; WRTMEM_E_STATE as wrtmem_member_rows()

@@ -45,7 +45,7 @@ pub struct wrtmem_deque_options_t {
     pub block: u32,
     /// A wrtmem_level_t.
     pub level: i32,
-    /// With WRTMEM_LEVEL_SAMPLING: every how many reads one is verified.
+    /// With WRTMEM_LEVEL_SAMPLING: every how many reads one is verified, 1 or more. Else 0.
     pub interval: u32,
     /// Must be 0.
     pub reserved: u64,

@@ -149,8 +149,8 @@ pub unsafe extern "C" fn wrtmem_region_info(
 /// @param buffer  where they go; NULL allowed if there are none. Of no use after an error
 /// @param length  how many
 /// @param level   at least this wrtmem_level_t; WRTMEM_LEVEL_DEFAULT for the stored one
-/// @return WRTMEM_E_CORRUPT if they are damaged; WRTMEM_E_BUSY if writers overtook it at each
-///         of 64,000 looks
+/// @return WRTMEM_E_INVALID if they are not all within the region; WRTMEM_E_CORRUPT if they are
+///         damaged; WRTMEM_E_BUSY if writers overtook it at each of 64,000 looks
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn wrtmem_region_read(
@@ -175,8 +175,9 @@ pub unsafe extern "C" fn wrtmem_region_read(
 ///                  NULL allowed if there are none
 /// @param length    how many
 /// @param deadline  how long to wait for other writers
-/// @return WRTMEM_E_TIMEOUT if a living writer, stopped perhaps, has the lock; WRTMEM_E_CORRUPT
-///         if bytes that were to stay are damaged: then nothing is written
+/// @return WRTMEM_E_INVALID if they are not all within the region; WRTMEM_E_TIMEOUT if a living
+///         writer, stopped perhaps, has the lock; WRTMEM_E_CORRUPT if bytes that were to stay are
+///         damaged: then nothing is written
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn wrtmem_region_write(
@@ -266,7 +267,8 @@ pub unsafe extern "C" fn wrtmem_region_set_level(
 /// @param offset    where they begin
 /// @param length    how many
 /// @param checksum  the CRC32C
-/// @return WRTMEM_E_CORRUPT if a block at either end, read in part, is damaged
+/// @return WRTMEM_E_INVALID if they are not all within the region; WRTMEM_E_CORRUPT if a block at
+///         either end, read in part, is damaged
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn wrtmem_region_checksum(

@@ -71,7 +71,7 @@ unsafe impl SizedStruct for wrtmem_scrubber_info_t {}
 /// @param region            the region
 /// @param bytes_per_second  how fast, at least 1; a block at a time at least
 /// @param scrubber          the handle; the caller owns it and closes it
-/// @return WRTMEM_E_OS if there is no thread to be had
+/// @return WRTMEM_E_NO_MEMORY if there is no thread to be had
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn wrtmem_scrubber_start(

@@ -87,13 +87,13 @@ pub(super) const ROWS: &[Row] = &[
         ..EMPTY
     },
     Row {
-        function: "wrtmem_send_block",
+        function: "wrtmem_sender_send_block",
         good: &[("reference", "block")],
         bad: REFERENCE,
         any: &["deadline"],
         ..EMPTY
     },
-    Row { function: "wrtmem_receive_block", any: &["deadline"], ..EMPTY },
+    Row { function: "wrtmem_receiver_receive_block", any: &["deadline"], ..EMPTY },
     Row {
         function: "wrtmem_arena_walk",
         good: &[("visit", "ignore_part"), ("user", "NULL")],
