@@ -94,7 +94,7 @@ impl FormatWord {
         let (mut codes, mut what) = ([0; 12], 0);
         while what < 12 {
             let word = with_check(0x10 | what as u64);
-            codes[what] = (word >> 40) as u32 * 256 | word as u32;
+            codes[what] = ((word >> 40) as u32) << 8 | word as u32;
             what += 1;
         }
         codes
