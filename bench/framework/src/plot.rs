@@ -1,4 +1,4 @@
-//! The plots: SVG files with axes, units and everyone named; ours thick and in one colour.
+//! The plots: SVG files with axes, units and everyone named; ours thick and in warm colours.
 
 use std::ops::Range;
 use std::path::Path;
@@ -11,7 +11,13 @@ use crate::sample::{Placement, Results, Series, Side, fullest};
 use crate::statistics::median;
 use crate::targets::short;
 
-const OURS: RGBColor = RGBColor(0xC0, 0x1F, 0x2E);
+const OURS: [RGBColor; 5] = [
+    RGBColor(0xC0, 0x1F, 0x2E),
+    RGBColor(0xF2, 0x6B, 0x21),
+    RGBColor(0x6B, 0x0F, 0x1A),
+    RGBColor(0xE8, 0x3E, 0x8C),
+    RGBColor(0xB8, 0x86, 0x0B),
+];
 const FLOOR: RGBColor = RGBColor(0x80, 0x80, 0x80);
 /// Okabe and Ito's colours, which people with impaired colour vision can tell apart.
 const PEERS: [RGBColor; 6] = [
@@ -126,7 +132,7 @@ pub fn draw(plot: &Plot, results: &Results, folder: &Path) -> Outcome {
 
 fn colour(side: Side, peer: usize) -> RGBColor {
     match side {
-        Side::Ours => OURS,
+        Side::Ours => OURS[peer % OURS.len()],
         Side::Floor => FLOOR,
         Side::Peer => PEERS[peer % PEERS.len()],
     }
@@ -174,7 +180,7 @@ fn bars(path: &Path, title: &str, rows: &[&Series], class: Placement) -> Outcome
         .disable_y_axis()
         .y_labels(0)
         .x_desc("nanoseconds per operation (logarithmic): median, and smallest to largest run")
-        .x_label_formatter(&|v| short(*v))
+        .x_label_formatter(&|v| few(*v))
         .label_style((FONT, 13))
         .draw()?;
     let (plotting, _) = area.dim_in_pixel();
@@ -257,6 +263,8 @@ fn latency(path: &Path, title: &str, rows: &[&Series], class: Placement) -> Outc
     let (x, y) = (all.clone().map(|p| p.0), around(all.map(|p| p.1)));
     let x = x.clone().fold(f64::INFINITY, f64::min)..x.fold(0.0, f64::max);
     let axis = "share of operations that were faster (%)";
+    // With the shares at either end.
+    let x = x.start / 1.05..x.end * 1.05;
     draw_lines(path, title, axis, &lines, (x, y), &|v| {
         format!("{:.6}", 100.0 - 100.0 / v).trim_end_matches('0').trim_end_matches('.').into()
     })
@@ -290,16 +298,21 @@ fn draw_lines(
         .label_style((FONT, 13))
         .draw()?;
     // In the order of their last points, so that the names stand as the lines end.
-    let mut order: Vec<(usize, &Line<'_>)> = lines.iter().enumerate().collect();
+    let mut order: Vec<&Line<'_>> = lines.iter().collect();
     order.sort_by(|a, b| {
         let end = |line: &Line<'_>| line.points.last().map_or(0.0, |p| p.1);
-        end(b.1).total_cmp(&end(a.1))
+        end(b).total_cmp(&end(a))
     });
-    for (place, (i, line)) in order.into_iter().enumerate() {
-        let width = if line.row.side == Side::Ours { 4 } else { 2 };
-        let style = colour(line.row.side, i).stroke_width(width);
+    let mut drawn = [0; 3];
+    for (place, line) in order.into_iter().enumerate() {
+        let side = line.row.side;
+        let width = if side == Side::Ours { 4 } else { 2 };
+        let nth = &mut drawn[side as usize];
+        let style = colour(side, *nth).stroke_width(width);
         // Beyond the colours there are, dashes.
-        let dashed = line.row.side == Side::Peer && i >= PEERS.len();
+        let colours = if side == Side::Ours { OURS.len() } else { PEERS.len() };
+        let dashed = side != Side::Floor && *nth >= colours;
+        *nth += 1;
         let end = place as i32 * 22 + 40;
         if dashed {
             chart.draw_series(DashedLineSeries::new(line.points.iter().copied(), 7, 4, style))?;
@@ -320,6 +333,12 @@ fn draw_lines(
     Ok(())
 }
 
+/// What a logarithmic axis is marked with: more would not fit beside each other.
+fn few(value: f64) -> String {
+    let digit = (value / 10f64.powf((value * 1.0001).log10().floor())).round();
+    if [1.0, 2.0, 5.0].contains(&digit) { short(value) } else { String::new() }
+}
+
 /// The decades the axis is marked at.
 fn thousands(value: f64) -> String {
     match value {
@@ -334,6 +353,16 @@ mod tests {
     use super::*;
     use crate::sample::tests::series;
     use crate::sample::{Axis, Quantile};
+
+    #[test]
+    fn a_logarithmic_axis_is_marked_three_times_a_decade() {
+        let marks: Vec<String> = [0.5, 1.0, 2.0, 3.0, 40.0, 50.0, 90.0, 100.0, 700.0, 1000.0]
+            .map(few)
+            .into_iter()
+            .filter(|mark| !mark.is_empty())
+            .collect();
+        assert_eq!(marks, [0.5, 1.0, 2.0, 50.0, 100.0, 1000.0].map(short));
+    }
 
     /// Every shape is drawn as a picture that names its rows and its unit.
     #[test]
