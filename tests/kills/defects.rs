@@ -60,7 +60,7 @@ const DEFECTS: &[Defect] = defects! {
 /// machine of few cores ever shows what is between two stores.
 const LINGER: u64 = 64;
 /// Rounds of a check without a defect.
-const ROUNDS_WITHOUT: u64 = 300;
+const ROUNDS_WITHOUT: u64 = 100;
 
 fn plant(room: &'static str, name: &'static str) {
     wrtmem::step::plant(room, name);
@@ -78,6 +78,7 @@ fn plant(room: &'static str, name: &'static str) {
 pub(crate) fn notice_each(checks: &[&Check], settings: &mut Settings) -> Vec<Line> {
     let mut lines = Vec::new();
     let rounds = std::mem::replace(&mut settings.rounds, ROUNDS_WITHOUT);
+    settings.long_rounds = ROUNDS_WITHOUT;
     settings.before = || wrtmem::step::crash::linger(LINGER);
     for check in checks.iter().filter(|check| DEFECTS.iter().any(|bug| bug.check == check.name)) {
         settings.started = now();
@@ -88,7 +89,7 @@ pub(crate) fn notice_each(checks: &[&Check], settings: &mut Settings) -> Vec<Lin
         lines.push(line);
     }
     // It ends with the first violation; so many only where it takes that much luck.
-    settings.rounds = 10 * rounds;
+    (settings.rounds, settings.long_rounds) = (10 * rounds, 10 * rounds);
     (settings.enough, settings.still) = (1, Duration::from_secs(4));
     let wanted = |defect: &&Defect| checks.iter().any(|check| check.name == defect.check);
     for defect in DEFECTS.iter().filter(wanted) {

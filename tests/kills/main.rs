@@ -144,6 +144,7 @@ fn arguments() -> (Settings, Vec<String>) {
     let dir = format!("/dev/shm/wrtmem.kills.{}", std::process::id()).into();
     let mut settings = Settings {
         rounds: 1500,
+        long_rounds: 750,
         seconds: None,
         factor: 1,
         seed: 0,
@@ -163,7 +164,10 @@ fn arguments() -> (Settings, Vec<String>) {
             text.parse().unwrap_or_else(|_| panic!("{argument}: {text:?} is not a number"))
         };
         match &*argument {
-            "--rounds" => settings.rounds = number(),
+            "--rounds" => {
+                settings.rounds = number();
+                settings.long_rounds = settings.rounds;
+            }
             "--seconds" => settings.seconds = Some(number()),
             "--factor" => settings.factor = number(),
             "--seed" => settings.seed = number(),

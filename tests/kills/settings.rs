@@ -17,6 +17,8 @@ pub(crate) const STEP_LIMIT: Duration = Duration::from_secs(30);
 pub(crate) struct Settings {
     /// Rounds of each structure.
     pub(crate) rounds: u64,
+    /// And of one whose rounds take long.
+    pub(crate) long_rounds: u64,
     /// Or until this much time has passed, if it is set.
     pub(crate) seconds: Option<u64>,
     /// How many times longer than in the tests the other checks take.
@@ -52,11 +54,20 @@ impl Settings {
 
     /// Whether there is another round; counts it.
     pub(crate) fn more_rounds(&self) -> bool {
+        self.more_of(self.rounds)
+    }
+
+    /// The same for a structure whose rounds take long.
+    pub(crate) fn more_long_rounds(&self) -> bool {
+        self.more_of(self.long_rounds)
+    }
+
+    fn more_of(&self, rounds: u64) -> bool {
         board().step();
         let done = board().rounds.load(SeqCst);
         let more = match self.seconds {
             Some(seconds) => now() < self.started + seconds * 1_000_000_000,
-            None => done < self.rounds,
+            None => done < rounds,
         };
         let more = more && board().violations.load(SeqCst) < self.enough;
         board().rounds.fetch_add(more as u64, SeqCst);

@@ -42,7 +42,7 @@ pub(crate) fn run(settings: &Settings) {
     let home = expect("create", Segment::create(NAME, &options)).expect("the segment");
     let mut random = Random::new(settings.seed);
     let mut round = 0;
-    while settings.more_rounds() {
+    while settings.more_long_rounds() {
         round += 1;
         let policy = if random.one_in(2) { Policy::Shrink } else { Policy::Fail };
         let params = SyncedParams { policy, ..SyncedParams::new(ROWS, 8 * WORDS as u64) };
