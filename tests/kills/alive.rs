@@ -71,7 +71,7 @@ pub(crate) fn threads(settings: &Settings) {
     };
     let mut victims: Vec<Child> = (0..VICTIMS).map(|_| come()).collect();
     let mut random = Random::new(settings.seed);
-    for _ in 0..1000 * settings.factor {
+    for _ in 0..settings.rounds.max(1000 * settings.factor) {
         board().step();
         board().rounds.fetch_add(1, SeqCst);
         nap(random.spread(100, 1000));
