@@ -1,7 +1,7 @@
 //! Garbage in the tables: errors, no crash, no access outside, no hang.
 
 use super::*;
-use crate::arena::geometry::{FORMAT, SLAB_WORDS, Sectors};
+use crate::arena::geometry::{FORMAT, PARTICIPANTS, SLAB_WORDS, Sectors};
 use crate::sync::Ordering::Relaxed;
 
 struct Random(u64);
@@ -152,4 +152,23 @@ fn a_flip_in_a_sectors_head_gives_nobodys_block_away() {
             }
         }
     }
+}
+
+/// A sector that no longer says that its owner was ever there is given to others all the same.
+#[test]
+fn a_cleared_bit_leaks_no_sector_of_the_dead() {
+    let scene = Scene::new(64);
+    let owner = scene.world.join(0);
+    let mut heap = Owner::new(&scene, &owner);
+    let block = heap.alloc(2000).unwrap();
+    let found = block::find(heap.view, block.offset()).unwrap();
+    let block::Found::Block(sector, _) = found else { unreachable!("in a sector") };
+    scene.mem().word64(sector.base + PARTICIPANTS).store(0, Relaxed);
+    scene.world.kill(0);
+    let heir = scene.world.join(1);
+    let mut next = Owner::new(&scene, &heir);
+    sweep(next.view, Holder::Participant(0));
+    assert_eq!(scene.statistics().live_blocks, 0);
+    next.alloc(2000).unwrap();
+    assert_eq!(scene.statistics().sectors, 1, "the dead one's was adopted");
 }
