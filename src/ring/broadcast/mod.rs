@@ -201,9 +201,9 @@ impl<'a> BroadcastRing<'a> {
 
     #[inline]
     fn tail_hint(&self) -> u64 {
-        // Acquire: with the Release in `write`: the elements before it are there. Words of
-        // slots count up to 2⁶³, and no tail that is larger was ever stored.
-        self.mem.word64(TAIL).load(Acquire) & (u64::MAX >> 1)
+        // Acquire: with the Release in `write`: the elements before it are there. No
+        // larger one was ever stored, and below it the words of slots do not wrap around.
+        self.mem.word64(TAIL).load(Acquire) & (u64::MAX >> 2)
     }
 
     #[inline]

@@ -349,3 +349,33 @@ fn scribbled_words_are_errors_in_bounded_steps() {
     assert_eq!(most, 0, "a reader stored something");
     assert!(corrupt > 100, "{corrupt}");
 }
+
+/// A flipped bit in the tail, or any value of it: nobody panics, and whoever reads on gets the
+/// elements that come, by their numbers.
+#[test]
+fn a_damaged_tail_misleads_nobody() {
+    let flips = (0..64).map(|bit| (1_u64 << bit, true));
+    for (value, flip) in flips.chain([0, u64::MAX, u64::MAX - 1].map(|value| (value, false))) {
+        for before in [3, 20] {
+            let home = Home::new(8, 16);
+            let ring = home.ring(&Never);
+            let mut writer = ring.open_writer().unwrap();
+            let mut slow = ring.open_reader(Start::Next);
+            for _ in 0..before {
+                write(&ring, &mut writer);
+            }
+            let tail = home.memory.mem().word64(TAIL);
+            tail.store(if flip { tail.load(Relaxed) ^ value } else { value }, Relaxed);
+            let mut late = ring.open_reader(Start::Next);
+            let _ = read(&ring, &mut slow); // lapped, if there were more than it holds
+            ring.info();
+            for reader in [&mut slow, &mut late] {
+                let what = format!("{value:#x}, after {before}: {}", reader.next());
+                assert!(reader.next() <= before, "{what}");
+                let n = write(&ring, &mut writer);
+                let got = (0..20).filter_map(|_| read(&ring, reader).ok()).last();
+                assert_eq!(got, Some(n), "{what}");
+            }
+        }
+    }
+}

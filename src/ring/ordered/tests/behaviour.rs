@@ -282,6 +282,26 @@ fn a_claim_that_comes_late_finds_nothing_to_claim() {
     }
 }
 
+/// After some calls, whatever they answer, what is sent arrives.
+fn comes_to_itself(
+    ring: &OrderedRing<'_>,
+    sender: &mut OrderedSenderState,
+    receiver: &mut OrderedReceiverState,
+    what: &str,
+) {
+    for _ in 0..2 * REFUSALS {
+        let _ = send(ring, sender, 0);
+        let _ = receive(ring, receiver);
+    }
+    for _ in 0..2 * REFUSALS {
+        let _ = receive(ring, receiver);
+    }
+    for n in 1000..1200 {
+        assert!(send(ring, sender, n).is_ok(), "{what}");
+        assert_eq!(receive(ring, receiver), Ok(n), "{what}");
+    }
+}
+
 /// As in `a_damaged_position_heals`, while both sides are there and messages pass.
 #[test]
 fn a_position_damaged_in_use_heals() {
@@ -303,18 +323,8 @@ fn a_position_damaged_in_use_heals() {
                 _ => home.mem().word64(offset),
             };
             word.store(word.load(Relaxed) ^ value, Relaxed);
-            for _ in 0..2 * REFUSALS {
-                let _ = send(&ring, &mut sender, 0);
-                let _ = receive(&ring, &mut receiver);
-            }
-            for _ in 0..2 * REFUSALS {
-                let _ = receive(&ring, &mut receiver);
-            }
-            for n in 1000..1200 {
-                let what = format!("{offset}: {value:#x}, after {passed}");
-                assert!(send(&ring, &mut sender, n).is_ok(), "{what}");
-                assert_eq!(receive(&ring, &mut receiver), Ok(n), "{what}");
-            }
+            let what = format!("{offset}: {value:#x}, after {passed}");
+            comes_to_itself(&ring, &mut sender, &mut receiver, &what);
         }
     }
 }
@@ -387,16 +397,8 @@ fn a_damaged_position_heals() {
 
                 let mut sender = ring.open_sender().unwrap();
                 let mut receiver = ring.open_receiver().unwrap();
-                for _ in 0..2 * REFUSALS {
-                    let _ = send(&ring, &mut sender, 0);
-                    let _ = receive(&ring, &mut receiver);
-                }
-                while receive(&ring, &mut receiver).is_ok() {}
-                for n in 1000..1100 {
-                    let what = format!("{offset}: {value:#x}, after {passed}");
-                    assert!(send(&ring, &mut sender, n).is_ok(), "{what}");
-                    assert_eq!(receive(&ring, &mut receiver), Ok(n), "{what}");
-                }
+                let what = format!("{offset}: {value:#x}, after {passed}");
+                comes_to_itself(&ring, &mut sender, &mut receiver, &what);
             }
         }
     }
