@@ -103,17 +103,23 @@ static void test_calls(void) {
     close_ring(ring, segment);
 }
 
+static void open_ends(wrtmem_spsc_t *ring, wrtmem_producer_t **producer,
+                      wrtmem_consumer_t **consumer, wrtmem_inline_spsc_t *in,
+                      wrtmem_inline_spsc_t *out) {
+    CHECK_OK(wrtmem_producer_open(ring, producer, NULL));
+    CHECK_OK(wrtmem_consumer_open(ring, consumer, NULL));
+    CHECK_OK(wrtmem_inline_producer_open(*producer, in));
+    CHECK_OK(wrtmem_inline_consumer_open(*consumer, out));
+}
+
 /* Calls and inline code in turn on the same handles, in every state of the ring. */
 static void test_mixed(void) {
     wrtmem_segment_t *segment = NULL;
     wrtmem_spsc_t *ring = open_ring(process_segment_name("mixed"), &segment, CAPACITY);
     wrtmem_producer_t *producer = NULL;
     wrtmem_consumer_t *consumer = NULL;
-    CHECK_OK(wrtmem_producer_open(ring, &producer, NULL));
-    CHECK_OK(wrtmem_consumer_open(ring, &consumer, NULL));
     wrtmem_inline_spsc_t in, out;
-    CHECK_OK(wrtmem_inline_producer_open(producer, &in));
-    CHECK_OK(wrtmem_inline_consumer_open(consumer, &out));
+    open_ends(ring, &producer, &consumer, &in, &out);
     uint64_t next = 0, due = 0;
     unsigned random = 1;
     element_t one;
@@ -199,11 +205,8 @@ static void test_pace(void) {
     wrtmem_spsc_t *ring = open_ring(process_segment_name("pace"), &segment, LARGE);
     wrtmem_producer_t *producer = NULL;
     wrtmem_consumer_t *consumer = NULL;
-    CHECK_OK(wrtmem_producer_open(ring, &producer, NULL));
-    CHECK_OK(wrtmem_consumer_open(ring, &consumer, NULL));
     wrtmem_inline_spsc_t in, out;
-    CHECK_OK(wrtmem_inline_producer_open(producer, &in));
-    CHECK_OK(wrtmem_inline_consumer_open(consumer, &out));
+    open_ends(ring, &producer, &consumer, &in, &out);
     CHECK(out.enough ==
           (LARGE / 2 < 8192 / sizeof(element_t) ? LARGE / 2 : 8192 / sizeof(element_t)));
     pass(&in, &out, LARGE); /* the high-water marks rise here, which the library looks after */

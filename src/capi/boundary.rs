@@ -173,6 +173,7 @@ fn array_bytes(what: &str, pointer: *const c_void, count: usize, element: usize)
     match count.checked_mul(element) {
         Some(bytes) if !pointer.is_null() && bytes <= isize::MAX as usize => Ok(bytes),
         Some(0) => Ok(0),
+        _ if element == 1 => fail!(Invalid, "{what}: {count} bytes at {pointer:p}"),
         _ => fail!(Invalid, "{what}: {count} elements of {element} bytes at {pointer:p}"),
     }
 }
@@ -209,4 +210,24 @@ pub(super) unsafe fn room<'a>(
     let pointer = if bytes == 0 { core::ptr::dangling_mut() } else { pointer.cast::<u8>() };
     // SAFETY: as above, and nobody else uses them meanwhile.
     Ok(unsafe { core::slice::from_raw_parts_mut(pointer, bytes) })
+}
+
+/// What the caller passes, in bytes: see [`given`].
+///
+/// # Safety
+/// As there.
+#[inline]
+pub(super) unsafe fn payload<'a>(data: *const c_void, length: usize) -> Result<&'a [u8]> {
+    // SAFETY: the caller's promise.
+    unsafe { given("data", data, length, 1) }
+}
+
+/// Where the caller wants it, in bytes: see [`room`].
+///
+/// # Safety
+/// As there.
+#[inline]
+pub(super) unsafe fn byte_room<'a>(buffer: *mut c_void, capacity: usize) -> Result<&'a mut [u8]> {
+    // SAFETY: the caller's promise.
+    unsafe { room("buffer", buffer, capacity, 1) }
 }

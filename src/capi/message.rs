@@ -2,7 +2,7 @@
 
 use core::ffi::{c_char, c_void};
 
-use super::boundary::{InfoOut, Out, SizedStruct, guard, options, text};
+use super::boundary::{InfoOut, Out, SizedStruct, byte_room, guard, options, payload, text};
 use super::segment::wrtmem_segment_t;
 use super::slab::{self, Handle};
 use super::status::{deadline, wrtmem_status_t};
@@ -400,17 +400,6 @@ pub unsafe extern "C" fn wrtmem_sender_open(
     })
 }
 
-pub(super) unsafe fn payload<'a>(data: *const c_void, length: usize) -> Result<&'a [u8]> {
-    if length == 0 {
-        return Ok(&[]);
-    }
-    if data.is_null() || length > isize::MAX as usize {
-        fail!(Invalid, "data: {length} bytes at {data:p}");
-    }
-    // SAFETY: not NULL and of a possible length; the caller passes that many bytes.
-    Ok(unsafe { core::slice::from_raw_parts(data.cast(), length) })
-}
-
 /// Sends a message, waiting for room. Killed in here, the message is sent whole or not at
 /// all.
 ///
@@ -497,18 +486,6 @@ pub unsafe extern "C" fn wrtmem_receiver_open(
     })
 }
 
-pub(super) unsafe fn room<'a>(buffer: *mut c_void, capacity: usize) -> Result<&'a mut [u8]> {
-    if capacity == 0 {
-        return Ok(&mut []);
-    }
-    if buffer.is_null() || capacity > isize::MAX as usize {
-        fail!(Invalid, "buffer: {capacity} bytes at {buffer:p}");
-    }
-    // SAFETY: not NULL and of a possible length; the caller passes that many bytes, which
-    // nobody else uses meanwhile.
-    Ok(unsafe { core::slice::from_raw_parts_mut(buffer.cast(), capacity) })
-}
-
 unsafe fn receive(
     receiver: *mut wrtmem_receiver_t,
     buffer: (*mut c_void, usize),
@@ -518,7 +495,8 @@ unsafe fn receive(
     guard(|| {
         let out = Out::optional("record", record)?;
         // SAFETY: the caller's promises.
-        let (receiver, buffer) = unsafe { (slab::get_mut(receiver)?, room(buffer.0, buffer.1)?) };
+        let (receiver, buffer) =
+            unsafe { (slab::get_mut(receiver)?, byte_room(buffer.0, buffer.1)?) };
         tell(&out, |record| take(receiver, buffer, record))
     })
 }

@@ -21,6 +21,8 @@ mod status;
 
 mod segment;
 
+mod slot;
+
 mod object;
 
 mod pages;
@@ -57,6 +59,7 @@ pub use object::*;
 pub use ordered::*;
 pub use pages::*;
 pub use segment::*;
+pub use slot::*;
 pub use spsc::*;
 pub use status::*;
 pub use synced::*;

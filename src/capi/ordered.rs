@@ -2,8 +2,8 @@
 
 use core::ffi::{c_char, c_void};
 
-use super::boundary::{InfoOut, Out, SizedStruct, guard, options, text};
-use super::message::{payload, peer_pid, room};
+use super::boundary::{InfoOut, Out, SizedStruct, byte_room, guard, options, payload, text};
+use super::message::peer_pid;
 use super::segment::wrtmem_segment_t;
 use super::slab::{self, Handle};
 use super::status::{deadline, wrtmem_status_t};
@@ -402,7 +402,8 @@ unsafe fn receive(
     guard(|| {
         let out = Out::optional("record", record)?;
         // SAFETY: the caller's promises.
-        let (receiver, buffer) = unsafe { (slab::get_mut(receiver)?, room(buffer.0, buffer.1)?) };
+        let (receiver, buffer) =
+            unsafe { (slab::get_mut(receiver)?, byte_room(buffer.0, buffer.1)?) };
         let mut told = OrderedRecord::default();
         let taken = take(receiver, buffer, &mut told);
         if taken.as_ref().err().is_none_or(|error| error.status() == Status::TooSmall) {

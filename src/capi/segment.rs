@@ -1,7 +1,5 @@
 //! Segments and thread slots.
 
-use std::sync::Arc;
-
 use core::ffi::{c_char, c_int, c_void};
 use std::ffi::CString;
 use std::ptr::NonNull;
@@ -9,7 +7,7 @@ use std::ptr::NonNull;
 use super::boundary::{InfoOut, Out, SizedStruct, chars, guard, options, text};
 use super::slab::{self, Handle};
 use super::status::{deadline, wrtmem_status_t};
-use crate::segment::{Options, Role, Segment, State, ThreadSlot};
+use crate::segment::{Options, Role, Segment, State};
 use crate::status::{Result, fail};
 
 /// A handle of a segment: one participant of it. Any thread may use it.
@@ -22,33 +20,6 @@ impl Handle for wrtmem_segment_t {
     const NAME: &'static str = "segment";
     type Value = Segment;
 }
-
-/// A thread's slot: a number no other thread of any participant has.
-pub struct wrtmem_slot_t {
-    _opaque: [u8; 0],
-}
-
-impl Handle for wrtmem_slot_t {
-    const KIND: u32 = 2;
-    const NAME: &'static str = "thread slot";
-    type Value = ThreadSlotHandle;
-}
-
-/// A slot, shared with the metrics that were opened with it: it is given back with the last.
-pub struct ThreadSlotHandle(pub(super) Arc<ThreadSlot>);
-
-impl ThreadSlotHandle {
-    #[allow(clippy::arc_with_non_send_sync)] // the handle is both: see below
-    fn new(slot: ThreadSlot) -> ThreadSlotHandle {
-        ThreadSlotHandle(Arc::new(slot))
-    }
-}
-
-// SAFETY: a slot is one thread's at a time, and so is what was opened with it, by the contract
-// of the C interface; nothing in it is bound to a certain thread.
-unsafe impl Send for ThreadSlotHandle {}
-// SAFETY: as above; a shared reference only reads its number.
-unsafe impl Sync for ThreadSlotHandle {}
 
 /// Option flag: make every page of the segment's file present when it is created or opened, so
 /// that no later access faults. Before Linux 5.14 the first store to a page still does, once. It
@@ -563,39 +534,4 @@ pub unsafe extern "C" fn wrtmem_segment_verify(
         out.set(count);
         Ok(())
     })
-}
-
-/// Claims a slot for the calling thread: a number that no other thread of any participant
-/// has, for as long as the slot is open. When all are taken, threads share the number after
-/// the last.
-///
-/// @param segment  the segment
-/// @param slot     the handle; the caller owns it and closes it
-/// @param index    the number; NULL allowed
-#[unsafe(no_mangle)]
-#[must_use]
-pub unsafe extern "C" fn wrtmem_slot_open(
-    segment: *mut wrtmem_segment_t,
-    slot: *mut *mut wrtmem_slot_t,
-    index: *mut u32,
-) -> wrtmem_status_t {
-    guard(|| {
-        let (out, number) = (Out::new("slot", slot)?, Out::optional("index", index)?);
-        // SAFETY: the caller's promise.
-        let slot = unsafe { slab::get(segment) }?.thread_slot()?;
-        let index = slot.index();
-        slab::open(&out, ThreadSlotHandle::new(slot))?;
-        number.set(index);
-        Ok(())
-    })
-}
-
-/// Gives a slot back, once no metric is open with it either.
-///
-/// @param slot  NULL does nothing
-/// @return WRTMEM_E_HANDLE if it is not open
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn wrtmem_slot_close(slot: *mut wrtmem_slot_t) -> wrtmem_status_t {
-    // SAFETY: the caller's promise.
-    guard(|| unsafe { slab::close(slot) })
 }

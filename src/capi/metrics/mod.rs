@@ -4,8 +4,9 @@ use core::ffi::c_char;
 use std::sync::Arc;
 
 use super::boundary::{InfoOut, Out, SizedStruct, chars, guard, options, text};
-use super::segment::{ThreadSlotHandle, wrtmem_segment_t, wrtmem_slot_t};
+use super::segment::wrtmem_segment_t;
 use super::slab::{self, Handle};
+use super::slot::{ThreadSlotHandle, wrtmem_slot_t};
 use super::status::{deadline, wrtmem_status_t};
 use crate::metrics::{Description, Slot};
 use crate::objects::Object;

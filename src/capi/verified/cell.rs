@@ -2,8 +2,7 @@
 
 use core::ffi::{c_char, c_void};
 
-use super::super::boundary::{InfoOut, Out, guard, options, text};
-use super::super::message::{payload, room};
+use super::super::boundary::{InfoOut, Out, byte_room, guard, options, payload, text};
 use super::super::segment::wrtmem_segment_t;
 use super::super::slab;
 use super::super::status::{deadline, wrtmem_status_t};
@@ -160,7 +159,7 @@ pub unsafe extern "C" fn wrtmem_cell_read(
     guard(|| {
         let out = Out::new("length", length)?;
         // SAFETY: the caller's promises.
-        let (cell, buffer) = unsafe { (slab::get(cell)?, room(buffer, capacity)?) };
+        let (cell, buffer) = unsafe { (slab::get(cell)?, byte_room(buffer, capacity)?) };
         out.set(cell.read_with(asked(level)?, buffer)? as u64);
         Ok(())
     })

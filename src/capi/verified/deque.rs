@@ -3,8 +3,7 @@
 use core::ffi::{c_char, c_void};
 use std::time::Duration;
 
-use super::super::boundary::{InfoOut, Out, SizedStruct, guard, options, text};
-use super::super::boundary::{given, room};
+use super::super::boundary::{InfoOut, Out, SizedStruct, given, guard, options, room, text};
 use super::super::segment::wrtmem_segment_t;
 use super::super::slab::{self, Handle};
 use super::super::status::{deadline, wrtmem_status_t};

@@ -2,8 +2,7 @@
 
 use core::ffi::{c_char, c_void};
 
-use super::super::boundary::{Out, guard, text};
-use super::super::message::{payload, room};
+use super::super::boundary::{Out, byte_room, guard, payload, text};
 use super::super::status::wrtmem_status_t;
 use super::value::wrtmem_value_t;
 use crate::status::{Result, fail};
@@ -38,7 +37,7 @@ unsafe fn encode(
         // SAFETY: not NULL and aligned; the caller of the C function passes an encoder.
         let told = unsafe { *pointer };
         // SAFETY: the caller's promise when it began.
-        let buffer = unsafe { room(told.buffer, told.capacity) }?;
+        let buffer = unsafe { byte_room(told.buffer, told.capacity) }?;
         let mut progress = [Progress::default()];
         bytes_of_all_mut(&mut progress).copy_from_slice(bytes_of_all(&told.progress));
         let mut encoder = Encoder::resume(buffer, progress[0])?;
@@ -71,7 +70,7 @@ pub unsafe extern "C" fn wrtmem_encoder_start(
     guard(|| {
         let out = Out::new("encoder", encoder)?;
         // SAFETY: the caller's promise.
-        unsafe { room(buffer, capacity) }?;
+        unsafe { byte_room(buffer, capacity) }?;
         out.set(wrtmem_encoder_t { buffer, capacity, progress: [0; 50] });
         Ok(())
     })

@@ -2,8 +2,7 @@
 
 use core::ffi::{c_char, c_void};
 
-use super::super::boundary::{InfoOut, Out, SizedStruct, guard, options, text};
-use super::super::message::{payload, room};
+use super::super::boundary::{InfoOut, Out, SizedStruct, byte_room, guard, options, payload, text};
 use super::super::segment::wrtmem_segment_t;
 use super::super::slab::{self, Handle};
 use super::super::status::{deadline, wrtmem_status_t};
@@ -314,7 +313,7 @@ unsafe fn value_room<'a>(
     capacity: usize,
 ) -> Result<&'a mut [u8]> {
     // SAFETY: the caller's promise.
-    let buffer = unsafe { room(buffer, capacity) }?;
+    let buffer = unsafe { byte_room(buffer, capacity) }?;
     let bytes = map.params().value as usize;
     buffer.get_mut(..bytes).ok_or_else(|| too_small("value", bytes, capacity))
 }
@@ -422,7 +421,7 @@ pub unsafe extern "C" fn wrtmem_map_next(
     guard(|| {
         let out = Out::new("cursor", cursor)?;
         // SAFETY: the caller's promises.
-        let (map, key) = unsafe { (slab::get(map)?, room(key, key_capacity)?) };
+        let (map, key) = unsafe { (slab::get(map)?, byte_room(key, key_capacity)?) };
         let bytes = map.params().key as usize;
         let key = key.get_mut(..bytes).ok_or_else(|| too_small("key", bytes, key_capacity))?;
         // SAFETY: the caller's promise.

@@ -2,8 +2,7 @@
 
 use core::ffi::{c_char, c_void};
 
-use super::super::boundary::{InfoOut, Out, guard, options, text};
-use super::super::message::{payload, room};
+use super::super::boundary::{InfoOut, Out, byte_room, guard, options, payload, text};
 use super::super::segment::wrtmem_segment_t;
 use super::super::slab;
 use super::super::status::{deadline, wrtmem_status_t};
@@ -162,7 +161,7 @@ pub unsafe extern "C" fn wrtmem_region_read(
 ) -> wrtmem_status_t {
     guard(|| {
         // SAFETY: the caller's promises.
-        let (region, out) = unsafe { (slab::get(region)?, room(buffer, length)?) };
+        let (region, out) = unsafe { (slab::get(region)?, byte_room(buffer, length)?) };
         region.read_with(asked(level)?, offset, out)
     })
 }

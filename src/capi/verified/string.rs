@@ -2,8 +2,7 @@
 
 use core::ffi::{CStr, c_char, c_void};
 
-use super::super::boundary::{Out, guard, options, text};
-use super::super::message::room;
+use super::super::boundary::{Out, byte_room, guard, options, text};
 use super::super::segment::wrtmem_segment_t;
 use super::super::slab::{self, Handle};
 use super::super::status::{deadline, wrtmem_status_t};
@@ -200,7 +199,7 @@ pub unsafe extern "C" fn wrtmem_string_read(
         let out = Out::new("length", length)?;
         // SAFETY: the caller's promises.
         let (string, buffer) =
-            unsafe { (slab::get(string)?, room(buffer.cast::<c_void>(), capacity)?) };
+            unsafe { (slab::get(string)?, byte_room(buffer.cast::<c_void>(), capacity)?) };
         let Some((last, front)) = buffer.split_last_mut() else {
             fail!(TooSmall, "string: a buffer of 0 bytes has no room for the NUL");
         };

@@ -2,8 +2,7 @@
 
 use core::ffi::c_void;
 
-use super::super::boundary::{Out, guard};
-use super::super::message::{payload, room};
+use super::super::boundary::{Out, byte_room, guard, payload};
 use super::super::slab::{self, Handle};
 use super::super::status::{deadline, wrtmem_status_t};
 use super::wrtmem_region_t;
@@ -117,7 +116,7 @@ pub unsafe extern "C" fn wrtmem_transaction_read(
 ) -> wrtmem_status_t {
     guard(|| {
         // SAFETY: the caller's promises.
-        let (open, out) = unsafe { (slab::get_mut(transaction)?, room(buffer, length)?) };
+        let (open, out) = unsafe { (slab::get_mut(transaction)?, byte_room(buffer, length)?) };
         open.get()?.read(offset, out)
     })
 }

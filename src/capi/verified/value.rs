@@ -2,8 +2,7 @@
 
 use core::ffi::{c_char, c_void};
 
-use super::super::boundary::{Out, guard, text};
-use super::super::message::payload;
+use super::super::boundary::{Out, guard, payload, text};
 use super::super::status::wrtmem_status_t;
 use crate::status::{Result, Status, fail};
 use crate::verified::{ValueKind, ValueRef};
