@@ -63,6 +63,13 @@
 #define WRTMEM_INLINE_PAUSE() WRTMEM_INLINE_COMPILER_FENCE()
 #endif
 
+/* Tells the processor that the line at `address` will be read soon. */
+#if defined(__GNUC__)
+#define WRTMEM_INLINE_PREFETCH(address) __builtin_prefetch(address)
+#else
+#define WRTMEM_INLINE_PREFETCH(address) ((void)(address))
+#endif
+
 /* ---- spsc: rings of elements of one size -------------------------------------------------- */
 
 /* What this part takes for granted of the library. */
@@ -122,6 +129,25 @@ static inline bool wrtmem_inline_is_ours(const wrtmem_inline_end_t *end) {
 /* The slot of an index. */
 static inline void *wrtmem_inline_slot(const wrtmem_inline_end_t *end, uint64_t index) {
     return (char *)end->slots + (size_t)(index & (end->capacity - 1)) * end->element;
+}
+
+/* Copies an element in. The caller has likely just stored it word by word, and a wider load would
+ * wait until those stores have left for the cache, behind all that wait for the consumer's lines;
+ * the stores are wide, since only so many can wait for such lines at a time. */
+static inline void wrtmem_inline_copy_in(void *to, const void *from, size_t size) {
+#if defined(__x86_64__) && defined(__GNUC__)
+    if (size == 16 || size == 32 || size == 48 || size == 64) {
+        for (size_t i = 0; i < size; i += 16)
+            __asm__ volatile("movq (%[from]), %%xmm0\n\t"
+                             "movhps 8(%[from]), %%xmm0\n\t"
+                             "movups %%xmm0, (%[to])"
+                             :
+                             : [from] "r"((const char *)from + i), [to] "r"((char *)to + i)
+                             : "xmm0", "memory");
+        return;
+    }
+#endif
+    memcpy(to, from, size);
 }
 
 /* Moves this side's index by `count`; true if the other side may sleep. */
@@ -211,7 +237,7 @@ static inline wrtmem_status_t wrtmem_inline_try_push(wrtmem_inline_spsc_t *ring,
     if (room == UINT64_MAX)
         return wrtmem_producer_try_push(ring->producer, element);
     WRTMEM_STEP();
-    memcpy(wrtmem_inline_slot(end, end->cursor[WRTMEM_INLINE_INDEX]), element, size);
+    wrtmem_inline_copy_in(wrtmem_inline_slot(end, end->cursor[WRTMEM_INLINE_INDEX]), element, size);
     if (wrtmem_inline_move(end, 1))
         return wrtmem_producer_wake(ring->producer);
     return WRTMEM_OK;
@@ -232,6 +258,9 @@ static inline wrtmem_status_t wrtmem_inline_try_pop(wrtmem_inline_spsc_t *ring, 
         return WRTMEM_E_EMPTY;
     if (queued == UINT64_MAX)
         return wrtmem_consumer_try_pop(ring->consumer, element);
+    uint64_t ahead = size < 64 ? 0 : size < 512 ? 512 / size : 1;
+    if (ahead > 0 && queued > ahead) /* as the library: its src/ring/spsc/ends.rs says why */
+        WRTMEM_INLINE_PREFETCH(wrtmem_inline_slot(end, end->cursor[WRTMEM_INLINE_INDEX] + ahead));
     memcpy(element, wrtmem_inline_slot(end, end->cursor[WRTMEM_INLINE_INDEX]), size);
     if (wrtmem_inline_move(end, 1))
         return wrtmem_consumer_wake(ring->consumer);

@@ -43,6 +43,11 @@ struct Entry {
     value: Shared64,
 }
 
+/// A handle's value, in cache lines of its own: two threads that use two handles whose values
+/// shared one would wait for each other at every call.
+#[repr(C, align(128))]
+struct Apart<V>(V);
+
 struct Slab {
     /// Address and number of entries; written once, under the lock, address last.
     chunks: [(Shared64, Shared32); CHUNKS],
@@ -61,7 +66,7 @@ static SLAB: Slab = Slab {
 /// Puts `value` into the table and its handle where the caller wants it.
 pub(super) fn open<H: Handle>(out: &Out<*mut H>, value: H::Value) -> Result<()> {
     // Ours until its handle is there: dropped if that fails, after the lock.
-    let value = Box::new(value);
+    let value = Box::new(Apart(value));
     let _process = PROCESS.lock();
     // SAFETY: under the lock.
     let free = unsafe { &mut *SLAB.free.get() };
@@ -139,6 +144,7 @@ fn no_handle<H: Handle>(handle: *const H) -> Result<NonNull<H::Value>> {
 #[inline]
 fn value<H: Handle>(handle: *const H) -> Result<NonNull<H::Value>> {
     let Some(entry) = find(handle) else { return no_handle(handle) };
+    // The address of what it holds, which comes first.
     let value = entry.value.load(Relaxed) as usize as *mut H::Value;
     Ok(NonNull::new(value).expect("an open entry has a value"))
 }
@@ -188,11 +194,11 @@ pub(super) unsafe fn take<H: Handle>(handle: *mut H) -> Result<Option<H::Value>>
         let _process = PROCESS.lock();
         let Some(entry) = find(handle) else { return no_handle(handle).map(|_| None) };
         entry.tag.store(0, Release);
-        let value = entry.value.load(Relaxed) as usize as *mut H::Value;
+        let value = entry.value.load(Relaxed) as usize as *mut Apart<H::Value>;
         // SAFETY: `open` leaked it, and clearing the tag, under the lock, gave it to us alone.
         taken = unsafe { Box::from_raw(value) };
         // SAFETY: under the lock.
         unsafe { &mut *SLAB.free.get() }.push_back(entry);
     }
-    Ok(Some(*taken))
+    Ok(Some(taken.0))
 }

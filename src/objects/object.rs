@@ -10,17 +10,18 @@ use crate::os;
 use crate::provider::{Mem, Provider};
 use crate::segment::{Inner, Segment, View};
 use crate::status::{Result, fail};
+use crate::sync::{Ordering::Relaxed, Shared32};
 
 /// An object held open. Clones share it; the last one to go lets go of the object. It keeps
 /// the segment attached too.
 #[derive(Clone)]
 pub struct Object {
     shared: Arc<Shared>,
-    /// Where its bytes lie, and whether they may be stored to: known once, because a ring asks
-    /// for it with every message.
+    /// Where its bytes lie, and the word that says whether they may be stored to: known once,
+    /// because a ring asks for it with every message.
     base: NonNull<u8>,
     len: usize,
-    writable_in: Option<u32>,
+    mark: (&'static Shared32, u32),
 }
 
 // SAFETY: the address is into the segment's bytes, which any thread may use through `Mem`;
@@ -47,10 +48,10 @@ impl Object {
     /// Wraps what the directory answered. `held`: the directory counted it.
     pub(crate) fn new(segment: Arc<Inner>, kinds: Kinds, object: ObjectRef, held: bool) -> Object {
         let mem = segment.view().mem.part(object.offset, object.size);
-        let writable_in = segment.writable().is_ok().then(os::fork::generation);
+        let mark = segment.writable().map_or(os::fork::NEVER, |_| os::fork::mark());
         let (base, len) = (mem.base(), mem.len());
         let shared = Arc::new(Shared { segment, kinds, object, held });
-        Object { shared, base, len, writable_in }
+        Object { shared, base, len, mark }
     }
 
     /// What and where it is.
@@ -105,9 +106,15 @@ unsafe impl Provider for Object {
         unsafe { Mem::new(self.base, self.len, &*self.shared.segment) }
     }
 
+    #[inline(always)]
+    fn is_ready(&self) -> bool {
+        let (word, was) = self.mark;
+        word.load(Relaxed) == was
+    }
+
     #[inline]
     fn check(&self) -> Result<()> {
-        if self.writable_in == Some(os::fork::generation()) {
+        if self.is_ready() {
             return Ok(());
         }
         self.not_writable()
@@ -115,7 +122,7 @@ unsafe impl Provider for Object {
 
     #[inline]
     fn check_readable(&self) -> Result<()> {
-        if self.writable_in == Some(os::fork::generation()) {
+        if self.is_ready() {
             return Ok(());
         }
         self.shared.segment.readable().map(drop)

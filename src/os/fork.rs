@@ -89,6 +89,12 @@ pub(crate) fn mark() -> (&'static Shared32, u32) {
     (word, generation)
 }
 
+/// A mark that no process has.
+pub(crate) const NEVER: (&Shared32, u32) = {
+    static NONE: Shared32 = Shared32::new(0);
+    (&NONE, 1)
+};
+
 /// The same for code outside of this library, which has to look without a call.
 pub(crate) fn watched() -> (*const u32, u32) {
     let (word, generation) = mark();

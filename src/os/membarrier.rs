@@ -35,21 +35,21 @@ pub(crate) fn register() -> bool {
 }
 
 /// Between the fast side's store and its look, with [`heavy`] on the other side.
-#[inline(always)]
 pub(crate) fn light() {
-    // Acquire: with the Release in `register`.
-    if STATE.load(Acquire) == REGISTERED {
-        compiler_fence(SeqCst);
-    } else {
-        fence_instead();
+    if !is_light() {
+        register(); // for the next time
+        // With the full barrier that `heavy` is for its own caller.
+        fence(SeqCst);
     }
 }
 
-#[cold]
-fn fence_instead() {
-    register(); // for the next time
-    // With the full barrier that `heavy` is for its own caller.
-    fence(SeqCst);
+/// [`light`] if it costs nothing; false if the caller still has to do it.
+#[inline(always)]
+pub(crate) fn is_light() -> bool {
+    // Acquire: with the Release in `register`.
+    let registered = STATE.load(Acquire) == REGISTERED;
+    compiler_fence(SeqCst);
+    registered
 }
 
 /// Between the slow side's store and its look. False if the kernel can't: then it is a full

@@ -27,6 +27,11 @@ pub(crate) fn light() {
     }
 }
 
+pub(crate) fn is_light() -> bool {
+    light();
+    true
+}
+
 pub(crate) fn heavy() -> bool {
     fence(SeqCst);
     !MISSING.get()

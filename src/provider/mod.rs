@@ -232,6 +232,13 @@ pub unsafe trait Provider {
         Ok(())
     }
 
+    /// Whether [`check`](Self::check) has nothing to say, as far as one look tells; for a fast
+    /// path, which makes no error.
+    #[inline]
+    fn is_ready(&self) -> bool {
+        self.check().is_ok()
+    }
+
     /// As [`check`](Self::check), for one who only reads: then read-only will do.
     #[inline]
     fn check_readable(&self) -> Result<()> {
@@ -253,6 +260,10 @@ unsafe impl<P: Provider> Provider for &P {
 
     fn check(&self) -> Result<()> {
         (**self).check()
+    }
+
+    fn is_ready(&self) -> bool {
+        (**self).is_ready()
     }
 
     fn check_readable(&self) -> Result<()> {

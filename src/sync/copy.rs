@@ -21,9 +21,10 @@ pub unsafe fn copy_in(to: *mut u8, bytes: &[u8]) {
     unsafe { core::ptr::copy_nonoverlapping(bytes.as_ptr(), to, bytes.len()) }
 }
 
-/// As [`copy_in`], of a few whole words that the caller has likely just stored: they are copied
+/// As [`copy_in`], of a few whole words that the caller has likely just stored: they are loaded
 /// as words, since a wider load would wait until those stores have left for the cache, behind
-/// all that wait for another processor's lines.
+/// all that wait for another processor's lines; and stored as wide as can be, since only so
+/// many stores can wait for such lines at a time.
 ///
 /// # Safety
 /// As there, and `to` is aligned to 8.
@@ -31,7 +32,23 @@ pub unsafe fn copy_in(to: *mut u8, bytes: &[u8]) {
 pub unsafe fn copy_words_in<const N: usize>(to: *mut u8, bytes: &[u8; N]) {
     const { assert!(N.is_multiple_of(8)) };
     step::bulk(to as usize, bytes);
-    for (i, word) in bytes.as_chunks().0.iter().enumerate() {
+    #[cfg(all(target_arch = "x86_64", not(miri)))]
+    for (i, pair) in bytes.as_chunks::<16>().0.iter().enumerate() {
+        // SAFETY: 16 bytes that are read, and 16 in the caller's range that are stored.
+        unsafe {
+            core::arch::asm!(
+                "movq {pair}, qword ptr [{from}]",
+                "movhps {pair}, qword ptr [{from} + 8]",
+                "movups xmmword ptr [{to}], {pair}",
+                pair = out(xmm_reg) _,
+                from = in(reg) pair.as_ptr(),
+                to = in(reg) to.add(16 * i),
+                options(nostack, preserves_flags),
+            );
+        }
+    }
+    let paired = if cfg!(all(target_arch = "x86_64", not(miri))) { N / 16 * 2 } else { 0 };
+    for (i, word) in bytes.as_chunks().0.iter().enumerate().skip(paired) {
         // SAFETY: inside the caller's range, and aligned.
         let to = unsafe { AtomicU64::from_ptr(to.cast::<u64>().add(i)) };
         // Relaxed: part of a copy, as above; and never merged with its neighbours.

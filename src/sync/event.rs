@@ -110,17 +110,16 @@ impl<'a> EventCount<'a> {
     /// Wakes all sleepers, if there are any. Call it after the change they wait for.
     #[inline(always)]
     pub fn wake(self) {
+        let flag = self.mem.word32(self.offset);
         // (A), with (B) in `wait`.
-        if !seeded(Bug::NoFence) {
-            os::membarrier::light();
+        if (seeded(Bug::NoFence) || os::membarrier::is_light()) && flag.load(Relaxed) == 0 {
+            return;
         }
-        if self.mem.word32(self.offset).load(Relaxed) != 0 {
-            let count = self.mem.word32(self.offset + 8);
-            wake_sleepers(self.mem.word32(self.offset), count, self.futex_word());
-        }
+        wake_sleepers(flag, self.mem.word32(self.offset + 8), self.futex_word());
     }
 
     /// What the kernel compares and sleeps on.
+    #[inline(always)]
     fn futex_word(self) -> &'a Shared32 {
         self.mem.word32(if seeded(Bug::FlagIsFutexWord) { self.offset } else { self.offset + 8 })
     }
@@ -201,7 +200,14 @@ impl<'a> EventCount<'a> {
 
 /// By words, so that the event count stays in the waker's registers.
 #[cold]
+#[inline(never)]
 fn wake_sleepers(flag: &Shared32, count: &Shared32, futex: &Shared32) {
+    if !seeded(Bug::NoFence) {
+        os::membarrier::light();
+    }
+    if flag.load(Relaxed) == 0 {
+        return;
+    }
     flag.store(0, Relaxed);
     // Release: a sleeper that reads the new count (Acquire, in `wait` or after its kernel
     // wait) sees the change that came before.

@@ -14,6 +14,7 @@ const MOST_AHEAD: u64 = 1 << 20;
 /// What a participant remembers in its own process. It belongs to the synced memory that it
 /// came from.
 #[derive(Debug)]
+#[repr(align(128))] // shares no line with another handle
 pub struct MemberState {
     pub(super) row: u32,
     /// Its first epoch.

@@ -17,6 +17,7 @@ typedef struct {
     uint64_t *times;      /* NULL, or where to note the nanoseconds of each */
     const uint32_t *stop; /* not 0 once the other side failed */
     uint32_t full;        /* write and check every word, not the first and last only */
+    uint32_t pace;        /* steps of work beside each message */
 } bench_batch_t;
 
 enum { BENCH_OK, BENCH_STOPPED, BENCH_WRONG_CONTENT };

@@ -8,6 +8,7 @@
 static int NAME(send)(void *ring, const bench_batch_t *batch) {
     uint64_t message[WORDS] = {0};
     for (uint64_t i = batch->from; i < batch->from + batch->count; i++) {
+        bench_work(batch);
         bench_fill(message, WORDS, i, batch->full);
         while (!SEND(ring, message))
             if (bench_stopped(batch))
@@ -24,6 +25,7 @@ static int NAME(receive)(void *ring, const bench_batch_t *batch) {
                 return BENCH_STOPPED;
         if (!bench_right(message, WORDS, i, batch->full))
             return BENCH_WRONG_CONTENT;
+        bench_work(batch);
     }
     return BENCH_OK;
 }

@@ -1,5 +1,6 @@
 /* The library's metrics from C: through the shared object, and in line. */
 #include "bench.h"
+#include "content.h"
 
 #include <stdlib.h>
 #include <wrtmem_inline.h>
@@ -29,7 +30,7 @@ uint64_t bench_metric_total(void *metric);
 
 /* What a thread records into; kept until the process ends. NULL if anything fails. */
 void *bench_metric_open(const char *segment, int kind, uint64_t seed) {
-    struct metric *m = calloc(1, sizeof *m);
+    struct metric *m = bench_lines(sizeof *m);
     if (m == NULL)
         return NULL;
     m->kind = kind;

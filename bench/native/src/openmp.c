@@ -1,5 +1,8 @@
 /* The same as the other barriers' cycles, with OpenMP's: two threads, two buffers each in
  * turn, bracketed by a ping-pong. Prints a reading as JSON. */
+#include "bench.h"
+#include "content.h"
+
 #include <omp.h>
 #include <stdatomic.h>
 #include <stdint.h>
@@ -50,7 +53,7 @@ int main(int argc, char **argv) {
         double nanos[BATCHES];
         uint64_t next = 0;
         int thread = omp_get_thread_num();
-        uint64_t *copy = calloc(words, 8);
+        uint64_t *copy = bench_lines(words * 8);
         double first = probe(thread, &next);
         int count = words > 1024 ? 100 : 5000;
         uint64_t number = 0;

@@ -56,7 +56,7 @@ static void *attach(void *ring, bool sender) {
         .size = sizeof options, .lane_bytes = place->lane_bytes, .lanes = 1};
     /* Else the first lap of a large ring would measure page faults. */
     wrtmem_segment_options_t open = {.size = sizeof open, .flags = WRTMEM_SEGMENT_PREFAULT};
-    struct handle *h = calloc(1, sizeof *h);
+    struct handle *h = bench_lines(sizeof *h);
     if (h == NULL)
         return NULL;
     if (wrtmem_segment_open(place->segment, &open, WRTMEM_POLL, &h->segment) == WRTMEM_OK &&

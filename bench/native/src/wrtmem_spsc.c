@@ -58,7 +58,7 @@ static void *attach(void *ring, bool sender) {
         .size = sizeof options, .capacity = place->capacity, .element = place->bytes};
     /* Else the first lap of a large ring would measure page faults. */
     wrtmem_segment_options_t open = {.size = sizeof open, .flags = WRTMEM_SEGMENT_PREFAULT};
-    struct handle *h = calloc(1, sizeof *h);
+    struct handle *h = bench_lines(sizeof *h);
     if (h == NULL)
         return NULL;
     if (wrtmem_segment_open(place->segment, &open, WRTMEM_POLL, &h->segment) == WRTMEM_OK &&
@@ -101,11 +101,13 @@ enum { WORDS_OF_64_BYTES = 8, MANY = 32 };
 /* The messages from number `i` on are written into, or checked in, one part of a span. */
 static bool part(void *at, size_t count, uint64_t i, const bench_batch_t *batch, bool write) {
     uint64_t *message = at;
-    for (size_t k = 0; k < count; k++, message += WORDS_OF_64_BYTES)
+    for (size_t k = 0; k < count; k++, message += WORDS_OF_64_BYTES) {
+        bench_work(batch);
         if (write)
             bench_fill(message, WORDS_OF_64_BYTES, i + k, batch->full);
         else if (!bench_right(message, WORDS_OF_64_BYTES, i + k, batch->full))
             return false;
+    }
     return true;
 }
 

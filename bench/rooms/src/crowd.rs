@@ -2,7 +2,8 @@
 //! processor.
 
 use crate::case::{Meter, Work};
-use crate::duo::{Batch, Duo, Open, Side};
+use crate::duo::{Batch, Duo, Shape, Side, opens};
+use crate::shared::Apart;
 
 /// One thread's share of the work.
 pub trait Worker: Send {
@@ -52,17 +53,26 @@ pub fn work(
     Work::Duo(Box::new(move || {
         let mut left = make(threads)?;
         let right = left.split_off(threads / 2);
-        let open =
-            |workers| -> Open { Box::new(move || Ok(Box::new(Crowd(workers)) as Box<dyn Side>)) };
+        let open = |workers| opens(move || Ok(Crowd(workers)));
         Ok(Duo {
             left: open(left),
             right: open(right),
             processes: false,
-            latency: false,
+            shape: if threads > 2 { Shape::Crowd } else { Shape::Pair },
             operations: operations * threads as f64,
-            crowded: threads > 2,
         })
     }))
+}
+
+impl<W: Worker> Worker for Apart<W> {
+    fn work(&mut self, count: u64) -> Result<(), String> {
+        self.0.work(count)
+    }
+}
+
+/// Boxes `worker`, in lines of its own.
+pub fn boxed<W: Worker + 'static>(worker: W) -> Box<dyn Worker> {
+    Box::new(Apart(worker))
 }
 
 /// Boxes what `make` makes for each of `threads`.
@@ -70,5 +80,5 @@ pub fn each<W: Worker + 'static>(
     threads: usize,
     mut make: impl FnMut(usize) -> W,
 ) -> Vec<Box<dyn Worker>> {
-    (0..threads).map(|thread| Box::new(make(thread)) as Box<dyn Worker>).collect()
+    (0..threads).map(|thread| boxed(make(thread))).collect()
 }

@@ -5,6 +5,7 @@
 //! shared before the second one starts; its barrier ends when a side fails, so a broken peer
 //! stops the run instead of hanging it.
 
+use std::hint::black_box;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -13,7 +14,7 @@ use bench_framework::sample::{Quantile, Reading};
 use bench_framework::statistics::{median, quantile};
 
 use crate::cpu;
-use crate::shared::Shared;
+use crate::shared::{Apart, Shared};
 
 /// How long and how exactly a run measures.
 #[derive(Clone, Copy, Debug)]
@@ -42,11 +43,21 @@ pub struct Batch<'a> {
     pub full: bool,
     /// Where the left side notes how many nanoseconds each operation took.
     pub times: Option<&'a mut Vec<u64>>,
+    /// Steps of work of its own that this side does beside each message: [`Shape::Stream`].
+    pub pace: u32,
     /// Not 0 once the other side gave up: nothing more will come.
     pub stop: &'a AtomicU32,
 }
 
 impl Batch<'_> {
+    /// What this side does beside one message.
+    #[inline]
+    pub fn work(&self) {
+        for step in 0..self.pace {
+            black_box(step);
+        }
+    }
+
     /// Waits a moment; the error ends the batch because the other side has failed.
     #[inline]
     pub fn pause(&self) -> Result<(), String> {
@@ -68,17 +79,42 @@ pub trait Side {
 /// Opens one end, in the thread or process that will use it.
 pub type Open = Box<dyn FnOnce() -> Result<Box<dyn Side>, String> + Send>;
 
+impl<S: Side> Side for Apart<S> {
+    fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), String> {
+        self.0.run(batch)
+    }
+}
+
+/// An [`Open`] of what `open` opens, in lines of its own.
+pub fn opens<S: Side + 'static>(
+    open: impl FnOnce() -> Result<S, String> + Send + 'static,
+) -> Open {
+    Box::new(move || open().map(|side| Box::new(Apart(side)) as Box<dyn Side>))
+}
+
 /// How two sides are run.
 pub struct Duo {
     pub left: Open,
     pub right: Open,
     pub processes: bool,
-    /// Single operations are worth timing: round trips.
-    pub latency: bool,
+    pub shape: Shape,
     /// Operations that one step of both sides together makes: 1 for a message that passes.
     pub operations: f64,
-    /// A side has several threads: they need a scheduler that takes turns.
-    pub crowded: bool,
+}
+
+/// How the work of the two sides hangs together.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Shape {
+    /// Messages pass from the left to the right as fast as they can. How fast that is depends
+    /// on how far the sides are apart, and that on which of them is faster by a nanosecond, so
+    /// each run first looks for the pace at which most pass ([`PACES`]).
+    Stream,
+    /// The left side waits for the right one: single operations are worth timing.
+    RoundTrip,
+    /// Each side has one thread that does the same.
+    Pair,
+    /// As `Pair` with several threads a side: they need a scheduler that takes turns.
+    Crowd,
 }
 
 #[repr(C, align(128))]
@@ -92,6 +128,7 @@ struct Page {
     from: AtomicU64,
     count: AtomicU64,
     mode: AtomicU32,
+    paces: [AtomicU32; 2],
     failed: AtomicU32,
     why: [AtomicU8; 240],
 }
@@ -100,6 +137,9 @@ const FULL: u32 = 1;
 const TIMED: u32 = 2;
 const PROBE: u32 = 4;
 const END: u32 = 8;
+
+/// Steps of about a cycle that the left and the right side do beside each message.
+const PACES: [[u32; 2]; 7] = [[0, 0], [4, 0], [16, 0], [64, 0], [0, 4], [0, 16], [0, 64]];
 
 const PROBE_TRIPS: u64 = 2_000;
 const PROBE_BATCHES: usize = 7;
@@ -170,11 +210,12 @@ impl Duo {
         };
         let page = Shared::<Page>::new()?;
         let page: &Page = &page;
+        let crowded = self.shape == Shape::Crowd;
         // A crowd starts its threads in each batch: that is to cost next to nothing.
-        let batch = plan.batch * if self.crowded { 8 } else { 1 };
-        let plan = &Plan { real_time: plan.real_time && !self.crowded, batch, ..*plan };
+        let batch = plan.batch * if crowded { 8 } else { 1 };
+        let plan = &Plan { real_time: plan.real_time && !crowded, batch, ..*plan };
         let follow = |open: Open| guarded(page, || follow(page, open, right_cpu, plan));
-        let lead = |open: Open| guarded(page, || lead(page, open, left_cpu, plan, self.latency));
+        let lead = |open: Open| guarded(page, || lead(page, open, left_cpu, plan, self.shape));
         let outcome = if self.processes {
             // SAFETY: this process has one thread so far, so the child may go on as it likes.
             match unsafe { libc::fork() } {
@@ -259,8 +300,9 @@ fn follow(page: &Page, open: Open, cpu: usize, plan: &Plan) -> Result<(), String
             page.ping_pong(1, from, count)?;
         } else {
             let full = mode == FULL;
+            let pace = page.paces[1].load(Ordering::Relaxed);
             let stop = &page.failed;
-            side.run(&mut Batch { from, count, full, times: None, stop })?;
+            side.run(&mut Batch { from, count, full, times: None, pace, stop })?;
         }
         page.meet(1)?;
     };
@@ -275,6 +317,7 @@ struct Leader<'a> {
     side: Box<dyn Side>,
     next: u64,
     probed: u64,
+    paces: [u32; 2],
 }
 
 fn lead(
@@ -282,10 +325,10 @@ fn lead(
     open: Open,
     cpu: usize,
     plan: &Plan,
-    latency: bool,
+    shape: Shape,
 ) -> Result<Reading, String> {
     let side = start(page, open, cpu, 0, plan)?;
-    let mut leader = Leader { page, side, next: 0, probed: 0 };
+    let mut leader = Leader { page, side, next: 0, probed: 0, paces: [0, 0] };
     let before = leader.probe()?;
     // Every byte checked, and everything touched once.
     leader.batch(200, FULL, None)?;
@@ -298,13 +341,17 @@ fn lead(
         let wanted = plan.batch.as_secs_f64() / took.as_secs_f64().max(1e-7);
         count = (count as f64 * wanted.clamp(1.5, 16.0)) as u64;
     }
+    if shape == Shape::Stream {
+        let usual = leader.find_pace(count / 2)?;
+        count = (count as f64 * (plan.batch.as_secs_f64() / (2.0 * usual.as_secs_f64()))) as u64;
+    }
     let mut nanos = Vec::with_capacity(plan.batches);
     for _ in 0..plan.batches {
         let took = leader.batch(count, 0, None)?;
         nanos.push(took.as_nanos() as f64 / count as f64);
     }
     let mut times = Vec::new();
-    if latency {
+    if shape == Shape::RoundTrip {
         // Slow ones get fewer: no longer than the batches take.
         let most = (plan.batches as u64).saturating_mul(count);
         let count = plan.latencies.min(most);
@@ -326,7 +373,8 @@ impl Leader<'_> {
     fn order(&self, from: u64, count: u64, mode: u32) {
         self.page.from.store(from, Ordering::Relaxed);
         self.page.count.store(count, Ordering::Relaxed);
-        // Relaxed: the meeting that follows publishes all three.
+        self.page.paces[1].store(self.paces[1], Ordering::Relaxed);
+        // Relaxed: the meeting that follows publishes all of them.
         self.page.mode.store(mode, Ordering::Relaxed);
     }
 
@@ -341,11 +389,24 @@ impl Leader<'_> {
         self.order(from, count, mode);
         self.page.meet(0)?;
         let begin = Instant::now();
-        let stop = &self.page.failed;
-        self.side.run(&mut Batch { from, count, full: mode == FULL, times, stop })?;
+        let (pace, stop) = (self.paces[0], &self.page.failed);
+        self.side.run(&mut Batch { from, count, full: mode == FULL, times, pace, stop })?;
         // Whoever only sends is done when all has been received.
         self.page.meet(0)?;
         Ok(begin.elapsed())
+    }
+
+    /// Leaves the pace set at which `count` messages pass soonest, and says how soon.
+    fn find_pace(&mut self, count: u64) -> Result<Duration, String> {
+        let mut best = (Duration::MAX, [0, 0]);
+        for paces in PACES.iter().chain(&PACES) {
+            self.paces = *paces;
+            let took = self.batch(count.max(1), 0, None)?;
+            if std::env::var_os("PACE").is_some() { eprintln!("{:?} {:.1}", paces, took.as_nanos() as f64 / count as f64); }
+            best = best.min((took, *paces));
+        }
+        self.paces = best.1; if std::env::var_os("PACE").is_some() { eprintln!("pace {:?}", best); }
+        Ok(best.0)
     }
 
     /// Nanoseconds of a cache line's round trip.
@@ -390,15 +451,13 @@ pub fn ping_pong(processes: bool) -> Result<Duo, String> {
     let page = Shared::<Page>::new()?;
     let open = |side| {
         let page = page.clone();
-        let open: Open = Box::new(move || Ok(Box::new(Trip { page, side }) as Box<dyn Side>));
-        open
+        opens(move || Ok(Trip { page, side }))
     };
     Ok(Duo {
         left: open(0),
         right: open(1),
         processes,
-        latency: true,
+        shape: Shape::RoundTrip,
         operations: 1.0,
-        crowded: false,
     })
 }

@@ -1,7 +1,7 @@
-//! Memory that a forked child shares with its parent.
+//! Memory that a forked child shares with its parent, and memory that shares no cache line.
 
 use std::marker::PhantomData;
-use std::ops::Deref;
+use std::ops::{Deref, DerefMut};
 use std::ptr::NonNull;
 use std::sync::Arc;
 
@@ -73,5 +73,39 @@ impl<T> Deref for Shared<T> {
     fn deref(&self) -> &T {
         // SAFETY: the mapping is page-aligned, as long as a `T`, and zeros are a valid `T`.
         unsafe { &*self.0.base().cast() }
+    }
+}
+
+/// In lines of its own. Two ends that an allocator puts into one line cost each other more than
+/// their messages do.
+#[derive(Clone)]
+#[repr(align(128))]
+pub struct Apart<T>(pub T);
+
+/// Words in lines of their own.
+pub struct Words {
+    lines: Vec<Apart<[u64; 16]>>,
+    count: usize,
+}
+
+impl Words {
+    pub fn new(count: usize) -> Words {
+        Words { lines: vec![Apart([0; 16]); count.div_ceil(16)], count }
+    }
+}
+
+impl Deref for Words {
+    type Target = [u64];
+
+    fn deref(&self) -> &[u64] {
+        // SAFETY: a line is 16 words without a gap, and there are at least `count`.
+        unsafe { std::slice::from_raw_parts(self.lines.as_ptr().cast(), self.count) }
+    }
+}
+
+impl DerefMut for Words {
+    fn deref_mut(&mut self) -> &mut [u64] {
+        // SAFETY: as in `deref`, and `self` is borrowed exclusively.
+        unsafe { std::slice::from_raw_parts_mut(self.lines.as_mut_ptr().cast(), self.count) }
     }
 }

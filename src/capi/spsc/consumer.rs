@@ -81,8 +81,7 @@ pub unsafe extern "C" fn wrtmem_consumer_try_pop(
         let consumer = unsafe { slab::get_mut(consumer) }?;
         // SAFETY: the caller's promise.
         let element = unsafe { room("elements", element, 1, consumer.element()) }?;
-        let (ring, state) = consumer.split()?;
-        ring.try_pop(state, element)
+        consumer.try_pop(element)
     })
 }
 

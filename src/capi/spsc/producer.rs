@@ -81,8 +81,7 @@ pub unsafe extern "C" fn wrtmem_producer_try_push(
         let producer = unsafe { slab::get_mut(producer) }?;
         // SAFETY: the caller's promise.
         let element = unsafe { given("elements", element, 1, producer.element()) }?;
-        let (ring, state) = producer.split()?;
-        ring.try_push(state, element)
+        producer.try_push(element)
     })
 }
 

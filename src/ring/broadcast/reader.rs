@@ -27,6 +27,7 @@ pub enum Start {
 
 /// What a reader remembers in its own process.
 #[derive(Clone, Debug)]
+#[repr(align(128))] // shares no line with another handle
 pub struct ReaderState {
     /// The number of the next element to read.
     next: u64,

@@ -12,6 +12,7 @@ use crate::sync::{Ordering::*, fence};
 
 /// What the writer remembers in its own process.
 #[derive(Debug)]
+#[repr(align(128))] // shares no line with another handle
 pub struct WriterState {
     owner: Owner,
     /// The next position: how many elements were written, by whomever.

@@ -54,6 +54,7 @@ pub struct Mailbox<'a> {
 
 /// What a writer remembers in its own process.
 #[derive(Debug)]
+#[repr(align(128))] // shares no line with another handle
 pub struct WriterState {
     owner: Owner,
     /// The number of the last whole value.

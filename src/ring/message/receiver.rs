@@ -47,6 +47,7 @@ pub struct LaneCursor {
 /// What a receiver remembers in its own process: a cursor for each lane, in storage of the
 /// caller's choice.
 #[derive(Debug)]
+#[repr(align(128))] // shares no line with another handle
 pub struct ReceiverState<C> {
     owner: Owner,
     pub(super) cursors: C,

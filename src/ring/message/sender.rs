@@ -14,6 +14,7 @@ use crate::sync::{Deadline, EventCount, Liveness};
 
 /// What a sender remembers in its own process.
 #[derive(Debug)]
+#[repr(align(128))] // shares no line with another handle
 pub struct SenderState {
     lane: u32,
     owner: Owner,

@@ -16,6 +16,7 @@ use crate::sync::{Deadline, EventCount, Liveness};
 
 /// What a consumer remembers in its own process.
 #[derive(Debug)]
+#[repr(align(128))] // shares no line with another handle
 pub struct ConsumerState {
     pub(super) seat: Seat,
     who: Claimant,

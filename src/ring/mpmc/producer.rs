@@ -21,6 +21,7 @@ const LOOKS: u32 = 64;
 
 /// What a producer remembers in its own process.
 #[derive(Debug)]
+#[repr(align(128))] // shares no line with another handle
 pub struct ProducerState {
     pub(super) seat: Seat,
     who: Claimant,

@@ -28,6 +28,7 @@ pub struct OrderedRecord {
 
 /// What the receiver remembers in its own process.
 #[derive(Debug)]
+#[repr(align(128))] // shares no line with another handle
 pub struct OrderedReceiverState {
     pub(super) owner: Owner,
     /// The head; the shared word holds the same.

@@ -22,6 +22,7 @@ const LOOKS: u32 = 64;
 
 /// What a sender remembers in its own process.
 #[derive(Debug)]
+#[repr(align(128))] // shares no line with another handle
 pub struct OrderedSenderState {
     pub(super) seat: Seat,
     who: Claimant,

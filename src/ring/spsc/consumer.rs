@@ -11,7 +11,7 @@ use crate::sync::Ordering::*;
 /// What a consumer remembers in its own process. `include/wrtmem_inline.h` knows the first
 /// three words.
 #[derive(Debug)]
-#[repr(C)]
+#[repr(C, align(128))] // shares no line with another handle
 pub struct ConsumerState {
     /// The head; the shared word holds the same.
     pub(super) head: u64,
@@ -38,7 +38,7 @@ impl ConsumerState {
 
     /// The elements there are at least.
     #[inline]
-    fn queued(&self) -> u64 {
+    pub(super) fn queued(&self) -> u64 {
         self.tail.wrapping_sub(self.head)
     }
 }
@@ -85,12 +85,22 @@ impl SpscRing<'_> {
         if consumer.queued() == 0 {
             self.look_for_more(consumer)?;
         }
+        Ok(self.pop_queued(consumer, read))
+    }
+
+    /// The same where an element is known to be there.
+    #[inline(always)]
+    pub(super) fn pop_queued<T>(
+        self,
+        consumer: &mut ConsumerState,
+        read: impl FnOnce(Self, u64) -> T,
+    ) -> T {
         if seeded(Bug::HeadBeforeElements) {
             self.mem.word64(layout::HEAD).store(consumer.head.wrapping_add(1), Release);
         }
         let value = read(self, consumer.head);
         self.commit_head(consumer, 1);
-        Ok(value)
+        value
     }
 
     /// Pops as many elements as there are, at most as many as `elements` holds, by one store;

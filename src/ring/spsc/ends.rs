@@ -84,6 +84,85 @@ macro_rules! end {
     };
 }
 
+// The two fast paths call nothing and keep nothing for after a call: each register that a
+// function saves is one more store that waits behind the lines that the other side has.
+
+impl<P: Provider> ProducerEnd<P> {
+    /// Pushes one element, or answers `Full`: see [`SpscRing::try_push`].
+    #[inline]
+    pub fn try_push(&mut self, element: &[u8]) -> Result<()> {
+        let shape = self.shape;
+        if element.len() != shape.element() {
+            return self.try_push_slowly(element);
+        }
+        self.push(shape, element)
+    }
+
+    /// The same for an element of a `T`'s size, which is the ring's.
+    #[inline(always)]
+    pub(super) fn try_push_of<T>(&mut self, element: &[u8]) -> Result<()> {
+        debug_assert!(size_of::<T>() == self.shape.element());
+        self.push(Shape::new(self.shape.capacity(), size_of::<T>()), element)
+    }
+
+    #[inline(always)]
+    fn push(&mut self, shape: Shape, element: &[u8]) -> Result<()> {
+        if !self.provider.is_ready() || self.state.room() == 0 {
+            return self.try_push_slowly(element);
+        }
+        let ring = SpscRing::again(self.provider.mem(), shape);
+        ring.push_into_room(&mut self.state, |ring, position| ring.write_one(position, element));
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn try_push_slowly(&mut self, element: &[u8]) -> Result<()> {
+        let (ring, state) = self.split()?;
+        ring.try_push(state, element)
+    }
+}
+
+impl<P: Provider> ConsumerEnd<P> {
+    /// Pops one element, or answers `Empty`: see [`SpscRing::try_pop`].
+    #[inline]
+    pub fn try_pop(&mut self, element: &mut [u8]) -> Result<()> {
+        let shape = self.shape;
+        if element.len() != shape.element() {
+            return self.try_pop_slowly(element);
+        }
+        self.pop(shape, element)
+    }
+
+    /// The same for an element of a `T`'s size, which is the ring's.
+    #[inline(always)]
+    pub(super) fn try_pop_of<T>(&mut self, element: &mut [u8]) -> Result<()> {
+        debug_assert!(size_of::<T>() == self.shape.element());
+        self.pop(Shape::new(self.shape.capacity(), size_of::<T>()), element)
+    }
+
+    #[inline(always)]
+    fn pop(&mut self, shape: Shape, element: &mut [u8]) -> Result<()> {
+        if !self.provider.is_ready() || self.state.queued() == 0 {
+            return self.try_pop_slowly(element);
+        }
+        let ring = SpscRing::again(self.provider.mem(), shape);
+        let ahead = shape.ahead();
+        if ahead > 0 && self.state.queued() > ahead {
+            // Written long ago: the line is not taken from the producer. It comes while the
+            // ones before it are read.
+            ring.mem.prefetch(shape.offset(self.state.head.wrapping_add(ahead)));
+        }
+        ring.pop_queued(&mut self.state, |ring, position| ring.read_one(position, element));
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn try_pop_slowly(&mut self, element: &mut [u8]) -> Result<()> {
+        let (ring, state) = self.split()?;
+        ring.try_pop(state, element)
+    }
+}
+
 end! {
     /// The producer of a ring. Dropped, it gives its place back.
     ProducerEnd, ProducerState, open_producer, PRODUCER_OWNER

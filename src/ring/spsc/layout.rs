@@ -37,6 +37,10 @@ pub(super) const ITEMS_EVENT: usize = 3 * LINE;
 pub(super) const SPACE_EVENT: usize = 4 * LINE;
 pub(super) const SLOTS: usize = 5 * LINE;
 
+/// Bytes between the element that is popped and the one that is fetched: as long as a transfer
+/// takes, some ten others are read.
+const AHEAD: usize = 512;
+
 /// Bytes of a ring.
 pub(super) const fn size(capacity: u64, element: u32) -> u64 {
     // A capacity is at most 2^31 and an element at most 2^24 bytes.
@@ -74,6 +78,17 @@ impl Shape {
         self.enough
     }
 
+    /// How many elements ahead a consumer has fetched; 0 where several lie in one line, which
+    /// the processor fetches ahead by itself.
+    #[inline]
+    pub(super) const fn ahead(self) -> u64 {
+        match self.element {
+            0..64 => 0,
+            64..AHEAD => (AHEAD / self.element) as u64,
+            _ => 1,
+        }
+    }
+
     pub(super) const fn size(self) -> usize {
         size(self.capacity, self.element as u32) as usize
     }
@@ -102,5 +117,7 @@ const _: () = {
     let shape = Shape::new(8, 24);
     assert!(shape.offset(u64::MAX) == SLOTS + 7 * 24 && shape.offset(8) == SLOTS);
     assert!(shape.before_wrap(6, 5) == 2 && shape.before_wrap(8, 5) == 5);
+    assert!(shape.ahead() == 0 && Shape::new(8, 64).ahead() == 8);
+    assert!(Shape::new(8, 200).ahead() == 2 && Shape::new(8, 4096).ahead() == 1);
     assert!(shape.size() == SLOTS + 192 && size(4, 3) == SLOTS as u64 + 16);
 };

@@ -11,7 +11,7 @@ use crate::sync::Ordering::*;
 /// What a producer remembers in its own process. `include/wrtmem_inline.h` knows the first
 /// three words.
 #[derive(Debug)]
-#[repr(C)]
+#[repr(C, align(128))] // shares no line with another handle
 pub struct ProducerState {
     /// The tail; the shared word holds the same.
     pub(super) tail: u64,
@@ -32,7 +32,7 @@ impl ProducerState {
 
     /// The room there is at least.
     #[inline]
-    fn room(&self) -> u64 {
+    pub(super) fn room(&self) -> u64 {
         self.limit.wrapping_sub(self.tail)
     }
 }
@@ -77,12 +77,22 @@ impl SpscRing<'_> {
         if producer.room() == 0 {
             self.look_for_room(producer)?;
         }
+        self.push_into_room(producer, write);
+        Ok(())
+    }
+
+    /// The same where there is room.
+    #[inline(always)]
+    pub(super) fn push_into_room(
+        self,
+        producer: &mut ProducerState,
+        write: impl FnOnce(Self, u64),
+    ) {
         if seeded(Bug::TailBeforeElements) {
             self.mem.word64(layout::TAIL).store(producer.tail.wrapping_add(1), Release);
         }
         write(self, producer.tail);
         self.commit_tail(producer, 1);
-        Ok(())
     }
 
     /// Pushes one element, or drops it and counts that if there is no room. Whether it was

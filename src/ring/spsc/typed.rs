@@ -56,8 +56,7 @@ impl<T: Plain, P: Provider> Producer<T, P> {
     /// See [`SpscRing::try_push`].
     #[inline(always)]
     pub fn try_push(&mut self, element: &T) -> Result<()> {
-        let (ring, state) = self.split()?;
-        ring.try_push(state, bytes_of(element))
+        self.end.try_push_of::<T>(bytes_of(element))
     }
 
     /// See [`SpscRing::push_or_drop`].
@@ -139,8 +138,7 @@ impl<T: Plain, P: Provider> Consumer<T, P> {
     /// See [`SpscRing::try_pop`].
     #[inline(always)]
     pub fn try_pop(&mut self, element: &mut T) -> Result<()> {
-        let (ring, state) = self.split()?;
-        ring.try_pop(state, bytes_of_mut(element))
+        self.end.try_pop_of::<T>(bytes_of_mut(element))
     }
 
     /// See [`SpscRing::try_pop_n`].

@@ -14,7 +14,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use crate::case::Meter;
-use crate::duo::{Batch, Duo, Open, Side};
+use crate::duo::{Batch, Duo, Shape, Side, opens};
 
 /// Messages of `W` words.
 pub type Message<const W: usize> = [u64; W];
@@ -102,6 +102,7 @@ impl<T: Tx<W>, const W: usize> Side for Sending<T, W> {
     fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), String> {
         let mut message = [0; W];
         for number in batch.from..batch.from + batch.count {
+            batch.work();
             fill(&mut message, number, batch.full);
             while !self.0.try_send(&message) {
                 batch.pause()?;
@@ -121,6 +122,7 @@ impl<R: Rx<W>, const W: usize> Side for Receiving<R, W> {
                 batch.pause()?;
             }
             check(&message, number, batch.full)?;
+            batch.work();
         }
         Ok(())
     }
@@ -178,6 +180,7 @@ impl<T: TxMany<W>, const W: usize> Side for SendingMany<T, W> {
         while number < end {
             let count = MANY.min((end - number) as usize);
             for (i, message) in messages[..count].iter_mut().enumerate() {
+                batch.work();
                 fill(message, number + i as u64, batch.full);
             }
             let mut sent = 0;
@@ -207,15 +210,12 @@ impl<R: RxMany<W>, const W: usize> Side for ReceivingMany<R, W> {
             }
             for message in &messages[..count] {
                 check(message, number, batch.full)?;
+                batch.work();
                 number += 1;
             }
         }
         Ok(())
     }
-}
-
-fn boxed<S: Side + 'static>(open: impl FnOnce() -> Result<S, String> + Send + 'static) -> Open {
-    Box::new(move || open().map(|side| Box::new(side) as Box<dyn Side>))
 }
 
 /// One sends, the other receives.
@@ -225,12 +225,11 @@ pub fn one_way<G: Ring<W>, const W: usize>(
 ) -> Result<Duo, String> {
     let Ends { tx, rx } = G::ends(capacity)?;
     Ok(Duo {
-        left: boxed(move || Ok(Sending::<_, W>(tx()?))),
-        right: boxed(move || Ok(Receiving::<_, W>(rx()?))),
+        left: opens(move || Ok(Sending::<_, W>(tx()?))),
+        right: opens(move || Ok(Receiving::<_, W>(rx()?))),
         processes,
-        latency: false,
+        shape: Shape::Stream,
         operations: 1.0,
-        crowded: false,
     })
 }
 
@@ -245,12 +244,11 @@ where
 {
     let Ends { tx, rx } = G::ends(capacity)?;
     Ok(Duo {
-        left: boxed(move || Ok(SendingMany::<_, W>(tx()?))),
-        right: boxed(move || Ok(ReceivingMany::<_, W>(rx()?))),
+        left: opens(move || Ok(SendingMany::<_, W>(tx()?))),
+        right: opens(move || Ok(ReceivingMany::<_, W>(rx()?))),
         processes,
-        latency: false,
+        shape: Shape::Stream,
         operations: 1.0,
-        crowded: false,
     })
 }
 
@@ -261,15 +259,14 @@ pub fn round_trip<G: Ring<W>, const W: usize>(
 ) -> Result<Duo, String> {
     let (there, back) = (G::ends(capacity)?, G::ends(capacity)?);
     Ok(Duo {
-        left: boxed(move || Ok(Pinging::<_, _, W>((there.tx)()?, (back.rx)()?))),
-        right: boxed(move || {
+        left: opens(move || Ok(Pinging::<_, _, W>((there.tx)()?, (back.rx)()?))),
+        right: opens(move || {
             let rx = (there.rx)()?;
             Ok(Echoing::<_, _, W>((back.tx)()?, rx))
         }),
         processes,
-        latency: true,
+        shape: Shape::RoundTrip,
         operations: 1.0,
-        crowded: false,
     })
 }
 

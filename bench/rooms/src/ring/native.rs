@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicU32;
 
 use super::{MANY, unique_name};
 use crate::case::Meter;
-use crate::duo::{Batch, Duo, Open, Side};
+use crate::duo::{Batch, Duo, Shape, Side, opens};
 use crate::shared::Memory;
 
 #[repr(C)]
@@ -17,6 +17,7 @@ struct RawBatch {
     times: *mut u64,
     stop: *const AtomicU32,
     full: u32,
+    pace: u32,
 }
 
 type Loop = unsafe extern "C" fn(*mut c_void, *const RawBatch) -> c_int;
@@ -175,6 +176,7 @@ fn run(batch: &mut Batch<'_>, body: impl FnOnce(&RawBatch) -> c_int) -> Result<(
         times: if room.is_empty() { std::ptr::null_mut() } else { room.as_mut_ptr() },
         stop: batch.stop,
         full: u32::from(batch.full),
+        pace: batch.pace,
     };
     match body(&raw) {
         0 => {}
@@ -221,16 +223,14 @@ pub fn one_way(
     let ring = peer.make(capacity, bytes)?;
     let open = |sender| {
         let ring = ring.clone();
-        let open: Open = Box::new(move || Ok(Box::new(One(ring.attach(sender)?)) as Box<dyn Side>));
-        open
+        opens(move || Ok(One(ring.attach(sender)?)))
     };
     Ok(Duo {
         left: open(true),
         right: open(false),
         processes,
-        latency: false,
+        shape: Shape::Stream,
         operations: 1.0,
-        crowded: false,
     })
 }
 
@@ -253,6 +253,7 @@ pub fn pair_many(
                     count: MANY as u64,
                     full: from == 0,
                     times: None,
+                    pace: 0,
                     stop: &stop,
                 };
                 if let Err(why) = side.run(batch) {
@@ -274,18 +275,13 @@ pub fn round_trip(
     let (there, back) = (peer.make(capacity, bytes)?, peer.make(capacity, bytes)?);
     let open = |left: bool| {
         let (there, back) = (there.clone(), back.clone());
-        let open: Open = Box::new(move || {
-            let two = Two { there: there.attach(left)?, back: back.attach(!left)? };
-            Ok(Box::new(two) as Box<dyn Side>)
-        });
-        open
+        opens(move || Ok(Two { there: there.attach(left)?, back: back.attach(!left)? }))
     };
     Ok(Duo {
         left: open(true),
         right: open(false),
         processes,
-        latency: true,
+        shape: Shape::RoundTrip,
         operations: 1.0,
-        crowded: false,
     })
 }

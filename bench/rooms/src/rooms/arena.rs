@@ -12,7 +12,7 @@ use bench_framework::sample::{Key, Side as Whose};
 
 use crate::case::{Case, Version, Work};
 use crate::crowd::{self, Worker};
-use crate::duo::{Batch, Duo, Open, Side};
+use crate::duo::{Batch, Duo, Shape, Side, opens};
 use crate::ring::{native, unique_name};
 use crate::shared::Memory;
 
@@ -98,10 +98,9 @@ fn rows<A: Arena>(cases: &mut Vec<Case>, whose: Whose, peer: &str, version: Vers
         let mut arenas = handles::<A>(2)?;
         let (arena, other) = (arenas.remove(0), arenas.remove(0));
         let (tx, rx) = rtrb::RingBuffer::new(1024);
-        let left: Open = Box::new(move || Ok(Box::new(Giving { arena, tx }) as Box<dyn Side>));
-        let right: Open =
-            Box::new(move || Ok(Box::new(Taking { arena: other, rx }) as Box<dyn Side>));
-        Ok(Duo { left, right, processes: false, latency: false, operations: 2.0, crowded: false })
+        let left = opens(move || Ok(Giving { arena, tx }));
+        let right = opens(move || Ok(Taking { arena: other, rx }));
+        Ok(Duo { left, right, processes: false, shape: Shape::Stream, operations: 2.0 })
     }));
     row("alloc here, free there", "2 threads", there);
 }
@@ -322,6 +321,7 @@ struct Giving<A> {
 impl<A: Thread> Side for Giving<A> {
     fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), String> {
         for number in batch.from..batch.from + batch.count {
+            batch.work();
             let mut block = take(&mut self.arena, 64, &mut { number })?;
             while let Err(rtrb::PushError::Full(back)) = self.tx.push(block) {
                 batch.pause()?;
@@ -347,6 +347,7 @@ impl<A: Thread> Side for Taking<A> {
                 }
             };
             give(&mut self.arena, block)?;
+            batch.work();
         }
         Ok(())
     }

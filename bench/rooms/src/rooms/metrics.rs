@@ -147,7 +147,7 @@ fn from_c(threads: usize, kind: c_int, in_line: bool) -> crate::case::Work {
             if metric.is_null() {
                 return Err("the metric cannot be opened".to_string());
             }
-            Ok(Box::new(FromC { metric, in_line, done: done.clone() }) as Box<dyn Worker>)
+            Ok(crowd::boxed(FromC { metric, in_line, done: done.clone() }))
         });
         each.collect()
     })
@@ -199,7 +199,7 @@ fn recorders<M: Record + Send + 'static>(
         let each = (0..threads).map(|thread| {
             let (metric, slot) = (open(&segment)?, segment.thread_slot()?);
             let (done, next) = (done.clone(), thread as u64);
-            Ok(Box::new(Recorder { metric, slot, total, done, next }) as Box<dyn Worker>)
+            Ok(crowd::boxed(Recorder { metric, slot, total, done, next }))
         });
         each.collect::<Result<Vec<_>, _>>()
     };

@@ -9,8 +9,8 @@ use bench_framework::sample::{Axis, Key, Side as Whose};
 
 use crate::case::{Case, Version, Work};
 use crate::crowd::{self, Worker};
-use crate::duo::{self, Batch, Duo, Open, Side};
-use crate::shared::Memory;
+use crate::duo::{self, Batch, Duo, Open, Shape, Side, opens};
+use crate::shared::{Memory, Words};
 
 mod ours;
 
@@ -163,14 +163,11 @@ fn rows<B: Barrier>(
         let mut ends = B::make(2)?.into_iter();
         let mut open = |side: usize| -> Result<Open, String> {
             let (barrier, buffers) = (ends.next().ok_or("no barrier")?, buffers.clone());
-            let mut copy = vec![0u64; bytes / 8];
-            Ok(Box::new(move || {
-                copy.fill(0);
-                Ok(Box::new(Cycle { barrier, buffers, side, copy }) as Box<dyn Side>)
-            }))
+            let copy = Words::new(bytes / 8);
+            Ok(opens(move || Ok(Cycle { barrier, buffers, side, copy })))
         };
         let (left, right) = (open(0)?, open(1)?);
-        Ok(Duo { left, right, processes, latency: false, operations: 1.0, crowded: false })
+        Ok(Duo { left, right, processes, shape: Shape::Pair, operations: 1.0 })
     }));
     cases.push(row(bytes, peer, Whose::Peer, version, work, processes));
 }
@@ -219,7 +216,7 @@ struct Cycle<B> {
     barrier: B,
     buffers: Buffers,
     side: usize,
-    copy: Vec<u64>,
+    copy: Words,
 }
 
 impl<B: Barrier> Side for Cycle<B> {
@@ -237,7 +234,7 @@ impl<B: Barrier> Side for Cycle<B> {
             let theirs = unsafe { std::slice::from_raw_parts(theirs, words) };
             self.copy.copy_from_slice(theirs);
             let expected = number + 1 - self.side as u64;
-            let seen = std::hint::black_box(&self.copy);
+            let seen = std::hint::black_box(&*self.copy);
             if seen[0] != expected || seen[words - 1] != expected {
                 return Err(format!("wrong content: cycle {number} shows that of {}", seen[0]));
             }

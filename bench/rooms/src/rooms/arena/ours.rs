@@ -14,7 +14,7 @@ use wrtmem::{Status, objects::Object};
 use super::processes::{self, Across, Way};
 use super::{Arena, ROOM, Thread, rows};
 use crate::case::{Case, Version, Work};
-use crate::duo::{Batch, Duo, Open, Side};
+use crate::duo::{Batch, Duo, Shape, Side, opens};
 use crate::ring::unique_name;
 
 const OWN: Version = Version::Crate("wrtmem");
@@ -185,19 +185,19 @@ fn through_a_ring() -> Case {
     let work = Work::Duo(Box::new(|| {
         let named = Named::open()?;
         let there = named.clone();
-        let left: Open = Box::new(move || {
+        let left = opens(move || {
             let segment = named.segment()?;
             let ring = named.ring(&segment)?;
             let sender = Sender::open(ring, &ring_params()?, Some(0)).map_err(text)?;
-            Ok(Box::new(Sending { own: Own::of(&segment)?, sender }) as Box<dyn Side>)
+            Ok(Sending { own: Own::of(&segment)?, sender })
         });
-        let right: Open = Box::new(move || {
+        let right = opens(move || {
             let segment = there.segment()?;
             let ring = there.ring(&segment)?;
             let receiver = Receiver::open(ring, &ring_params()?).map_err(text)?;
-            Ok(Box::new(Receiving { own: Own::of(&segment)?, receiver }) as Box<dyn Side>)
+            Ok(Receiving { own: Own::of(&segment)?, receiver })
         });
-        Ok(Duo { left, right, processes: true, latency: false, operations: 2.0, crowded: false })
+        Ok(Duo { left, right, processes: true, shape: Shape::Stream, operations: 2.0 })
     }));
     Case::new(key, Whose::Ours, OWN, work)
 }
@@ -210,6 +210,7 @@ struct Sending {
 impl Side for Sending {
     fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), String> {
         for number in batch.from..batch.from + batch.count {
+            batch.work();
             let (name, place) = self.own.alloc()?;
             // SAFETY: 64 bytes, aligned to 16, that were just handed out.
             unsafe {
@@ -250,6 +251,7 @@ impl Side for Receiving {
                 return Err("wrong content: a block was overwritten by another".into());
             }
             self.own.heap.ack(block.reference).map_err(text)?;
+            batch.work();
         }
         Ok(())
     }

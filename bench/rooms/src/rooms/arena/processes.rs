@@ -8,7 +8,7 @@ use bench_framework::sample::{Key, Side as Whose};
 
 use super::{Allocator, Arena as _, Peer, ROOM, stamp};
 use crate::case::{Case, Version, Work};
-use crate::duo::{Batch, Duo, Open, Side};
+use crate::duo::{Batch, Duo, Open, Shape, Side, opens};
 use crate::shared::Shared;
 
 /// Memory that processes share. It is made before the second one starts.
@@ -69,30 +69,26 @@ impl<A: Allocator> Way for Peer<A> {
 }
 
 pub(super) fn rows<A: Across>(cases: &mut Vec<Case>, whose: Whose, peer: &str, version: Version) {
-    let mut row = |test: &str, operations: f64, make: fn() -> Result<[Open; 2], String>| {
+    let mut row = |test: &str, shape: Shape, operations: f64, make: fn() -> Result<[Open; 2], String>| {
         let key = Key::new(ROOM, test, "2 processes", peer);
         let work = Work::Duo(Box::new(move || {
             let [left, right] = make()?;
-            let (processes, latency, crowded) = (true, false, false);
-            Ok(Duo { left, right, processes, latency, operations, crowded })
+            Ok(Duo { left, right, processes: true, shape, operations })
         }));
         cases.push(Case::new(key, whose, version.clone(), work));
     };
-    row("64 B pair", 4.0, || {
+    row("64 B pair", Shape::Pair, 4.0, || {
         let arena = A::open()?;
         let open = |which: usize, arena: A| -> Open {
-            Box::new(move || Ok(Box::new(Pairs { way: arena.way()?, stamp: stamp(which) }) as _))
+            opens(move || Ok(Pairs { way: arena.way()?, stamp: stamp(which) }))
         };
         Ok([open(0, arena.clone()), open(1, arena)])
     });
-    row("alloc here, free there", 2.0, || {
+    row("alloc here, free there", Shape::Stream, 2.0, || {
         let (arena, slots) = (A::open()?, Shared::<Slots>::new()?);
         let (there, passed) = (arena.clone(), slots.clone());
-        let left: Open =
-            Box::new(move || Ok(Box::new(Giving { way: arena.way()?, slots, next: 0 }) as _));
-        let right: Open = Box::new(move || {
-            Ok(Box::new(Taking { way: there.way()?, slots: passed, next: 0 }) as _)
-        });
+        let left = opens(move || Ok(Giving { way: arena.way()?, slots, next: 0 }));
+        let right = opens(move || Ok(Taking { way: there.way()?, slots: passed, next: 0 }));
         Ok([left, right])
     });
 }
@@ -133,6 +129,7 @@ struct Giving<W> {
 impl<W: Way> Side for Giving<W> {
     fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), String> {
         for number in batch.from..batch.from + batch.count {
+            batch.work();
             let (name, place) = self.way.alloc()?;
             // SAFETY: 64 bytes, aligned to 16, that were just handed out.
             unsafe {
@@ -178,6 +175,7 @@ impl<W: Way> Side for Taking<W> {
                 return Err("wrong content: a block was overwritten by another".into());
             }
             self.way.free(name)?;
+            batch.work();
         }
         Ok(())
     }

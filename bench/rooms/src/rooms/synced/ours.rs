@@ -7,9 +7,10 @@ use wrtmem::synced::{Member, SyncedParams, SynchedMemory};
 
 use crate::case::Work;
 use crate::crowd::{self, Worker};
-use crate::duo::{Batch, Duo, Open, Side};
+use crate::duo::{Batch, Duo, Open, Shape, Side, opens};
 use crate::ring::unique_name;
 use crate::rooms::synced::{TABLE_CYCLES, TABLE_THREADS, TABLE_WORDS, table_word};
+use crate::shared::Words;
 
 fn text(error: wrtmem::Error) -> String {
     error.to_string()
@@ -42,7 +43,7 @@ fn join(name: &str, params: &SyncedParams, row: u32) -> Result<Member<Object, u6
 struct Cycle {
     member: Member<Object, u64>,
     side: u32,
-    copy: Vec<u64>,
+    copy: Words,
 }
 
 impl Side for Cycle {
@@ -57,7 +58,7 @@ impl Side for Cycle {
             let view = self.member.view().map_err(text)?;
             view.read_elements(1 - self.side, &mut self.copy).map_err(text)?;
             let expected = number + 1 - self.side as u64;
-            let seen = std::hint::black_box(&self.copy);
+            let seen = std::hint::black_box(&*self.copy);
             if seen[0] != expected || seen[words - 1] != expected {
                 return Err(format!("wrong content: cycle {number} shows that of {}", seen[0]));
             }
@@ -72,13 +73,13 @@ pub fn duo(bytes: usize, processes: bool) -> Result<Duo, String> {
     let name = make(&params)?;
     let open = |side: u32| -> Open {
         let name = name.clone();
-        Box::new(move || {
+        opens(move || {
             let member = join(&name, &params, side)?;
-            Ok(Box::new(Cycle { member, side, copy: vec![0; bytes / 8] }) as Box<dyn Side>)
+            Ok(Cycle { member, side, copy: Words::new(bytes / 8) })
         })
     };
     let (left, right) = (open(0), open(1));
-    Ok(Duo { left, right, processes, latency: false, operations: 1.0, crowded: false })
+    Ok(Duo { left, right, processes, shape: Shape::Pair, operations: 1.0 })
 }
 
 /// The time of one barrier of all.
