@@ -208,6 +208,8 @@ static inline uint64_t wrtmem_inline_slots(wrtmem_inline_spsc_t *ring, uint64_t 
         return known;
     for (uint32_t i = 0; i < ring->pauses; i++)
         WRTMEM_INLINE_PAUSE();
+    if (!producer) /* both lines come at once, where the second would wait for the first */
+        WRTMEM_INLINE_PREFETCH(wrtmem_inline_slot(end, cursor[WRTMEM_INLINE_INDEX]));
     /* Acquire, with the other side's release: what it did to the slots is done. */
     uint64_t other = WRTMEM_INLINE_LOAD_ACQUIRE(uint64_t, end->other);
     uint64_t used =

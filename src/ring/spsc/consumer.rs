@@ -162,6 +162,8 @@ impl SpscRing<'_> {
     #[inline(always)]
     fn look_for_more(self, consumer: &mut ConsumerState) -> Result<()> {
         consumer.pace.wait();
+        // Both lines come at once, where the second would wait for the first.
+        self.mem.prefetch(self.shape.offset(consumer.head));
         // Acquire: with the Release in `commit_tail`: the elements are there.
         let tail = self.mem.word64(layout::TAIL).load(Acquire);
         let queued = tail.wrapping_sub(consumer.head);
