@@ -100,16 +100,33 @@ pub(super) unsafe fn run<const COPY: bool>(
     from: *const u8,
     len: usize,
 ) -> u32 {
+    const { assert!(Path::Portable as u8 == 1 && Path::ThreeWay as u8 == 2 && Path::Wide as u8 == 3) };
     // SAFETY: the caller's promise; a path is only ever chosen if the processor has it.
     unsafe {
-        match path() {
+        // Nothing is left to do after any of these calls, so nothing is saved for it.
+        match PATH.load(Relaxed) {
+            0 => first_run::<COPY>(crc, to, from, len),
             #[cfg(target_arch = "x86_64")]
-            Path::Wide if len >= x86::WIDE => x86::wide::<COPY>(crc, to, from, len),
+            3 if len >= x86::WIDE => x86::wide::<COPY>(crc, to, from, len),
             #[cfg(target_arch = "x86_64")]
-            Path::Wide | Path::ThreeWay => x86::three_way::<COPY>(crc, to, from, len),
+            2 | 3 if len < x86::THREE_WAY => x86::serial::<COPY>(crc as u64, to, from, 0, len),
+            #[cfg(target_arch = "x86_64")]
+            2 | 3 => x86::three_way::<COPY>(crc, to, from, len),
             _ => portable::run::<COPY>(crc, to, from, len),
         }
     }
+}
+
+/// [`run`] before a path was chosen.
+///
+/// # Safety
+/// As there.
+#[cold]
+#[inline(never)]
+unsafe fn first_run<const COPY: bool>(crc: u32, to: *mut u8, from: *const u8, len: usize) -> u32 {
+    choose(best());
+    // SAFETY: the caller's promise.
+    unsafe { run::<COPY>(crc, to, from, len) }
 }
 
 /// A checksum under way: feed it with [`update`](Crc::update), read it with

@@ -86,9 +86,7 @@ impl<S: Side> Side for Apart<S> {
 }
 
 /// An [`Open`] of what `open` opens, in lines of its own.
-pub fn opens<S: Side + 'static>(
-    open: impl FnOnce() -> Result<S, String> + Send + 'static,
-) -> Open {
+pub fn opens<S: Side + 'static>(open: impl FnOnce() -> Result<S, String> + Send + 'static) -> Open {
     Box::new(move || open().map(|side| Box::new(Apart(side)) as Box<dyn Side>))
 }
 
@@ -320,13 +318,7 @@ struct Leader<'a> {
     paces: [u32; 2],
 }
 
-fn lead(
-    page: &Page,
-    open: Open,
-    cpu: usize,
-    plan: &Plan,
-    shape: Shape,
-) -> Result<Reading, String> {
+fn lead(page: &Page, open: Open, cpu: usize, plan: &Plan, shape: Shape) -> Result<Reading, String> {
     let side = start(page, open, cpu, 0, plan)?;
     let mut leader = Leader { page, side, next: 0, probed: 0, paces: [0, 0] };
     let before = leader.probe()?;
@@ -401,11 +393,9 @@ impl Leader<'_> {
         let mut best = (Duration::MAX, [0, 0]);
         for paces in PACES.iter().chain(&PACES) {
             self.paces = *paces;
-            let took = self.batch(count.max(1), 0, None)?;
-            if std::env::var_os("PACE").is_some() { eprintln!("{:?} {:.1}", paces, took.as_nanos() as f64 / count as f64); }
-            best = best.min((took, *paces));
+            best = best.min((self.batch(count.max(1), 0, None)?, *paces));
         }
-        self.paces = best.1; if std::env::var_os("PACE").is_some() { eprintln!("pace {:?}", best); }
+        self.paces = best.1;
         Ok(best.0)
     }
 
@@ -453,11 +443,5 @@ pub fn ping_pong(processes: bool) -> Result<Duo, String> {
         let page = page.clone();
         opens(move || Ok(Trip { page, side }))
     };
-    Ok(Duo {
-        left: open(0),
-        right: open(1),
-        processes,
-        shape: Shape::RoundTrip,
-        operations: 1.0,
-    })
+    Ok(Duo { left: open(0), right: open(1), processes, shape: Shape::RoundTrip, operations: 1.0 })
 }

@@ -69,14 +69,15 @@ impl<A: Allocator> Way for Peer<A> {
 }
 
 pub(super) fn rows<A: Across>(cases: &mut Vec<Case>, whose: Whose, peer: &str, version: Version) {
-    let mut row = |test: &str, shape: Shape, operations: f64, make: fn() -> Result<[Open; 2], String>| {
-        let key = Key::new(ROOM, test, "2 processes", peer);
-        let work = Work::Duo(Box::new(move || {
-            let [left, right] = make()?;
-            Ok(Duo { left, right, processes: true, shape, operations })
-        }));
-        cases.push(Case::new(key, whose, version.clone(), work));
-    };
+    let mut row =
+        |test: &str, shape: Shape, operations: f64, make: fn() -> Result<[Open; 2], String>| {
+            let key = Key::new(ROOM, test, "2 processes", peer);
+            let work = Work::Duo(Box::new(move || {
+                let [left, right] = make()?;
+                Ok(Duo { left, right, processes: true, shape, operations })
+            }));
+            cases.push(Case::new(key, whose, version.clone(), work));
+        };
     row("64 B pair", Shape::Pair, 4.0, || {
         let arena = A::open()?;
         let open = |which: usize, arena: A| -> Open {
