@@ -56,6 +56,10 @@ pub unsafe extern "C" fn wrtmem_consumer_pop(
 ) -> wrtmem_status_t {
     guard(|| {
         // SAFETY: the caller's promise.
+        if unsafe { pop_if_ready(consumer, element) } {
+            return Ok(());
+        }
+        // SAFETY: the caller's promise.
         let consumer = unsafe { slab::get_mut(consumer) }?;
         // SAFETY: the caller's promise.
         let element = unsafe { room("elements", element, 1, consumer.element()) }?;
@@ -76,13 +80,33 @@ pub unsafe extern "C" fn wrtmem_consumer_try_pop(
     consumer: *mut wrtmem_consumer_t,
     element: *mut c_void,
 ) -> wrtmem_status_t {
-    guard(|| {
-        // SAFETY: the caller's promise.
-        let consumer = unsafe { slab::get_mut(consumer) }?;
-        // SAFETY: the caller's promise.
-        let element = unsafe { room("elements", element, 1, consumer.element()) }?;
-        consumer.try_pop(element)
+    // SAFETY: the caller's promise.
+    guard(|| unsafe {
+        if pop_if_ready(consumer, element) { Ok(()) } else { try_pop(consumer, element) }
     })
+}
+
+/// The fast path: whether it popped.
+#[inline(always)]
+unsafe fn pop_if_ready(consumer: *mut wrtmem_consumer_t, element: *mut c_void) -> bool {
+    // SAFETY: the caller's promise.
+    match unsafe { slab::look(consumer) } {
+        Some(consumer) if !element.is_null() => {
+            let (element, len) = (element.cast(), consumer.element());
+            // SAFETY: not NULL; the caller passes room for an element of this ring.
+            consumer.pop_if_ready(unsafe { core::slice::from_raw_parts_mut(element, len) })
+        }
+        _ => false,
+    }
+}
+
+#[inline(never)]
+unsafe fn try_pop(consumer: *mut wrtmem_consumer_t, element: *mut c_void) -> Result<()> {
+    // SAFETY: the caller's promise.
+    let consumer = unsafe { slab::get_mut(consumer) }?;
+    // SAFETY: the caller's promise.
+    let element = unsafe { room("elements", element, 1, consumer.element()) }?;
+    consumer.try_pop(element)
 }
 
 /// Pops as many elements as there are, by one store, waiting for one.

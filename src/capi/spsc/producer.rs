@@ -56,6 +56,10 @@ pub unsafe extern "C" fn wrtmem_producer_push(
 ) -> wrtmem_status_t {
     guard(|| {
         // SAFETY: the caller's promise.
+        if unsafe { push_if_ready(producer, element) } {
+            return Ok(());
+        }
+        // SAFETY: the caller's promise.
         let producer = unsafe { slab::get_mut(producer) }?;
         // SAFETY: the caller's promise.
         let element = unsafe { given("elements", element, 1, producer.element()) }?;
@@ -76,13 +80,33 @@ pub unsafe extern "C" fn wrtmem_producer_try_push(
     producer: *mut wrtmem_producer_t,
     element: *const c_void,
 ) -> wrtmem_status_t {
-    guard(|| {
-        // SAFETY: the caller's promise.
-        let producer = unsafe { slab::get_mut(producer) }?;
-        // SAFETY: the caller's promise.
-        let element = unsafe { given("elements", element, 1, producer.element()) }?;
-        producer.try_push(element)
+    // SAFETY: the caller's promise.
+    guard(|| unsafe {
+        if push_if_ready(producer, element) { Ok(()) } else { try_push(producer, element) }
     })
+}
+
+/// The fast path: whether it pushed.
+#[inline(always)]
+unsafe fn push_if_ready(producer: *mut wrtmem_producer_t, element: *const c_void) -> bool {
+    // SAFETY: the caller's promise.
+    match unsafe { slab::look(producer) } {
+        Some(producer) if !element.is_null() => {
+            let (element, len) = (element.cast(), producer.element());
+            // SAFETY: not NULL; the caller passes an element of this ring.
+            producer.push_if_ready(unsafe { core::slice::from_raw_parts(element, len) })
+        }
+        _ => false,
+    }
+}
+
+#[inline(never)]
+unsafe fn try_push(producer: *mut wrtmem_producer_t, element: *const c_void) -> Result<()> {
+    // SAFETY: the caller's promise.
+    let producer = unsafe { slab::get_mut(producer) }?;
+    // SAFETY: the caller's promise.
+    let element = unsafe { given("elements", element, 1, producer.element()) }?;
+    producer.try_push(element)
 }
 
 /// Pushes one element, or drops it and counts that, if there is no room.

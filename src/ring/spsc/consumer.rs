@@ -85,22 +85,26 @@ impl SpscRing<'_> {
         if consumer.queued() == 0 {
             self.look_for_more(consumer)?;
         }
-        Ok(self.pop_queued(consumer, read))
+        self.before_read(consumer);
+        let value = read(self, consumer.head);
+        self.commit_head(consumer, 1);
+        Ok(value)
     }
 
-    /// The same where an element is known to be there.
+    /// Pops one element of the right size, which is known to be there.
     #[inline(always)]
-    pub(super) fn pop_queued<T>(
-        self,
-        consumer: &mut ConsumerState,
-        read: impl FnOnce(Self, u64) -> T,
-    ) -> T {
+    pub(super) fn pop_queued(self, consumer: &mut ConsumerState, element: &mut [u8]) {
+        self.before_read(consumer);
+        self.read_one(consumer.head, element);
+        self.commit_head(consumer, 1);
+    }
+
+    /// Nothing, but for a planted defect.
+    #[inline(always)]
+    fn before_read(self, consumer: &ConsumerState) {
         if seeded(Bug::HeadBeforeElements) {
             self.mem.word64(layout::HEAD).store(consumer.head.wrapping_add(1), Release);
         }
-        let value = read(self, consumer.head);
-        self.commit_head(consumer, 1);
-        value
     }
 
     /// Pops as many elements as there are, at most as many as `elements` holds, by one store;

@@ -91,28 +91,32 @@ impl<P: Provider> ProducerEnd<P> {
     /// Pushes one element, or answers `Full`: see [`SpscRing::try_push`].
     #[inline]
     pub fn try_push(&mut self, element: &[u8]) -> Result<()> {
-        let shape = self.shape;
-        if element.len() != shape.element() {
-            return self.try_push_slowly(element);
-        }
-        self.push(shape, element)
+        if self.push_if_ready(element) { Ok(()) } else { self.try_push_slowly(element) }
     }
 
     /// The same for an element of a `T`'s size, which is the ring's.
     #[inline(always)]
     pub(super) fn try_push_of<T>(&mut self, element: &[u8]) -> Result<()> {
         debug_assert!(size_of::<T>() == self.shape.element());
-        self.push(Shape::new(self.shape.capacity(), size_of::<T>()), element)
+        let shape = Shape::new(self.shape.capacity(), size_of::<T>());
+        if self.push_as(shape, element) { Ok(()) } else { self.try_push_slowly(element) }
+    }
+
+    /// Pushes one element if that takes no look and no error; whether it did.
+    #[inline(always)]
+    pub(crate) fn push_if_ready(&mut self, element: &[u8]) -> bool {
+        let shape = self.shape;
+        element.len() == shape.element() && self.push_as(shape, element)
     }
 
     #[inline(always)]
-    fn push(&mut self, shape: Shape, element: &[u8]) -> Result<()> {
-        if !self.provider.is_ready() || self.state.room() == 0 {
-            return self.try_push_slowly(element);
+    fn push_as(&mut self, shape: Shape, element: &[u8]) -> bool {
+        let ready = self.provider.is_ready() && self.state.room() > 0;
+        if ready {
+            let ring = SpscRing::again(self.provider.mem(), shape);
+            ring.push_into_room(&mut self.state, element);
         }
-        let ring = SpscRing::again(self.provider.mem(), shape);
-        ring.push_into_room(&mut self.state, |ring, position| ring.write_one(position, element));
-        Ok(())
+        ready
     }
 
     #[inline(never)]
@@ -126,34 +130,39 @@ impl<P: Provider> ConsumerEnd<P> {
     /// Pops one element, or answers `Empty`: see [`SpscRing::try_pop`].
     #[inline]
     pub fn try_pop(&mut self, element: &mut [u8]) -> Result<()> {
-        let shape = self.shape;
-        if element.len() != shape.element() {
-            return self.try_pop_slowly(element);
-        }
-        self.pop(shape, element)
+        if self.pop_if_ready(element) { Ok(()) } else { self.try_pop_slowly(element) }
     }
 
     /// The same for an element of a `T`'s size, which is the ring's.
     #[inline(always)]
     pub(super) fn try_pop_of<T>(&mut self, element: &mut [u8]) -> Result<()> {
         debug_assert!(size_of::<T>() == self.shape.element());
-        self.pop(Shape::new(self.shape.capacity(), size_of::<T>()), element)
+        let shape = Shape::new(self.shape.capacity(), size_of::<T>());
+        if self.pop_as(shape, element) { Ok(()) } else { self.try_pop_slowly(element) }
+    }
+
+    /// Pops one element if that takes no look and no error; whether it did.
+    #[inline(always)]
+    pub(crate) fn pop_if_ready(&mut self, element: &mut [u8]) -> bool {
+        let shape = self.shape;
+        element.len() == shape.element() && self.pop_as(shape, element)
     }
 
     #[inline(always)]
-    fn pop(&mut self, shape: Shape, element: &mut [u8]) -> Result<()> {
-        if !self.provider.is_ready() || self.state.queued() == 0 {
-            return self.try_pop_slowly(element);
+    fn pop_as(&mut self, shape: Shape, element: &mut [u8]) -> bool {
+        let queued = self.state.queued();
+        let ready = self.provider.is_ready() && queued > 0;
+        if ready {
+            let ring = SpscRing::again(self.provider.mem(), shape);
+            let ahead = shape.ahead();
+            if ahead > 0 && queued > ahead {
+                // Written long ago: the line is not taken from the producer. It comes while the
+                // ones before it are read.
+                ring.mem.prefetch(shape.offset(self.state.head.wrapping_add(ahead)));
+            }
+            ring.pop_queued(&mut self.state, element);
         }
-        let ring = SpscRing::again(self.provider.mem(), shape);
-        let ahead = shape.ahead();
-        if ahead > 0 && self.state.queued() > ahead {
-            // Written long ago: the line is not taken from the producer. It comes while the
-            // ones before it are read.
-            ring.mem.prefetch(shape.offset(self.state.head.wrapping_add(ahead)));
-        }
-        ring.pop_queued(&mut self.state, |ring, position| ring.read_one(position, element));
-        Ok(())
+        ready
     }
 
     #[inline(never)]

@@ -77,22 +77,26 @@ impl SpscRing<'_> {
         if producer.room() == 0 {
             self.look_for_room(producer)?;
         }
-        self.push_into_room(producer, write);
+        self.before_write(producer);
+        write(self, producer.tail);
+        self.commit_tail(producer, 1);
         Ok(())
     }
 
-    /// The same where there is room.
+    /// Pushes one element of the right size, for which there is room.
     #[inline(always)]
-    pub(super) fn push_into_room(
-        self,
-        producer: &mut ProducerState,
-        write: impl FnOnce(Self, u64),
-    ) {
+    pub(super) fn push_into_room(self, producer: &mut ProducerState, element: &[u8]) {
+        self.before_write(producer);
+        self.write_one(producer.tail, element);
+        self.commit_tail(producer, 1);
+    }
+
+    /// Nothing, but for a planted defect.
+    #[inline(always)]
+    fn before_write(self, producer: &ProducerState) {
         if seeded(Bug::TailBeforeElements) {
             self.mem.word64(layout::TAIL).store(producer.tail.wrapping_add(1), Release);
         }
-        write(self, producer.tail);
-        self.commit_tail(producer, 1);
     }
 
     /// Pushes one element, or drops it and counts that if there is no room. Whether it was
