@@ -5,7 +5,11 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     let variable = |name: &str| std::env::var(name).expect("cargo sets it for build scripts");
     if variable("CARGO_CFG_TARGET_OS") == "linux" {
-        let major = variable("CARGO_PKG_VERSION_MAJOR");
-        println!("cargo::rustc-cdylib-link-arg=-Wl,-soname,libwrtmem.so.{major}");
+        // A version that may change the interface has a name of its own: before 1.0 each minor.
+        let mut abi = variable("CARGO_PKG_VERSION_MAJOR");
+        if abi == "0" {
+            abi = format!("0.{}", variable("CARGO_PKG_VERSION_MINOR"));
+        }
+        println!("cargo::rustc-cdylib-link-arg=-Wl,-soname,libwrtmem.so.{abi}");
     }
 }

@@ -11,7 +11,7 @@ import time
 from ctypes import CDLL, POINTER, Structure, byref, c_char_p, c_int32, c_size_t, c_uint32
 from ctypes import c_uint64, c_void_p, create_string_buffer
 
-library = CDLL(os.environ.get("WRTMEM_LIBRARY", "libwrtmem.so.0"))
+library = CDLL(os.environ.get("WRTMEM_LIBRARY", "libwrtmem.so.0.1"))
 library.wrtmem_last_error.restype = c_char_p
 
 ANY_LANE = -1

@@ -33,7 +33,9 @@ impl Workshop {
             .join(format!("{}_{language}", folder.replace('/', "_")));
         std::fs::create_dir_all(&work).expect("the work folder can be made");
         // Programs look for the SONAME at run time; cargo builds only the plain name.
-        let soname = work.join(format!("libwrtmem.so.{}", env!("CARGO_PKG_VERSION_MAJOR")));
+        let (major, minor) = (env!("CARGO_PKG_VERSION_MAJOR"), env!("CARGO_PKG_VERSION_MINOR"));
+        let abi = if major == "0" { format!("0.{minor}") } else { major.into() };
+        let soname = work.join(format!("libwrtmem.so.{abi}"));
         let _ = std::fs::remove_file(&soname);
         std::os::unix::fs::symlink(library.join("libwrtmem.so"), soname).expect("a link");
         Workshop { sources, library, work }
