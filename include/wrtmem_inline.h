@@ -84,17 +84,22 @@ typedef struct {
     uint64_t enough;
     uint32_t pauses, rest, tries, rested;
     uint64_t unwaited;
+    /* How many elements ahead of the one that is popped are fetched; 0 if several share a line. */
+    uint64_t ahead;
 } wrtmem_inline_spsc_t;
 
 /* Places in the cursor. */
 enum { WRTMEM_INLINE_INDEX, WRTMEM_INLINE_BOUND, WRTMEM_INLINE_HIGH };
 
-/* What a look must find so that the sides are out of each other's way. */
+/* What a look must find so that the sides are out of each other's way, and what is fetched. */
 static inline void wrtmem_inline_set_enough(wrtmem_inline_spsc_t *ring) {
     uint64_t half = ring->end.capacity / 2,
              apart = ring->end.element > 0 ? 8192 / ring->end.element : 0;
     uint64_t enough = apart < half ? apart : half;
     ring->enough = enough < 16 ? 0 : enough;
+    ring->ahead = ring->end.element < 64    ? 0
+                  : ring->end.element < 512 ? 512 / ring->end.element
+                                            : 1;
 }
 
 /** Prepares a producer for inline use. It stays the owner, and is closed as ever.
@@ -135,12 +140,18 @@ static inline void *wrtmem_inline_slot(const wrtmem_inline_end_t *end, uint64_t 
  * wait until those stores have left for the cache, behind all that wait for the consumer's lines;
  * the stores are wide, since only so many can wait for such lines at a time. */
 static inline void wrtmem_inline_copy_in(void *to, const void *from, size_t size) {
-#if defined(__x86_64__) && defined(__GNUC__)
-    if (size == 16 || size == 32 || size == 48 || size == 64) {
+#if defined(__x86_64__) && defined(__SSE2__) && !defined(__SANITIZE_ADDRESS__)
+    if (size == 16 || size == 32 || size == 64) {
         for (size_t i = 0; i < size; i += 16)
-            __asm__ volatile("movq (%[from]), %%xmm0\n\t"
-                             "movhps 8(%[from]), %%xmm0\n\t"
-                             "movups %%xmm0, (%[to])"
+#ifdef __AVX__ /* the older forms would cost a caller that uses the wider registers */
+            __asm__ volatile("vmovq {(%[from]), %%xmm0|xmm0, QWORD PTR [%[from]]}\n\t"
+                             "vmovhps {8(%[from]), %%xmm0, %%xmm0|xmm0, xmm0, QWORD PTR [%[from]+8]}\n\t"
+                             "vmovups {%%xmm0, (%[to])|XMMWORD PTR [%[to]], xmm0}"
+#else
+            __asm__ volatile("movq {(%[from]), %%xmm0|xmm0, QWORD PTR [%[from]]}\n\t"
+                             "movhps {8(%[from]), %%xmm0|xmm0, QWORD PTR [%[from]+8]}\n\t"
+                             "movups {%%xmm0, (%[to])|XMMWORD PTR [%[to]], xmm0}"
+#endif
                              :
                              : [from] "r"((const char *)from + i), [to] "r"((char *)to + i)
                              : "xmm0", "memory");
@@ -167,7 +178,7 @@ static inline bool wrtmem_inline_move(wrtmem_inline_end_t *end, uint64_t count) 
 /* Two sides in full flow that work on neighbouring slots take cache lines from each other. So
  * one that again and again finds something, but little, waits before it looks again, until it
  * finds enough; one that looks in vain never does, and one that finds no more by waiting stops
- * it for a while. The same as in the library; its src/ring/pace.rs says why. */
+ * it for a while. The library does the same. */
 static inline void wrtmem_inline_pace(wrtmem_inline_spsc_t *ring, uint64_t found) {
     if (found == 0) {
         ring->pauses = 0;
@@ -260,9 +271,10 @@ static inline wrtmem_status_t wrtmem_inline_try_pop(wrtmem_inline_spsc_t *ring, 
         return WRTMEM_E_EMPTY;
     if (queued == UINT64_MAX)
         return wrtmem_consumer_try_pop(ring->consumer, element);
-    uint64_t ahead = size < 64 ? 0 : size < 512 ? 512 / size : 1;
-    if (ahead > 0 && queued > ahead) /* as the library: its src/ring/spsc/ends.rs says why */
-        WRTMEM_INLINE_PREFETCH(wrtmem_inline_slot(end, end->cursor[WRTMEM_INLINE_INDEX] + ahead));
+    /* It is committed, and comes while the ones before it are read. */
+    if (ring->ahead > 0 && queued > ring->ahead)
+        WRTMEM_INLINE_PREFETCH(
+            wrtmem_inline_slot(end, end->cursor[WRTMEM_INLINE_INDEX] + ring->ahead));
     memcpy(element, wrtmem_inline_slot(end, end->cursor[WRTMEM_INLINE_INDEX]), size);
     if (wrtmem_inline_move(end, 1))
         return wrtmem_consumer_wake(ring->consumer);

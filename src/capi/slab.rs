@@ -111,7 +111,7 @@ fn grow(free: &mut VecDeque<&'static Entry>) -> Result<()> {
     Ok(())
 }
 
-#[inline]
+/// The open entry of a handle.
 fn find<H: Handle>(handle: *const H) -> Option<&'static Entry> {
     let address = handle as usize;
     for (base, count) in &SLAB.chunks {
@@ -120,17 +120,26 @@ fn find<H: Handle>(handle: *const H) -> Option<&'static Entry> {
         if base == 0 {
             return None;
         }
-        let offset = address.wrapping_sub(base);
-        if offset < count.load(Relaxed) as usize * ENTRY {
-            // SAFETY: inside a leaked chunk of entries, at the start of one.
-            let entry = unsafe { &*((address & !(ENTRY - 1)) as *const Entry) };
-            let tag = H::KIND << 8 | (address % ENTRY) as u32;
-            // Acquire: with the Release in `open`.
-            return (!address.is_multiple_of(ENTRY) && entry.tag.load(Acquire) == tag)
-                .then_some(entry);
+        if address.wrapping_sub(base) < count.load(Relaxed) as usize * ENTRY {
+            // SAFETY: inside a leaked chunk of entries.
+            return unsafe { entry_at(handle) };
         }
     }
     None
+}
+
+/// The entry around the address of a handle, if it is open and the handle its current one.
+///
+/// # Safety
+/// The address is inside a chunk.
+#[inline(always)]
+unsafe fn entry_at<H: Handle>(handle: *const H) -> Option<&'static Entry> {
+    const { assert!(H::KIND > 0, "the tag of an address at an entry's start must match none") };
+    let address = handle as usize;
+    // SAFETY: the start of one of the chunk's entries, which are leaked.
+    let entry = unsafe { &*((address & !(ENTRY - 1)) as *const Entry) };
+    // Acquire: with the Release in `open`.
+    (entry.tag.load(Acquire) == H::KIND << 8 | (address % ENTRY) as u32).then_some(entry)
 }
 
 #[cold]
@@ -162,27 +171,19 @@ where
     value(handle).map(|value| unsafe { &*value.as_ptr() })
 }
 
-/// As [`get_mut`], for a fast path: `None` says nothing, then ask there.
+/// As [`get_mut`], for a fast path: it has no error to make, and the first chunk in line.
 ///
 /// # Safety
 /// As there.
 #[inline(always)]
 pub(super) unsafe fn look<'a, H: Handle>(handle: *mut H) -> Option<&'a mut H::Value> {
-    let address = handle as usize;
     // Acquire: with the Release in `grow`.
     let base = SLAB.chunks[0].0.load(Acquire) as usize;
-    let offset = address.wrapping_sub(base);
-    if base == 0 || offset >= FIRST_CHUNK * ENTRY || address.is_multiple_of(ENTRY) {
-        return None;
-    }
-    // SAFETY: inside the leaked first chunk of entries, at the start of one.
-    let entry = unsafe { &*((address & !(ENTRY - 1)) as *const Entry) };
-    // Acquire: with the Release in `open`.
-    if entry.tag.load(Acquire) != (H::KIND << 8 | (address % ENTRY) as u32) {
-        return None;
-    }
+    let inside = base != 0 && (handle as usize).wrapping_sub(base) < FIRST_CHUNK * ENTRY;
+    // SAFETY: inside the first chunk.
+    let entry = if inside { unsafe { entry_at(handle) } } else { find(handle) };
     // SAFETY: an open entry's box is alive, and nobody else uses it, by the caller's promise.
-    unsafe { (entry.value.load(Relaxed) as usize as *mut H::Value).as_mut() }
+    entry.and_then(|entry| unsafe { (entry.value.load(Relaxed) as usize as *mut H::Value).as_mut() })
 }
 
 /// What a handle stands for, for a kind that one thread uses at a time.

@@ -101,12 +101,11 @@ pub(crate) fn watched() -> (*const u32, u32) {
     (word.futex(), generation)
 }
 
-/// The first look in a new process: gives it its number.
+/// The first look in a new process: gives it its number, the same to all threads that look.
 #[cold]
 fn number(generation: &Shared32) -> u32 {
     let new = COUNT.fetch_add(1, Relaxed).wrapping_add(1).max(1);
-    generation.store(new, Relaxed);
-    new
+    generation.compare_exchange(0, new, Relaxed).map_or_else(|first| first, |_| new)
 }
 
 /// Runs when the library is loaded, before `main` and before any other thread.

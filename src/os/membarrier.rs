@@ -1,7 +1,7 @@
 //! A barrier between processes that costs only one side.
 //!
 //! Who stores and then looks needs a full barrier between the two, and so does who looks
-//! after the other's store. Here the side that is fast pays nothing: [`light`] keeps the
+//! after the other's store. Here the side that is fast pays nothing: [`is_light`] keeps the
 //! compiler from moving the two; [`heavy`], on the slow side, has the kernel put a full
 //! barrier into whatever every registered process is running just then (`membarrier`,
 //! `GLOBAL_EXPEDITED`; the `PRIVATE` kind would reach the caller's own threads only). A
@@ -46,8 +46,11 @@ pub(crate) fn light() {
 /// [`light`] if it costs nothing; false if the caller still has to do it.
 #[inline(always)]
 pub(crate) fn is_light() -> bool {
-    // Acquire: with the Release in `register`.
-    let registered = STATE.load(Acquire) == REGISTERED;
+    // Relaxed: registering puts a full barrier into every processor that runs this process
+    // before it stores the word. Who reads the word does so after that barrier, and so does
+    // whatever looks afterwards; an Acquire would have to wait for the store before it on some
+    // processors.
+    let registered = STATE.load(Relaxed) == REGISTERED;
     compiler_fence(SeqCst);
     registered
 }

@@ -220,7 +220,8 @@ impl<'a> Mem<'a> {
 ///
 /// # Safety
 /// `mem` answers a range that stays valid, at one place and with one length, for as long
-/// as the provider is borrowed, and is aligned to [`ALIGNMENT`].
+/// as the provider is borrowed, and is aligned to [`ALIGNMENT`]. Where it may not be touched,
+/// [`check`](Self::check) is an error and [`is_ready`](Self::is_ready) false.
 pub unsafe trait Provider {
     /// The bytes.
     fn mem(&self) -> Mem<'_>;
@@ -232,8 +233,8 @@ pub unsafe trait Provider {
         Ok(())
     }
 
-    /// Whether [`check`](Self::check) has nothing to say, as far as one look tells; for a fast
-    /// path, which makes no error.
+    /// True only if [`check`](Self::check) answers `Ok`; for a fast path, which makes no error
+    /// and after `false` asks there.
     #[inline]
     fn is_ready(&self) -> bool {
         self.check().is_ok()

@@ -23,8 +23,8 @@ pub unsafe fn copy_in(to: *mut u8, bytes: &[u8]) {
 
 /// As [`copy_in`], of a few whole words that the caller has likely just stored: they are loaded
 /// as words, since a wider load would wait until those stores have left for the cache, behind
-/// all that wait for another processor's lines; and stored as wide as can be, since only so
-/// many stores can wait for such lines at a time.
+/// all that wait for another processor's lines; and stored two at a time on x86-64, since only
+/// so many stores can wait for such lines.
 ///
 /// # Safety
 /// As there, and `to` is aligned to 8.
@@ -32,7 +32,7 @@ pub unsafe fn copy_in(to: *mut u8, bytes: &[u8]) {
 pub unsafe fn copy_words_in<const N: usize>(to: *mut u8, bytes: &[u8; N]) {
     const { assert!(N.is_multiple_of(8)) };
     step::bulk(to as usize, bytes);
-    #[cfg(all(target_arch = "x86_64", not(miri)))]
+    #[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(miri)))]
     for (i, pair) in bytes.as_chunks::<16>().0.iter().enumerate() {
         // SAFETY: 16 bytes that are read, and 16 in the caller's range that are stored.
         unsafe {
@@ -47,7 +47,8 @@ pub unsafe fn copy_words_in<const N: usize>(to: *mut u8, bytes: &[u8; N]) {
             );
         }
     }
-    let paired = if cfg!(all(target_arch = "x86_64", not(miri))) { N / 16 * 2 } else { 0 };
+    let pairs = cfg!(all(target_arch = "x86_64", target_feature = "sse2", not(miri)));
+    let paired = if pairs { N / 16 * 2 } else { 0 };
     for (i, word) in bytes.as_chunks().0.iter().enumerate().skip(paired) {
         // SAFETY: inside the caller's range, and aligned.
         let to = unsafe { AtomicU64::from_ptr(to.cast::<u64>().add(i)) };

@@ -84,8 +84,8 @@ macro_rules! end {
     };
 }
 
-// The two fast paths call nothing and keep nothing for after a call: each register that a
-// function saves is one more store that waits behind the lines that the other side has.
+// The two fast paths keep nothing for after a call: each register that a function saves is one
+// more store that waits behind the lines that the other side has.
 
 impl<P: Provider> ProducerEnd<P> {
     /// Pushes one element, or answers `Full`: see [`SpscRing::try_push`].
@@ -156,8 +156,8 @@ impl<P: Provider> ConsumerEnd<P> {
             let ring = SpscRing::again(self.provider.mem(), shape);
             let ahead = shape.ahead();
             if ahead > 0 && queued > ahead {
-                // Written long ago: the line is not taken from the producer. It comes while the
-                // ones before it are read.
+                // Committed, so the line is not taken from a producer that still writes it. It
+                // comes while the ones before it are read.
                 ring.mem.prefetch(shape.offset(self.state.head.wrapping_add(ahead)));
             }
             ring.pop_queued(&mut self.state, element);

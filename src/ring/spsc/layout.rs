@@ -53,12 +53,18 @@ pub(super) struct Shape {
     capacity: u64,
     element: usize,
     enough: u64,
+    ahead: u64,
 }
 
 impl Shape {
     #[inline]
     pub(super) const fn new(capacity: u64, element: usize) -> Shape {
-        Shape { capacity, element, enough: Pace::enough(capacity, element) }
+        let ahead = match element {
+            0..64 => 0,
+            64..AHEAD => (AHEAD / element) as u64,
+            _ => 1,
+        };
+        Shape { capacity, element, enough: Pace::enough(capacity, element), ahead }
     }
 
     /// A power of two.
@@ -82,11 +88,7 @@ impl Shape {
     /// the processor fetches ahead by itself.
     #[inline]
     pub(super) const fn ahead(self) -> u64 {
-        match self.element {
-            0..64 => 0,
-            64..AHEAD => (AHEAD / self.element) as u64,
-            _ => 1,
-        }
+        self.ahead
     }
 
     pub(super) const fn size(self) -> usize {

@@ -105,6 +105,18 @@ fn slices_save_who_a_killed_waker_left_asleep() {
     os::futex::slices(false);
 }
 
+/// A waker that is not registered pays for the fence itself.
+#[test]
+fn a_waker_that_is_not_registered_fences() {
+    os::membarrier::unregistered(true);
+    let executions = explore(items_reach_sleepers(1));
+    println!("{executions} executions");
+    assert!(executions > 20, "{executions}");
+    #[cfg(loom)] // shuttle knows sequential consistency only
+    seeded::with(seeded::Bug::NoFence, || caught("the missing fence", items_reach_sleepers(1)));
+    os::membarrier::unregistered(false);
+}
+
 /// A kernel without the barrier leaves a sleeper that no waker saw; short slices save it.
 #[test]
 fn slices_save_who_slept_unseen() {
