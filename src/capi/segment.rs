@@ -37,8 +37,8 @@ pub struct wrtmem_segment_options_t {
     pub bytes: u64,
     /// Directory of the file. Default "/dev/shm". Borrowed for the call.
     pub dir: *const c_char,
-    /// Permission bits of a new file, and which write bits for others an open accepts.
-    /// Default 0600.
+    /// Permission bits of a new file, and which write bits for others an open accepts. Whatever
+    /// they say, only processes of the user whose file it is can open it. Default 0600.
     pub mode: u32,
     /// Most participants at once, 1 to 1023. Default 64.
     pub participants: u32,
