@@ -198,6 +198,22 @@ impl<'a> EventCount<'a> {
     }
 }
 
+impl EventCount<'_> {
+    /// As [`wait`](Self::wait), for who waits for what only a peer can do: `PeerDead` is answered
+    /// after one more look, since what the dead did last may have come after the look before.
+    pub fn wait_for_peer<T>(
+        &self,
+        deadline: Deadline,
+        mut look: impl FnMut() -> Result<Option<T>>,
+        after_slice: impl FnMut(&dyn Liveness) -> Result<()>,
+    ) -> Result<T> {
+        match self.wait(deadline, &mut look, after_slice) {
+            Err(error) if error.status() == Status::PeerDead => look()?.ok_or(error),
+            answer => answer,
+        }
+    }
+}
+
 /// By words, so that the event count stays in the waker's registers.
 #[cold]
 #[inline(never)]
@@ -213,4 +229,27 @@ fn wake_sleepers(flag: &Shared32, count: &Shared32, futex: &Shared32) {
     // wait) sees the change that came before.
     count.fetch_add(1, Release);
     os::futex::wake_all(futex);
+}
+
+#[cfg(all(test, feature = "std", not(any(loom, shuttle))))]
+mod tests {
+    use super::*;
+    use crate::provider::{HeapProvider, Provider};
+    use core::cell::Cell;
+
+    #[test]
+    fn what_the_dead_did_last_is_seen() {
+        let memory = HeapProvider::new(64);
+        let event = EventCount::at(memory.mem(), 0);
+        let (done, died) = (Cell::new(false), || Err(Status::PeerDead.into()));
+        let look = || Ok(done.get().then_some(7));
+        let last_act = |_: &dyn Liveness| {
+            done.set(true);
+            died()
+        };
+        assert_eq!(event.wait_for_peer(Deadline::FOREVER, look, last_act), Ok(7));
+        done.set(false);
+        let in_vain = event.wait_for_peer(Deadline::FOREVER, look, |_| died());
+        assert_eq!(in_vain.unwrap_err().status(), Status::PeerDead);
+    }
 }

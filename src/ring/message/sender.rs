@@ -222,7 +222,7 @@ impl<'a> MessageRing<'a> {
         deadline: Deadline,
     ) -> Result<u64> {
         let lane = self.lane(sender.lane);
-        EventCount::at(self.mem, lane.space_event()).wait(
+        EventCount::at(self.mem, lane.space_event()).wait_for_peer(
             deadline,
             || match self.try_send(sender, payload) {
                 Ok(sequence) => Ok(Some(sequence)),

@@ -160,7 +160,7 @@ impl MpmcRing<'_> {
         deadline: Deadline,
         mut attempt: impl FnMut() -> Result<T>,
     ) -> Result<T> {
-        EventCount::at(self.mem, layout::SPACE_EVENT).wait(
+        EventCount::at(self.mem, layout::SPACE_EVENT).wait_for_peer(
             deadline,
             || match attempt() {
                 Ok(done) => Ok(Some(done)),

@@ -195,7 +195,7 @@ impl OrderedRing<'_> {
         payload: &[u8],
         deadline: Deadline,
     ) -> Result<u64> {
-        EventCount::at(self.mem, layout::SPACE_EVENT).wait(
+        EventCount::at(self.mem, layout::SPACE_EVENT).wait_for_peer(
             deadline,
             || match self.try_send(sender, payload) {
                 Ok(position) => Ok(Some(position)),

@@ -228,7 +228,7 @@ mod waiting {
             mut attempt: impl FnMut(&mut ProducerState) -> Result<T>,
         ) -> Result<T> {
             let producer = core::cell::RefCell::new(producer);
-            EventCount::at(self.mem, layout::SPACE_EVENT).wait(
+            EventCount::at(self.mem, layout::SPACE_EVENT).wait_for_peer(
                 deadline,
                 || match attempt(&mut producer.borrow_mut()) {
                     Ok(value) => Ok(Some(value)),
