@@ -180,7 +180,7 @@ impl BroadcastRing<'_> {
         element: &mut [u8],
         deadline: Deadline,
     ) -> Result<u64> {
-        EventCount::at(self.mem, EVENT).wait(
+        EventCount::at(self.mem, EVENT).wait_for_peer(
             deadline,
             || match self.try_read(reader, element) {
                 Ok(number) => Ok(Some(number)),
@@ -188,7 +188,6 @@ impl BroadcastRing<'_> {
                 Err(error) => Err(error),
             },
             |live: &dyn Liveness| match Owner::load(self.owner_word()).peer(live) {
-                // What the dead one wrote is there now; the next look finds it.
                 Peer::Dead(who) => Err(Error::with_detail(
                     Status::PeerDead,
                     format_args!("broadcast ring: the writer, {who:?}, died"),
