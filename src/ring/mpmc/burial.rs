@@ -94,7 +94,8 @@ impl MpmcRing<'_> {
     /// way then, and so on. True if something was.
     pub(super) fn clear_the_way(&self, side: Side) -> bool {
         let mut cleared = false;
-        let (mut position, mut found) = self.first(side);
+        let (mut position, _) = self.first(side);
+        let mut found = self.look(position);
         for _ in 0..2 * self.capacity() {
             if self.bury_if_dead(position, found) {
                 cleared = true;
@@ -103,8 +104,7 @@ impl MpmcRing<'_> {
             } else {
                 break;
             }
-            // Acquire: with the claim's CAS.
-            found = SlotWord::from_bits(self.word(position).load(Acquire));
+            found = self.look(position);
         }
         cleared
     }
@@ -113,8 +113,7 @@ impl MpmcRing<'_> {
     /// settled, so one look at each is enough, whatever others do meanwhile.
     pub(super) fn bury_all_of(&self, dead: Claimant) {
         for index in 0..self.capacity() as u64 {
-            // Acquire: with the claim's CAS.
-            let found = SlotWord::from_bits(self.word(index).load(Acquire));
+            let found = self.look(index);
             let claimed = match found.state() {
                 Some(State::Writing) => true,
                 Some(State::Reading) => !seeded(Bug::RecoverProducersOnly),

@@ -13,7 +13,8 @@ pub struct MpmcInfo {
     pub capacity: u64,
     /// Bytes of each.
     pub element: u64,
-    /// Elements pushed since the ring was made.
+    /// Elements pushed since the ring was made; counted from 0 again after 2^34 laps, if a
+    /// damaged hint had to be made anew.
     pub pushed: u64,
     /// Elements popped.
     pub popped: u64,
@@ -33,17 +34,24 @@ pub struct MpmcInfo {
 }
 
 impl MpmcRing<'_> {
+    /// How far `tail` is ahead of `head`: a hint that was made anew from the slots has no bits
+    /// above those of their laps.
+    pub(super) fn between(&self, head: u64, tail: u64) -> u64 {
+        let around = (self.capacity() as u64) << SlotWord::LAP_BITS;
+        tail.wrapping_sub(head) % around
+    }
+
     /// The ring's statistics. Looks at every slot.
     pub fn info(&self) -> MpmcInfo {
         let capacity = self.capacity() as u64;
         let (lost, pads) = self.tolls();
         let (head, tail) = (self.first(Side::Consumers).0, self.first(Side::Producers).0);
         let in_state = |state| {
-            let of = |index| SlotWord::from_bits(self.word(index).load(Relaxed)).state();
+            let of = |index| self.found(index).state();
             (0..capacity).filter(|index| of(*index) == Some(state)).count() as u64
         };
         let standing = in_state(State::Pad);
-        let used = tail.wrapping_sub(head).min(capacity);
+        let used = self.between(head, tail).min(capacity);
         let high_water = self.mem.word64(layout::HIGH_WATER).load(Relaxed);
         MpmcInfo {
             capacity,

@@ -50,9 +50,15 @@ impl Kind for MpmcKind {
             Err(error) => return report(error.to_string()),
         };
         for index in 0..ring.capacity() as u64 {
-            let found = SlotWord::from_bits(ring.word(index).load(Acquire));
+            let raw = ring.word(index).load(Acquire); // as in `found`
+            let found = SlotWord::from_bits(raw);
             if found.state().is_none() {
-                report(format!("slot {index} holds {:#x}, which is no state", found.to_bits()));
+                report(format!("slot {index} holds {raw:#x}, which is no state"));
+            } else if found.to_bits() != raw {
+                report(format!(
+                    "slot {index} holds {raw:#x}, one flipped bit away from {:#x}",
+                    found.to_bits()
+                ));
             }
         }
         let high_water = mem.word64(layout::HIGH_WATER).load(Relaxed);

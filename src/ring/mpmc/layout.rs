@@ -20,7 +20,7 @@ use crate::status::{Result, fail};
 
 const LINE: usize = 128;
 /// `"wrtmpmc"` and the version of this layout.
-pub(super) const MAGIC: u64 = u64::from_le_bytes(*b"wrtmpmc\x01");
+pub(super) const MAGIC: u64 = u64::from_le_bytes(*b"wrtmpmc\x02");
 
 /// Header line.
 pub(super) const LAYOUT_MAGIC: usize = 0;
@@ -96,21 +96,32 @@ pub(super) enum State {
 /// A slot's word, the one truth about it.
 ///
 /// ```text
-/// bits 63..22  lap: the position of its element divided by the capacity, modulo 2^42
+/// bits 55..22  lap: the position of its element divided by the capacity, modulo 2^34
 /// bits 21..3   who claimed it, in the states Writing and Reading; else 0
 /// bits 2..0    state
 /// ```
 /// Lap and index together are the position, so a word of an earlier lap never compares equal.
+///
+/// In memory it is multiplied, without carries, by x^7 + x^6 + x^2 + 1, which is (x + 1)
+/// (x^6 + x + 1): the cyclic code (63, 56) of distance 4 (Peterson and Brown, "Cyclic Codes for
+/// Error Detection", 1961). So one flipped bit leads to one word only, two are noticed, and no
+/// flip makes one word another. Bit 63 is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct SlotWord(u64);
 
 impl SlotWord {
     const STATE_BITS: u32 = 3;
     const LAP_SHIFT: u32 = SlotWord::STATE_BITS + Claimant::BITS;
+    const BITS: u32 = 56;
+    /// Laps are counted modulo 2 to this.
+    pub(super) const LAP_BITS: u32 = SlotWord::BITS - SlotWord::LAP_SHIFT;
+    /// What a word reads as that is damaged in more than one bit: no state.
+    const NONSENSE: SlotWord = SlotWord(7);
 
     #[inline]
     pub(super) const fn new(state: State, lap: u64, who: Claimant) -> SlotWord {
-        SlotWord(lap << SlotWord::LAP_SHIFT | who.to_bits() << SlotWord::STATE_BITS | state as u64)
+        let lap = lap << SlotWord::LAP_SHIFT & ((1 << SlotWord::BITS) - 1);
+        SlotWord(lap | who.to_bits() << SlotWord::STATE_BITS | state as u64)
     }
 
     /// In one of the states that nobody has claimed.
@@ -119,13 +130,33 @@ impl SlotWord {
         SlotWord::new(state, lap, Claimant::NONE)
     }
 
-    pub(super) const fn from_bits(bits: u64) -> SlotWord {
-        SlotWord(bits)
+    /// What a word in memory means, also with one flipped bit.
+    pub(super) const fn from_bits(raw: u64) -> SlotWord {
+        let plain = divided(raw);
+        if plain >> SlotWord::BITS == 0 {
+            SlotWord(plain)
+        } else {
+            SlotWord::corrected(raw)
+        }
     }
 
+    #[cold]
+    const fn corrected(raw: u64) -> SlotWord {
+        let mut bit = 0;
+        while bit < 64 {
+            let word = SlotWord(divided(raw ^ 1 << bit));
+            if word.0 >> SlotWord::BITS == 0 && word.state().is_some() {
+                return word;
+            }
+            bit += 1;
+        }
+        SlotWord::NONSENSE
+    }
+
+    /// As it is in memory.
     #[inline]
     pub(super) const fn to_bits(self) -> u64 {
-        self.0
+        multiplied(self.0, 1)
     }
 
     /// `None` for what no user of the ring stores.
@@ -145,14 +176,15 @@ impl SlotWord {
         Claimant::from_bits(self.0 >> SlotWord::STATE_BITS)
     }
 
-    /// Modulo 2^42.
+    /// Modulo 2^34.
     pub(super) const fn lap(self) -> u64 {
         self.0 >> SlotWord::LAP_SHIFT
     }
 
     /// How many laps it is ahead of `lap`; negative if behind.
     pub(super) const fn ahead_of(self, lap: u64) -> i64 {
-        (self.lap().wrapping_sub(lap) << SlotWord::LAP_SHIFT) as i64 >> SlotWord::LAP_SHIFT
+        let unused = 64 - SlotWord::LAP_BITS;
+        (self.lap().wrapping_sub(lap) << unused) as i64 >> unused
     }
 
     /// The same state and claimant a lap, or none, later.
@@ -161,14 +193,37 @@ impl SlotWord {
     }
 }
 
+/// `plain` times 1 + f^n, modulo x^64, where the code's polynomial is 1 + f and f = x^7 + x^6 + x^2:
+/// n is a power of two, so f^n is the sum of each of its terms to the n-th.
+#[inline]
+const fn multiplied(plain: u64, n: u32) -> u64 {
+    let mut product = plain ^ plain << (2 * n);
+    if 6 * n < 64 {
+        product ^= plain << (6 * n);
+    }
+    if 7 * n < 64 {
+        product ^= plain << (7 * n);
+    }
+    product
+}
+
+/// The word that times 1 + f is `raw`, modulo x^64: (1 + f)^32 is 1 there, as f^32 has no term
+/// below x^64, so the inverse is (1 + f)^31.
+const fn divided(raw: u64) -> u64 {
+    let raw = multiplied(multiplied(raw, 1), 2);
+    multiplied(multiplied(multiplied(raw, 4), 8), 16)
+}
+
 const _: () = {
     let who = Claimant::from_bits(0x7_FFFF);
-    let word = SlotWord::new(State::Reading, (1 << 42) - 1, who);
-    assert!(word.to_bits() == u64::MAX - 4 && word.claimant().to_bits() == who.to_bits());
-    assert!(matches!(word.state(), Some(State::Reading)) && word.lap() == (1 << 42) - 1);
-    assert!(word.ahead_of((1 << 42) - 2) == 1 && word.ahead_of(1 << 42) == -1);
+    let word = SlotWord::new(State::Reading, (1 << 34) - 1, who);
+    assert!(SlotWord::from_bits(word.to_bits()).0 == word.0 && word.0 == (1 << 56) - 5);
+    assert!(word.claimant().to_bits() == who.to_bits() && word.to_bits() >> 63 == 0);
+    assert!(matches!(word.state(), Some(State::Reading)) && word.lap() == (1 << 34) - 1);
+    assert!(word.ahead_of((1 << 34) - 2) == 1 && word.ahead_of(1 << 34) == -1);
     assert!(word.with(State::Empty, 1).to_bits() == 0);
-    assert!(SlotWord::from_bits(5).state().is_none() && SlotWord::from_bits(8).state().is_none());
+    assert!(SlotWord(5).state().is_none() && SlotWord(8).state().is_none());
+    assert!(SlotWord::NONSENSE.state().is_none());
 };
 
 /// What died in one slot: a count of each kind, and the lap that was counted last, in one word,

@@ -9,6 +9,8 @@
 //!   Nobody waits for the dead, also if the dead claim is the last or the ring is full.
 //! * **Stopped** is not dead: a stopped process that holds a place holds up those behind it
 //!   until it goes on, or dies.
+//! * **Damage.** One flipped bit of a slot's word costs nothing: whoever meets it puts it back.
+//!   Elements are not checked.
 //! * **Hostile bytes.** Bounds come from private memory, every call takes a bounded number of
 //!   steps. What makes no sense is `Corrupt`.
 //!
@@ -29,13 +31,14 @@
 //! | its producer died | `Pad` lap | whoever proves it | CAS from `Writing` lap who |
 //! | its consumer died | `Empty` lap + 1 | whoever proves it | CAS from `Reading` lap who |
 //! | a pad was skipped | `Empty` lap + 1 | a consumer | CAS from `Pad` lap |
+//! | a bit of its word flipped | as it was | whoever meets it | CAS from what was found |
 //! | deaths in a slot | its toll: counts, lap counted last | who is about to bury | CAS, before the word's |
 //! | first place not claimed to write | **derived**; the tail word is a hint, never ahead | producers | – |
 //! | first place not claimed to read | **derived**; the head word is a hint, never ahead | consumers | – |
 //!
 //! A position is claimed only after all before it were seen claimed, so claims are in order
 //! though the hint may be behind: each walks on from it. A stopped process that wakes and stores
-//! an old hint costs others a walk, no more. Lap and index name a position for 2^42 laps, so a
+//! an old hint costs others a walk, no more. Lap and index name a position for 2^34 laps, so a
 //! claim that comes late finds another word and fails.
 //!
 //! A toll is counted before its slot is freed, and says which lap it counted: a second

@@ -116,7 +116,7 @@ impl MpmcRing<'_> {
 
     /// Raises the high-water mark to what is in use below `tail`.
     fn note_used(&self, tail: u64) {
-        let used = tail.wrapping_sub(self.hinted(Side::Consumers));
+        let used = self.between(self.hinted(Side::Consumers), tail);
         let used = used.min(self.capacity() as u64);
         let mark = self.mem.word64(layout::HIGH_WATER);
         // Relaxed: a statistic. Who loses against another's mark leaves it at that.

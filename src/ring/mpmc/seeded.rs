@@ -21,6 +21,14 @@ crate::step::defects! {
     RecoverProducersOnly,
     /// A hint that leads nowhere is not looked into.
     HintBelieved,
+    /// A flipped word is read right, and left as it is.
+    FlipStays,
+    /// A flipped word is a free place.
+    FlipIsEmpty,
+    /// A flipped word is put back by a store.
+    FlipMendedByStore,
+    /// A flipped word is believed.
+    FlipBelieved,
     /// Nobody asks after the dead but the one who waits.
     NeverAsked,
 }

@@ -72,6 +72,41 @@ impl MpmcRing<'_> {
         self.shape.slots.word(self.mem, position)
     }
 
+    /// What is in the slot of `position`. A load only.
+    pub(super) fn found(&self, position: u64) -> SlotWord {
+        // Acquire: with the claim's CAS and the commits.
+        SlotWord::from_bits(self.word(position).load(Acquire))
+    }
+
+    /// As [`found`](Self::found). A word with a flipped bit is put back as it was, for whoever
+    /// claims or settles it next.
+    pub(super) fn look(&self, position: u64) -> SlotWord {
+        let word = self.word(position);
+        let raw = word.load(Acquire); // as in `found`
+        let found = SlotWord::from_bits(raw);
+        if found.to_bits() == raw || found.state().is_none() {
+            return found;
+        }
+        self.put_back(position, raw, found)
+    }
+
+    #[cold]
+    fn put_back(&self, position: u64, raw: u64, found: SlotWord) -> SlotWord {
+        let word = self.word(position);
+        if seeded(Bug::FlipMendedByStore) {
+            word.store(found.to_bits(), Release);
+        } else if seeded(Bug::FlipIsEmpty) {
+            let empty = SlotWord::unclaimed(State::Empty, found.lap());
+            let _ = word.compare_exchange(raw, empty.to_bits(), AcqRel);
+            return empty;
+        } else if !seeded(Bug::FlipStays) {
+            // AcqRel: in place of the store that it puts back. If it fails, the claimant is
+            // done or somebody else was here; then `found` is late, as after any load.
+            let _ = word.compare_exchange(raw, found.to_bits(), AcqRel);
+        }
+        found
+    }
+
     /// What the word of `position`'s slot, read as `found`, tells `side`.
     fn sign(&self, side: Side, position: u64, found: SlotWord) -> Sign {
         let capacity = self.shape.slots.capacity() as u64;
@@ -123,11 +158,11 @@ impl MpmcRing<'_> {
     /// The first place of `side` that is not claimed, or a pad before it; loads only.
     pub(super) fn first(&self, side: Side) -> (u64, SlotWord) {
         let mut position = self.hinted(side);
-        let mut found = SlotWord::from_bits(self.word(position).load(Acquire));
+        let mut found = self.found(position);
         for _ in 0..2 * self.capacity() {
             let Sign::On(next) = self.sign(side, position, found) else { break };
             position = next;
-            found = SlotWord::from_bits(self.word(position).load(Acquire));
+            found = self.found(position);
         }
         (position, found)
     }
@@ -146,8 +181,8 @@ impl MpmcRing<'_> {
         let mut mended = false;
         // Twice around, and some for others that are faster; then somebody scribbles.
         for _ in 0..2 * self.capacity() + 1024 {
-            // Acquire: as in `claim`; and a pad or a claim is seen with what came before it.
-            let found = SlotWord::from_bits(self.word(position).load(Acquire));
+            // A pad or a claim is seen with what came before it.
+            let found = self.look(position);
             match self.sign(side, position, found) {
                 Sign::On(next) => position = next,
                 Sign::Here => {
@@ -179,7 +214,7 @@ impl MpmcRing<'_> {
                     return Ok(End::Stopped);
                 }
                 _ if mended || seeded(Bug::HintBelieved) => {
-                    return Err(self.nonsense(position, found));
+                    return Err(self.nonsense(position));
                 }
                 _ => {
                     position = self.derive(side);
@@ -196,29 +231,30 @@ impl MpmcRing<'_> {
         if seeded(Bug::HintBelieved) {
             return true;
         }
-        // Acquire: as in `walk`.
-        let found = SlotWord::from_bits(self.word(position).load(Acquire));
-        matches!(self.sign(side, position, found), Sign::On(_))
+        matches!(self.sign(side, position, self.found(position)), Sign::On(_))
     }
 
     /// Where the hint of `side` should be, from the slots alone: the first of the places that
     /// each slot offers next. At most what it is when all are read, if others work meanwhile.
     pub(super) fn derive(&self, side: Side) -> u64 {
         let capacity = self.shape.slots.capacity() as u64;
+        // A slot that makes no sense offers nothing.
+        let readable = |index: &u64| self.found(*index).state().is_some();
+        let Some(some) = (0..capacity).find(readable) else { return self.hinted(side) };
+        // Laps are counted modulo, so all are taken from that of one slot.
+        let some = self.found(some).lap();
         let offer = |index: u64| {
-            // Acquire: as in `walk`.
-            let found = SlotWord::from_bits(self.word(index).load(Acquire));
-            let taken = match (side, found.state()) {
-                (Side::Producers, Some(State::Empty)) => 0,
+            let found = self.found(index);
+            let taken = match (side, found.state()?) {
+                (Side::Producers, State::Empty) => 0,
                 (Side::Producers, _) => 1,
-                (Side::Consumers, Some(State::Reading)) => 1,
+                (Side::Consumers, State::Reading) => 1,
                 (Side::Consumers, _) => 0,
             };
-            found.lap().wrapping_add(taken).wrapping_mul(capacity).wrapping_add(index)
+            Some((found.ahead_of(some) + taken) * capacity as i64 + index as i64)
         };
-        let first = offer(0);
-        let behind = (1..capacity).map(|index| offer(index).wrapping_sub(first) as i64);
-        first.wrapping_add(behind.min().unwrap_or(0).min(0) as u64)
+        let first = (0..capacity).filter_map(offer).min().unwrap_or(0);
+        some.wrapping_mul(capacity).wrapping_add(first as u64)
     }
 
     /// After so many refusals in a row that a look at all slots costs no more than they did:
@@ -231,14 +267,15 @@ impl MpmcRing<'_> {
     }
 
     #[cold]
-    fn nonsense(&self, position: u64, found: SlotWord) -> Error {
+    fn nonsense(&self, position: u64) -> Error {
+        // Relaxed: for the message only.
+        let raw = self.word(position).load(Relaxed);
         Error::with_detail(
             Status::Corrupt,
             format_args!(
-                "mpmc ring: slot {} of {} holds {:#x}, which makes no sense at position {position}",
+                "mpmc ring: slot {} of {} holds {raw:#x}, which makes no sense at position {position}",
                 self.shape.slots.index(position),
-                self.shape.slots.capacity(),
-                found.to_bits()
+                self.shape.slots.capacity()
             ),
         )
     }
