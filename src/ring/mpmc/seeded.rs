@@ -27,8 +27,6 @@ crate::step::defects! {
     FlipIsEmpty,
     /// A flipped word is put back by a store.
     FlipMendedByStore,
-    /// A flipped word is believed.
-    FlipBelieved,
     /// Nobody asks after the dead but the one who waits.
     NeverAsked,
 }

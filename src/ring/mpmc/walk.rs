@@ -16,7 +16,7 @@ use crate::status::{Error, Result, Status};
 use crate::sync::{Ordering::*, Shared64};
 
 /// One of the two sides.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Side {
     Producers,
     Consumers,

@@ -95,8 +95,25 @@ fn kill(
     )
 }
 
-fn killed_push(recovery: Recovery, before: u64, queued: u64, element: u32) -> Count {
+/// Flips a bit, if one is named, of the word of `position`'s slot.
+fn flip(home: &Home, position: u64, bit: Option<u32>) {
+    let ring = MpmcRing::attach(home.mem(), &home.params).unwrap();
+    let word = ring.word(position);
+    word.store(word.load(Relaxed) ^ bit.map_or(0, |bit| 1 << bit), Relaxed);
+}
+
+/// No flip, and some that matter: of the state, the claimant, the lap and the check.
+const FLIPS: [Option<u32>; 5] = [None, Some(1), Some(9), Some(30), Some(62)];
+
+fn killed_push(
+    recovery: Recovery,
+    before: u64,
+    queued: u64,
+    element: u32,
+    bit: Option<u32>,
+) -> Count {
     let home = prepared(before, queued, element);
+    flip(&home, before + queued, bit);
     let next = before + queued + 1;
     kill(
         &home,
@@ -122,7 +139,9 @@ fn every_push() -> Count {
         for element in [8, 24] {
             for before in [0, 2, 7] {
                 for queued in 0..CAPACITY {
-                    count += killed_push(recovery, before, queued, element);
+                    for bit in FLIPS {
+                        count += killed_push(recovery, before, queued, element, bit);
+                    }
                 }
             }
         }
@@ -159,8 +178,15 @@ fn deaf_without_asking() {
     assert_eq!(drain(&ring, &mut ring.open_consumer().unwrap()), [2, 3]);
 }
 
-fn killed_pop(recovery: Recovery, before: u64, queued: u64, element: u32) -> Count {
+fn killed_pop(
+    recovery: Recovery,
+    before: u64,
+    queued: u64,
+    element: u32,
+    bit: Option<u32>,
+) -> Count {
     let home = prepared(before, queued, element);
+    flip(&home, before, bit);
     kill(
         &home,
         recovery,
@@ -185,7 +211,9 @@ fn every_pop() -> Count {
         for element in [8, 24] {
             for before in [0, 2, 7] {
                 for queued in 1..=CAPACITY {
-                    count += killed_pop(recovery, before, queued, element);
+                    for bit in FLIPS {
+                        count += killed_pop(recovery, before, queued, element, bit);
+                    }
                 }
             }
         }

@@ -5,6 +5,7 @@
 //! | `api` | what each call answers, against a queue |
 //! | `crash` | a kill at every store, and at every store of the recovery from it |
 //! | `turns` | random interleavings with a kill at any step, and with stopped undertakers |
+//! | `flips` | one flipped bit of any slot's word, in any state |
 //! | `hostile` | random words everywhere |
 //! | `threads` | a million elements between threads |
 //! | `schedules` | all interleavings (loom), many random ones (shuttle) |
@@ -13,6 +14,8 @@
 mod api;
 #[cfg(not(any(loom, shuttle)))]
 mod crash;
+#[cfg(not(any(loom, shuttle)))]
+mod flips;
 #[cfg(not(any(loom, shuttle)))]
 mod hostile;
 #[cfg(any(loom, shuttle))]

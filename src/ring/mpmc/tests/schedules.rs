@@ -107,12 +107,18 @@ fn two_producers_claim_different_places() {
     assert!(executions > 1_000, "{executions}");
 }
 
-/// Two consumers take one element each of two that are there.
-fn taken_by_two() {
+/// Two consumers take one element each of two that are there; a bit of the first one's word may
+/// have flipped.
+fn taken_by_two(flipped: bool) {
     let memory = memory();
     let ring = MpmcRing::attach(memory.mem(), &params()).unwrap();
     let mut producer = ring.open_producer().unwrap();
     (1..=2).for_each(|n| ring.try_push(&mut producer, &bytes(n)).unwrap());
+    if flipped {
+        let word = ring.word(0);
+        let found = word.load(Acquire);
+        word.compare_exchange(found, found ^ 1 << 5, AcqRel).unwrap();
+    }
     let take = |_| {
         let memory = memory.clone();
         thread::spawn(move || {
@@ -133,9 +139,13 @@ fn taken_by_two() {
 
 #[test]
 fn two_consumers_take_different_elements() {
-    let executions = explore(taken_by_two);
+    let executions = explore(|| taken_by_two(false));
     println!("{executions} executions");
     assert!(executions > 100, "{executions}");
+    let executions = explore(|| taken_by_two(true));
+    println!("{executions} executions");
+    assert!(executions > 100, "{executions}");
+    seed(Bug::FlipMendedByStore, || taken_by_two(true));
     // With a producer at it too, loom has more interleavings than a quarter of an hour sees.
     #[cfg(shuttle)]
     explore(through(1, 2, 2, false));

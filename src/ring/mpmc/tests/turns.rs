@@ -14,8 +14,8 @@ use seeded::Bug;
 /// Elements of each producer.
 const EACH: u64 = 3;
 
-/// Two producers, two consumers, and a fifth who recovers after the dead; one of the five dies
-/// before one of its steps. Element 100 p + i is the i-th of producer p.
+/// Two producers, two consumers, a fifth who recovers after the dead, and a bit of a slot's word
+/// that flips; one of the five dies before one of its steps. Element 100 p + i is the i-th of producer p.
 fn one_schedule(seed: u64, victim: usize, step: u64) -> bool {
     let world = World::new();
     let members: Vec<_> = (0..6).map(|row| world.join(row)).collect();
@@ -72,6 +72,14 @@ fn one_schedule(seed: u64, victim: usize, step: u64) -> bool {
                 MpmcKind.recover(mem, &Params::from(home.params), who);
             }
         }
+    }));
+    bodies.push(Box::new(move || {
+        let mut draws = schedule::Draws::new(seed);
+        let ring = home.ring(&members[5]);
+        let word = ring.word(draws.below(2));
+        let found = word.load(Relaxed);
+        // AcqRel: so that who reads the word after this sees what whoever stored it before did.
+        let _ = word.compare_exchange(found, found ^ 1 << draws.below(64), AcqRel);
     }));
     let mut reached = false;
     let plan = Plan { seed, turn: 3, kill: Some((victim, step)), limit: 2_000_000 };
@@ -138,6 +146,7 @@ fn a_kill_at_any_step_of_any_interleaving() {
         Bug::FullBeforeElement,
         Bug::EmptyBeforeCopy,
         Bug::BuryTheLiving,
+        Bug::FlipMendedByStore,
         Bug::RecoverProducersOnly,
     ] {
         if bug == Bug::RecoverProducersOnly {
