@@ -31,8 +31,8 @@ impl MpmcRing<'_> {
             }
             _ => (State::Reading, found.with(State::Empty, 1), layout::SPACE_EVENT),
         };
-        if !seeded(Bug::TollAfterWord) {
-            self.count(position, found, state);
+        if !seeded(Bug::TollAfterWord) && !self.count(position, found, state) {
+            return false;
         }
         // Release: after the toll; with the Acquire of who claims the place next.
         let word = self.word(position);
@@ -46,27 +46,29 @@ impl MpmcRing<'_> {
         done
     }
 
-    /// Counts the death that left `found`, if nobody did so far.
-    fn count(&self, position: u64, found: SlotWord, state: State) {
+    /// Counts the death that left `found`, if nobody did so far. False if the word is another by
+    /// now: a bit of it may have flipped, and come back before it is settled.
+    fn count(&self, position: u64, found: SlotWord, state: State) -> bool {
         for _ in 0..TRIES {
             // Acquire: read before the word. While the word is `found`, nobody freed the slot,
             // so the toll is that of this lap or one that nobody has raised for it.
             let toll = Toll::from_bits(self.toll(position).load(Acquire));
             if self.word(position).load(Acquire) != found.to_bits() {
-                return;
+                return false;
             }
             let Some(raised) = toll.counting(found, state) else {
                 if seeded(Bug::TollTwice) {
                     self.raise(position, found, state);
                 }
-                return;
+                return true;
             };
             // Release: before the slot is freed, also for a second undertaker.
             let word = self.toll(position);
             if word.compare_exchange(toll.to_bits(), raised.to_bits(), AcqRel).is_ok() {
-                return;
+                return true;
             }
         }
+        true
     }
 
     /// What the seeded defects do: counts without asking who did before.
@@ -110,17 +112,20 @@ impl MpmcRing<'_> {
     }
 
     /// Settles everything that `dead` had claimed. A claim stays in its slot until it is
-    /// settled, so one look at each is enough, whatever others do meanwhile.
+    /// settled, so one look at each is enough, whatever others do meanwhile; and one more if a
+    /// bit of it flips after that.
     pub(super) fn bury_all_of(&self, dead: Claimant) {
         for index in 0..self.capacity() as u64 {
-            let found = self.look(index);
-            let claimed = match found.state() {
-                Some(State::Writing) => true,
-                Some(State::Reading) => !seeded(Bug::RecoverProducersOnly),
-                _ => false,
-            };
-            if claimed && found.claimant() == dead {
-                self.bury(index, found);
+            for _ in 0..2 {
+                let found = self.look(index);
+                let claimed = match found.state() {
+                    Some(State::Writing) => true,
+                    Some(State::Reading) => !seeded(Bug::RecoverProducersOnly),
+                    _ => false,
+                };
+                if !claimed || found.claimant() != dead || self.bury(index, found) {
+                    break;
+                }
             }
         }
     }

@@ -14,7 +14,7 @@ pub struct MpmcInfo {
     /// Bytes of each.
     pub element: u64,
     /// Elements pushed since the ring was made; counted from 0 again after 2^34 laps, if a
-    /// damaged hint had to be made anew.
+    /// damaged or very old hint had to be made anew.
     pub pushed: u64,
     /// Elements popped.
     pub popped: u64,
@@ -46,12 +46,13 @@ impl MpmcRing<'_> {
         let capacity = self.capacity() as u64;
         let (lost, pads) = self.tolls();
         let (head, tail) = (self.first(Side::Consumers).0, self.first(Side::Producers).0);
+        let ahead = self.between(head, tail);
+        let (head, used) = (tail.wrapping_sub(ahead), ahead.min(capacity));
         let in_state = |state| {
             let of = |index| self.found(index).state();
             (0..capacity).filter(|index| of(*index) == Some(state)).count() as u64
         };
         let standing = in_state(State::Pad);
-        let used = self.between(head, tail).min(capacity);
         let high_water = self.mem.word64(layout::HIGH_WATER).load(Relaxed);
         MpmcInfo {
             capacity,

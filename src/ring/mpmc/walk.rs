@@ -213,7 +213,8 @@ impl MpmcRing<'_> {
                     }
                     return Ok(End::Stopped);
                 }
-                _ if mended || seeded(Bug::HintBelieved) => {
+                // A slot that nobody can read is not passed over.
+                _ if mended || found.state().is_none() || seeded(Bug::HintBelieved) => {
                     return Err(self.nonsense(position));
                 }
                 _ => {
@@ -239,10 +240,12 @@ impl MpmcRing<'_> {
     pub(super) fn derive(&self, side: Side) -> u64 {
         let capacity = self.shape.slots.capacity() as u64;
         // A slot that makes no sense offers nothing.
-        let readable = |index: &u64| self.found(*index).state().is_some();
-        let Some(some) = (0..capacity).find(readable) else { return self.hinted(side) };
+        let lap = |index| {
+            let found = self.found(index);
+            found.state().map(|_| found.lap())
+        };
         // Laps are counted modulo, so all are taken from that of one slot.
-        let some = self.found(some).lap();
+        let Some(some) = (0..capacity).find_map(lap) else { return self.hinted(side) };
         let offer = |index: u64| {
             let found = self.found(index);
             let taken = match (side, found.state()?) {

@@ -77,6 +77,9 @@ fn one_schedule(seed: u64, victim: usize, step: u64) -> bool {
         let mut draws = schedule::Draws::new(seed);
         let ring = home.ring(&members[5]);
         let word = ring.word(draws.below(2));
+        for _ in 0..draws.below(60) {
+            word.load(Relaxed); // others go on
+        }
         let found = word.load(Relaxed);
         // AcqRel: so that who reads the word after this sees what whoever stored it before did.
         let _ = word.compare_exchange(found, found ^ 1 << draws.below(64), AcqRel);
