@@ -33,10 +33,10 @@ pub const SIZE: usize = 256;
 /// Where the copies lie.
 pub const COPIES: [usize; 2] = [0, 2048];
 
-/// The layout this version writes.
-pub const VERSION: u32 = 1;
+/// The layout this version writes. 2: lock words of 31 bits in a code.
+pub const VERSION: u32 = 2;
 /// The oldest library that can use what this version writes.
-pub const COMPATIBLE: u32 = 1;
+pub const COMPATIBLE: u32 = 2;
 
 const MAGIC: [u8; 8] = *b"WRTMEM\r\n";
 const BYTE_ORDER: u32 = 0x0102_0304;

@@ -19,7 +19,7 @@ use super::checked::{self, Checked};
 
 /// `"wrtver"` and the version of this layout; regions and cells are told apart by the size
 /// of their blocks.
-pub(super) const MAGIC: u64 = u64::from_le_bytes(*b"wrtver\0\x01");
+pub(super) const MAGIC: u64 = u64::from_le_bytes(*b"wrtver\0\x02");
 
 /// The two copies of the header.
 pub(super) const HEADERS: [usize; 2] = [0, 64];

@@ -254,8 +254,12 @@ impl Locks {
             let mut word = [0; 4];
             let at = (CONTROL + offset) as u64;
             std::os::unix::fs::FileExt::read_exact_at(&self.0, &mut word, at).expect("a word");
-            // waiters 1 | row + 1: 12 | generation 19
-            (u32::from_le_bytes(word) & !(1 << 31)) >> 19 == who.row as u32 + 1
+            // waiters 1 | (row + 1: 11 | generation 15) times x^5 + x^2 + 1, without carries
+            let word = u32::from_le_bytes(word) & !(1 << 31);
+            let owner = [1, 2, 4, 8].into_iter().fold(word, |word, n: u32| {
+                word ^ word << (2 * n) ^ word.checked_shl(5 * n).unwrap_or(0)
+            });
+            owner >> 15 == who.row as u32 + 1
         })
     }
 
