@@ -183,7 +183,8 @@ pub(super) unsafe fn look<'a, H: Handle>(handle: *mut H) -> Option<&'a mut H::Va
     // SAFETY: inside the first chunk.
     let entry = if inside { unsafe { entry_at(handle) } } else { find(handle) };
     // SAFETY: an open entry's box is alive, and nobody else uses it, by the caller's promise.
-    entry.and_then(|entry| unsafe { (entry.value.load(Relaxed) as usize as *mut H::Value).as_mut() })
+    entry
+        .and_then(|entry| unsafe { (entry.value.load(Relaxed) as usize as *mut H::Value).as_mut() })
 }
 
 /// What a handle stands for, for a kind that one thread uses at a time.

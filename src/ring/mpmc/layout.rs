@@ -133,11 +133,7 @@ impl SlotWord {
     /// What a word in memory means, also with one flipped bit.
     pub(super) const fn from_bits(raw: u64) -> SlotWord {
         let plain = divided(raw);
-        if plain >> SlotWord::BITS == 0 {
-            SlotWord(plain)
-        } else {
-            SlotWord::corrected(raw)
-        }
+        if plain >> SlotWord::BITS == 0 { SlotWord(plain) } else { SlotWord::corrected(raw) }
     }
 
     #[cold]
