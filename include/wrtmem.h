@@ -6,6 +6,23 @@
  *
  * This file is generated from src/capi by cbindgen: change it there.
  *
+ * The types come first, then the functions, by what their names begin with:
+ *
+ * - wrtmem_segment_, wrtmem_slot_: segments, their processes and threads
+ * - wrtmem_object_, wrtmem_bytes_: what has a name in a segment; plain bytes of that kind
+ * - wrtmem_pages_, wrtmem_heap_, wrtmem_arena_: memory to allocate
+ * - wrtmem_message_, wrtmem_sender_, wrtmem_receiver_: ring of records; wrtmem_ordered_: the one
+ *   with one order for all
+ * - wrtmem_spsc_, wrtmem_producer_, wrtmem_consumer_: ring of elements; wrtmem_mpmc_: of many
+ *   producers and consumers; wrtmem_broadcast_: to all; wrtmem_mailbox_: the latest value
+ * - wrtmem_waitset_: waiting for several at once
+ * - wrtmem_region_, wrtmem_cell_, wrtmem_transaction_, wrtmem_scrubber_: verified memory
+ * - wrtmem_deque_, wrtmem_string_, wrtmem_map_, wrtmem_bits_: collections in it
+ * - wrtmem_value_, wrtmem_encoder_: typed values
+ * - wrtmem_synced_, wrtmem_member_: synced memory
+ * - wrtmem_counter_, wrtmem_flag_, wrtmem_stats_, wrtmem_histogram_, wrtmem_progress_: metrics
+ * - wrtmem_last_error(), wrtmem_status_, wrtmem_deadline_: errors and deadlines
+ *
  * Rules that hold for every function here:
  *
  * - What can fail returns wrtmem_status_t: WRTMEM_OK is 0, errors are negative. Results go to
@@ -1058,8 +1075,8 @@ typedef struct {
      */
     const char *dir;
     /**
-     * Permission bits of a new file, and which write bits for others an open accepts.
-     * Default 0600.
+     * Permission bits of a new file, and which write bits for others an open accepts. Whatever
+     * they say, only processes of the user whose file it is can open it. Default 0600.
      */
     uint32_t mode;
     /**

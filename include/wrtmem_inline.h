@@ -144,17 +144,18 @@ static inline void wrtmem_inline_copy_in(void *to, const void *from, size_t size
     if (size == 16 || size == 32 || size == 64) {
         for (size_t i = 0; i < size; i += 16)
 #ifdef __AVX__ /* the older forms would cost a caller that uses the wider registers */
-            __asm__ volatile("vmovq {(%[from]), %%xmm0|xmm0, QWORD PTR [%[from]]}\n\t"
-                             "vmovhps {8(%[from]), %%xmm0, %%xmm0|xmm0, xmm0, QWORD PTR [%[from]+8]}\n\t"
-                             "vmovups {%%xmm0, (%[to])|XMMWORD PTR [%[to]], xmm0}"
+            __asm__ volatile(
+                "vmovq {(%[from]), %%xmm0|xmm0, QWORD PTR [%[from]]}\n\t"
+                "vmovhps {8(%[from]), %%xmm0, %%xmm0|xmm0, xmm0, QWORD PTR [%[from]+8]}\n\t"
+                "vmovups {%%xmm0, (%[to])|XMMWORD PTR [%[to]], xmm0}"
 #else
             __asm__ volatile("movq {(%[from]), %%xmm0|xmm0, QWORD PTR [%[from]]}\n\t"
                              "movhps {8(%[from]), %%xmm0|xmm0, QWORD PTR [%[from]+8]}\n\t"
                              "movups {%%xmm0, (%[to])|XMMWORD PTR [%[to]], xmm0}"
 #endif
-                             :
-                             : [from] "r"((const char *)from + i), [to] "r"((char *)to + i)
-                             : "xmm0", "memory");
+                :
+                : [from] "r"((const char *)from + i), [to] "r"((char *)to + i)
+                : "xmm0", "memory");
         return;
     }
 #endif

@@ -10,7 +10,7 @@ struct message_ring {
     ck_ring_t ring;
     size_t bytes;
     size_t mask;
-    unsigned sent; /* the producer's own */
+    _Alignas(128) unsigned sent; /* the producer's own */
     _Alignas(128) unsigned char slots[];
 };
 

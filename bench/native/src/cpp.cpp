@@ -47,8 +47,8 @@ void nothing(void *, bool) {} // the process ends after one run
 
 template <std::size_t W> struct Moodycamel {
     moodycamel::ConcurrentQueue<Message<W>> queue;
-    moodycamel::ProducerToken producer{queue};
-    moodycamel::ConsumerToken consumer{queue};
+    alignas(128) moodycamel::ProducerToken producer{queue};
+    alignas(128) moodycamel::ConsumerToken consumer{queue};
     // It grows; it is given room for as many at first.
     explicit Moodycamel(size_t capacity) : queue(capacity, 2, 0) {}
     bool put(const Message<W> &m) { return queue.try_enqueue(producer, m); }

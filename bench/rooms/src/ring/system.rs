@@ -6,7 +6,7 @@ use std::io::{Read, Write};
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 use std::os::unix::net::UnixDatagram;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering, fence};
 
 use super::{Ends, Message, Ring, Rx, Tx, ready, unique_name};
 use crate::shared::Shared;
@@ -26,21 +26,32 @@ fn failed() -> String {
 }
 
 /// One message beside a word that is waited on with FUTEX_WAIT: the least a sleeping receiver
-/// can cost.
-pub struct Futex;
+/// can cost. It looks so often before it sleeps; with 0 it always sleeps, and is always woken.
+pub struct Futex<const LOOKS: u32>;
 
 #[repr(C, align(128))]
 pub struct Slot {
     full: AtomicU32,
+    sleeping: AtomicU32,
     words: [AtomicU64; 8],
 }
 
 #[derive(Clone)]
-pub struct FutexEnd(Shared<Slot>);
+pub struct FutexEnd<const LOOKS: u32>(Shared<Slot>);
 
 impl Slot {
-    /// Sleeps until the word is `wanted`.
-    fn wait(&self, wanted: u32) {
+    /// Looks, then sleeps, until the word is `wanted`.
+    fn wait(&self, wanted: u32, looks: u32) {
+        for _ in 0..looks {
+            // Acquire: as below.
+            if self.full.load(Ordering::Acquire) == wanted {
+                return;
+            }
+            std::hint::spin_loop();
+        }
+        self.sleeping.store(1, Ordering::Relaxed);
+        // With the one in `set`: one of the two sees the other's store.
+        fence(Ordering::SeqCst);
         // Acquire: pairs with the release store of the other side, for the message's words.
         while self.full.load(Ordering::Acquire) != wanted {
             // SAFETY: waits on a live word; no timeout.
@@ -56,37 +67,43 @@ impl Slot {
         }
     }
 
-    fn set(&self, value: u32) {
+    fn set(&self, value: u32, looks: u32) {
         // Release: publishes the words, or that they were read.
         self.full.store(value, Ordering::Release);
+        if looks > 0 {
+            fence(Ordering::SeqCst); // with the one in `wait`
+            if self.sleeping.swap(0, Ordering::Relaxed) == 0 {
+                return;
+            }
+        }
         // SAFETY: wakes those who wait on a live word.
         unsafe { libc::syscall(libc::SYS_futex, &self.full, libc::FUTEX_WAKE, 1) };
     }
 }
 
-impl Ring<8> for Futex {
-    type Tx = FutexEnd;
-    type Rx = FutexEnd;
+impl<const LOOKS: u32> Ring<8> for Futex<LOOKS> {
+    type Tx = FutexEnd<LOOKS>;
+    type Rx = FutexEnd<LOOKS>;
 
-    fn ends(_capacity: usize) -> Result<Ends<FutexEnd, FutexEnd>, String> {
+    fn ends(_capacity: usize) -> Result<Ends<FutexEnd<LOOKS>, FutexEnd<LOOKS>>, String> {
         let slot = FutexEnd(Shared::new()?);
         Ok(ready((slot.clone(), slot)))
     }
 }
 
-impl Tx<8> for FutexEnd {
+impl<const LOOKS: u32> Tx<8> for FutexEnd<LOOKS> {
     fn try_send(&mut self, message: &Message<8>) -> bool {
         for (to, word) in self.0.words.iter().zip(message) {
             to.store(*word, Ordering::Relaxed);
         }
-        self.0.set(1);
+        self.0.set(1, LOOKS);
         true
     }
 }
 
-impl Rx<8> for FutexEnd {
+impl<const LOOKS: u32> Rx<8> for FutexEnd<LOOKS> {
     fn try_receive(&mut self, message: &mut Message<8>) -> bool {
-        self.0.wait(1);
+        self.0.wait(1, LOOKS);
         for (word, from) in message.iter_mut().zip(&self.0.words) {
             *word = from.load(Ordering::Relaxed);
         }

@@ -285,12 +285,19 @@ struct Larson<A> {
     until_swap: u64,
 }
 
-impl<A: Thread> Worker for Larson<A> {
-    fn work(&mut self, count: u64) -> Result<(), String> {
+impl<A: Thread> Larson<A> {
+    fn fill(&mut self) -> Result<(), String> {
         while self.slots.len() < SLOTS {
             let bytes = 16 + self.random.below(1009);
             self.slots.push(take(&mut self.arena, bytes, &mut self.stamp)?);
         }
+        Ok(())
+    }
+}
+
+impl<A: Thread> Worker for Larson<A> {
+    fn work(&mut self, count: u64) -> Result<(), String> {
+        self.fill()?;
         for _ in 0..count {
             let bytes = 16 + self.random.below(1009);
             let which = self.random.below(SLOTS);
@@ -300,13 +307,10 @@ impl<A: Thread> Worker for Larson<A> {
             if self.until_swap == 0 {
                 self.until_swap = SWAP;
                 let mut market = self.market.lock().map_err(|error| error.to_string())?;
-                let mine = std::mem::take(&mut self.slots);
-                self.slots = market.pop().unwrap_or_default();
-                if self.slots.is_empty() {
-                    self.slots = mine; // nobody has anything to swap yet
-                } else {
-                    market.push(mine);
-                }
+                let theirs = market.pop().unwrap_or_default();
+                market.push(std::mem::replace(&mut self.slots, theirs));
+                drop(market);
+                self.fill()?; // nobody had anything to swap yet
             }
         }
         Ok(())

@@ -507,11 +507,12 @@ struct ThreadLocal {
 
 impl Worker for ThreadLocal {
     fn work(&mut self, count: u64) -> Result<(), String> {
-        let before = self.histogram.len();
+        let (before, mut next) = (self.histogram.len(), self.next);
         for _ in 0..count {
-            self.next = self.next.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            self.histogram.saturating_record(1 + (self.next >> 44));
+            next = next.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            self.histogram.saturating_record(1 + (next >> 44));
         }
+        self.next = next;
         let now = self.histogram.len();
         if now == before + count {
             Ok(())

@@ -247,7 +247,9 @@ impl Rows {
     fn blocking(&mut self) {
         self.asleep::<ours::BlockingMessageLane>("wrtmem message", Side::Ours, OWN);
         self.asleep::<ours::BlockingSpsc>("wrtmem spsc", Side::Ours, OWN);
-        self.asleep::<system::Futex>("futex", Side::Floor, Version::Plain("Linux"));
+        self.asleep::<system::Futex<0>>("futex", Side::Floor, Version::Plain("Linux"));
+        let looks = "futex after 1024 looks"; // as many as ours takes at most
+        self.asleep::<system::Futex<1024>>(looks, Side::Floor, Version::Plain("Linux"));
         self.asleep::<system::Eventfd>("eventfd", Side::Floor, Version::Plain("Linux"));
         self.asleep::<system::Pipe>("pipe", Side::Peer, Version::Plain("Linux"));
         self.asleep::<system::UnixSocket>("unix socket", Side::Peer, Version::Plain("Linux"));
