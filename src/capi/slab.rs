@@ -47,6 +47,7 @@ struct Entry {
 /// shared one would wait for each other at every call.
 #[repr(C, align(128))]
 struct Apart<V>(V);
+const _: () = assert!(align_of::<Apart<u8>>() == 128 && core::mem::offset_of!(Apart<u64>, 0) == 0);
 
 struct Slab {
     /// Address and number of entries; written once, under the lock, address last.

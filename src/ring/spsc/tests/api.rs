@@ -247,6 +247,45 @@ fn a_waiter_learns_that_the_other_side_died() {
     assert!(died.detail().contains("full and the consumer, participant 3"), "{died}");
 }
 
+/// A participant of whom something happens just before others are asked whether they live.
+struct Late<'a> {
+    member: &'a crate::step::script::Member<'a>,
+    act: &'a (dyn Fn() + Sync),
+}
+
+impl crate::sync::Liveness for Late<'_> {
+    fn me(&self) -> crate::sync::ParticipantId {
+        self.member.me()
+    }
+
+    fn is_dead(&self, who: crate::sync::ParticipantId) -> bool {
+        (self.act)();
+        self.member.is_dead(who)
+    }
+
+    fn is_dead_truncated(&self, row: u16, generation: u32, bits: u32) -> bool {
+        self.member.is_dead_truncated(row, generation, bits)
+    }
+}
+
+#[test]
+fn room_that_the_dead_made_last_is_used() {
+    let scene = Scene::new(2);
+    let (a, b) = (scene.world.join(1), scene.world.join(2));
+    let consumer = std::sync::Mutex::new(scene.ring(&b).open_consumer().unwrap());
+    let act = || {
+        let mut one = Element::default();
+        let _ = scene.ring(&b).try_pop(&mut consumer.lock().unwrap(), bytes_of_mut(&mut one));
+    };
+    let late = Late { member: &a, act: &act };
+    let ours = SpscRing::attach(scene.memory.mem_as(&late), &scene.params).unwrap();
+    let mut producer = ours.open_producer().unwrap();
+    assert_eq!(push(ours, &mut producer, 2), Ok(2));
+    scene.world.kill(2);
+    // It looks, finds no room, and is told of the death; what the dead popped came in between.
+    ours.push(&mut producer, bytes_of(&element(2)), Deadline::FOREVER).unwrap();
+}
+
 fn who_waits_is_woken() {
     let scene = Scene::new(2);
     let (a, b) = (scene.world.join(1), scene.world.join(2));
