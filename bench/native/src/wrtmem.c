@@ -20,8 +20,9 @@ static size_t shared_bytes(size_t capacity, size_t bytes) {
 static void *create(void *shared, const char *name, size_t capacity, size_t bytes) {
     struct place *place = shared;
     snprintf(place->segment, sizeof place->segment, "%s", name);
+    /* Rounded down: it holds no more messages than a peer. */
     place->lane_bytes = 4096;
-    while (place->lane_bytes < capacity * (bytes + 24))
+    while (2 * place->lane_bytes <= capacity * (bytes + 24))
         place->lane_bytes *= 2;
     wrtmem_segment_options_t options = {.size = sizeof options,
                                         .bytes = 2 * place->lane_bytes + (1 << 20),

@@ -9,8 +9,7 @@ use wrtmem::sync::Deadline;
 
 use super::{Ends, Message, Ring, Rx, RxMany, Tx, TxMany, unique_name};
 
-/// A message lane with CRC32C. A lane is bytes: it gets those that `capacity` messages take,
-/// rounded up to a power of two.
+/// A message lane with CRC32C.
 pub struct MessageLane;
 
 /// The same, waiting inside.
@@ -25,7 +24,7 @@ pub struct SendingBlocked(Sending);
 pub struct ReceivingBlocked(Receiving);
 
 fn ends<const W: usize>(capacity: usize) -> Result<Ends<Sending, Receiving>, String> {
-    let lane = (capacity * (8 * W + RECORD_HEADER)).next_power_of_two().max(4096) as u64;
+    let lane = ring_bytes(capacity, 8 * W + RECORD_HEADER);
     let params = MessageParams::new(1, lane).map_err(|e| e.to_string())?;
     let name = segment(2 * lane)?;
     let other = name.clone();
@@ -40,6 +39,12 @@ fn ends<const W: usize>(capacity: usize) -> Result<Ends<Sending, Receiving>, Str
             Ok(Receiving(receiver, Record::default()))
         }),
     })
+}
+
+/// What `capacity` records take, rounded down to a power of two: a ring of bytes holds no more
+/// messages than a peer does.
+pub(super) fn ring_bytes(capacity: usize, record: usize) -> u64 {
+    1 << (capacity * record).ilog2().max(12)
 }
 
 /// A new segment with room for so many bytes in an object, and its name.

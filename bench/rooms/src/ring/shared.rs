@@ -5,7 +5,7 @@ use wrtmem::ring::broadcast::{BroadcastParams, Reader, Start, Writer};
 use wrtmem::ring::mpmc::{Consumer, MpmcParams, Producer};
 use wrtmem::ring::ordered::{OrderedParams, OrderedReceiver, OrderedRecord, OrderedSender};
 
-use super::ours::{object, segment};
+use super::ours::{object, ring_bytes, segment};
 use super::{Ends, Message, Ring, Rx, Tx};
 
 /// Elements of one size, any number of producers and consumers.
@@ -106,8 +106,8 @@ impl<const W: usize> Ring<W> for Ordered {
     type Rx = OrderedRx;
 
     fn ends(capacity: usize) -> Result<Ends<OrderedTx, OrderedRx>, String> {
-        let bytes = (capacity * (8 * W + 16).next_multiple_of(64)).next_power_of_two().max(4096);
-        let params = OrderedParams::new(bytes as u64, 4).map_err(text)?;
+        let bytes = ring_bytes(capacity, (8 * W + 16).next_multiple_of(64));
+        let params = OrderedParams::new(bytes, 4).map_err(text)?;
         let kind = KindId::MESSAGE_ORDERED;
         let name = place(kind, params.into(), params.required_size().map_err(text)?)?;
         let other = name.clone();

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use super::{Ends, Message, Ring, Rx, Tx, one_way, peers, ready, round_trip};
+use super::{Ends, Message, Ring, Rx, Tx, one_way, ours, peers, ready, round_trip, shared};
 use crate::duo::Plan;
 
 const PLAN: Plan =
@@ -85,4 +85,28 @@ fn a_sound_peer_is_measured() {
     let mut got = [0; 8];
     assert!(tx.try_send(&[1, 2, 3, 4, 5, 6, 7, 8]) && rx.try_receive(&mut got));
     assert_eq!(got, [1, 2, 3, 4, 5, 6, 7, 8]);
+}
+
+/// How many messages it takes before somebody must receive.
+fn room<G: Ring<W>, const W: usize>() -> usize {
+    let Ends { tx, rx } = G::ends(1024).expect("made");
+    let (mut tx, _rx) = (tx().expect("open"), rx().expect("open"));
+    let room = (0..4096).take_while(|_| tx.try_send(&[0; W])).count();
+    crate::runner::sweep(std::process::id());
+    room
+}
+
+#[test]
+fn no_ring_of_ours_is_larger_than_it_should_be() {
+    assert_eq!((room::<ours::Spsc, 8>(), room::<shared::Mpmc, 8>()), (1024, 1024));
+    let lanes = [
+        room::<ours::MessageLane, 1>(),
+        room::<ours::MessageLane, 8>(),
+        room::<ours::MessageLane, 512>(),
+        room::<shared::Ordered, 1>(),
+        room::<shared::Ordered, 8>(),
+        room::<shared::Ordered, 512>(),
+    ];
+    assert!(lanes.iter().all(|room| (512..=1024).contains(room)), "{lanes:?}");
+    assert_eq!(room::<peers::Rtrb, 8>(), 1024);
 }
