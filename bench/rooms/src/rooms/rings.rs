@@ -277,6 +277,15 @@ impl Rows {
                 Version::Plain("this program"),
                 work,
             );
+            let round_trip = move || ring::round_trip::<system::Bare, 8>(1, processes);
+            self.push(
+                &test,
+                "64 B",
+                "ping-pong of 64 B and a number",
+                Side::Floor,
+                Version::Plain("this program"),
+                Work::Duo(Box::new(round_trip)),
+            );
         }
     }
 }
