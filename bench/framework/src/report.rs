@@ -55,7 +55,9 @@ fn setting(out: &mut String, results: &Results) {
         "\nTimes are nanoseconds per operation, unless a table says otherwise: median, smallest and largest run of one placement \
          class.\nA class is told by the round trip of a cache line before and after each run: near \
          < 100 ns, middle\n< 250 ns, far; single: one processor used. *ours / it* is the ratio of \
-         medians in one class with\nits 95 % bootstrap interval."
+         medians in one class with\nits 95 % bootstrap interval. *pace*: the cycles of work that \
+         one side did beside each message in\nmost of these runs; each looked for the pace at \
+         which most messages pass."
     );
 }
 
@@ -83,11 +85,14 @@ fn rows(out: &mut String, table: &Table<'_>) {
     let ours: Vec<&Series> =
         table.rows.iter().copied().filter(|row| row.side == Side::Ours).collect();
     let _ = writeln!(out, "### {}, {} (class {})\n", table.test, table.point, class.name());
-    let _ = write!(out, "| | version | runs | median | min | max |");
+    let paced = table.rows.iter().any(|row| row.pace_in(class).is_some());
+    let pace_column = |text: &str| if paced { format!(" {text} |") } else { String::new() };
+    let _ = write!(out, "| | version | runs | median | min | max |{}", pace_column("pace"));
     for row in &ours {
         let _ = write!(out, " {} / it |", row.key.peer);
     }
-    let _ = writeln!(out, "\n|---|---|---:|---:|---:|---:|{}", "---|".repeat(ours.len()));
+    let more = ours.len() + usize::from(paced);
+    let _ = writeln!(out, "\n|---|---|---:|---:|---:|---:|{}", "---|".repeat(more));
     let mut sorted: Vec<(&Series, Vec<f64>)> =
         table.rows.iter().map(|row| (*row, row.in_class(class))).collect();
     sorted.sort_by(|a, b| {
@@ -102,18 +107,19 @@ fn rows(out: &mut String, table: &Table<'_>) {
         };
         let _ = write!(out, "| {name} | {} | ", row.version);
         if let Some(why) = &row.broken {
-            let _ = writeln!(out, "broken: {} ||||{}", cell(why), "|".repeat(ours.len()));
+            let _ = writeln!(out, "broken: {} ||||{}", cell(why), "|".repeat(more));
             continue;
         }
         let few = if runs.len() < MIN_RUNS { " (undecided)" } else { "" };
         let figure = |value: Option<f64>| value.map_or("–".into(), short);
         let _ = write!(
             out,
-            "{}{few} | {} | {} | {} |",
+            "{}{few} | {} | {} | {} |{}",
             runs.len(),
             figure(median(&runs)),
             figure(runs.iter().copied().reduce(f64::min)),
             figure(runs.iter().copied().reduce(f64::max)),
+            pace_column(&pace(row.pace_in(class))),
         );
         for our in &ours {
             let ratio = match compare(our, row) {
@@ -136,6 +142,16 @@ fn rows(out: &mut String, table: &Table<'_>) {
     }
     out.push('\n');
     latencies(out, table, class);
+}
+
+/// Who did how much work beside each message.
+fn pace(paces: Option<[u32; 2]>) -> String {
+    match paces {
+        None => "–".into(),
+        Some([0, 0]) => "none".into(),
+        Some([sender, 0]) => format!("sender {sender}"),
+        Some([_, receiver]) => format!("receiver {receiver}"),
+    }
 }
 
 fn latencies(out: &mut String, table: &Table<'_>, class: Placement) {
@@ -237,6 +253,25 @@ mod tests {
             "| rtrb | rtrb 1.0 | 6 | 20.0 | 20.0 | 20.0 | 0.50 [0.50, 0.50] |",
             "| gil | gil 1.0 | 2 (undecided) | 15.0 | 15.0 | 15.0 | undecided |",
             "| atomic-thing | atomic-thing 1.0 | broken: killed by signal 11 |||||",
+        ] {
+            assert!(text.contains(line), "no line {line:?} in:\n{text}");
+        }
+    }
+
+    #[test]
+    fn a_table_of_paced_rows_has_a_column_of_paces() {
+        let mut results = results();
+        let paces = [[0, 0], [0, 16], [64, 0]];
+        for (row, pace) in results.series.iter_mut().zip(paces) {
+            row.readings.iter_mut().for_each(|reading| reading.pace = Some(pace));
+        }
+        let text = markdown(&results, &Targets::default(), &[]);
+        for line in [
+            "| | version | runs | median | min | max | pace | wrtmem message / it |",
+            "| **wrtmem message** | wrtmem message 1.0 | 6 | 10.0 | 10.0 | 10.0 | none | 1 |",
+            "| rtrb | rtrb 1.0 | 6 | 20.0 | 20.0 | 20.0 | receiver 16 | 0.50 [0.50, 0.50] |",
+            "| gil | gil 1.0 | 2 (undecided) | 15.0 | 15.0 | 15.0 | sender 64 | undecided |",
+            "| atomic-thing | atomic-thing 1.0 | broken: killed by signal 11 ||||||",
         ] {
             assert!(text.contains(line), "no line {line:?} in:\n{text}");
         }

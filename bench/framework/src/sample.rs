@@ -72,13 +72,17 @@ pub struct Quantile {
 }
 
 /// What a run hands back.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 pub struct Reading {
     /// Nanoseconds per operation: the median of the run's batches.
     pub nanos: f64,
     /// Round trip of a cache line before and after; `None` if one processor was used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub probe: Option<[f64; 2]>,
+    /// Steps of work that the sender and the receiver did beside each message, if such a pace
+    /// was looked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pace: Option<[u32; 2]>,
     /// Latencies of single operations, if the test looks at them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub quantiles: Vec<Quantile>,
@@ -136,6 +140,19 @@ impl Series {
             .filter(|reading| reading.placement() == Some(class))
             .map(|reading| reading.nanos)
             .collect()
+    }
+
+    /// The pace that most runs in a class were measured at; the smallest of several.
+    pub fn pace_in(&self, class: Placement) -> Option<[u32; 2]> {
+        let mut paces: Vec<[u32; 2]> = self
+            .readings
+            .iter()
+            .filter(|reading| reading.placement() == Some(class))
+            .filter_map(|reading| reading.pace)
+            .collect();
+        paces.sort_unstable();
+        let runs = paces.chunk_by(|a, b| a == b);
+        runs.rev().max_by_key(|equal| equal.len()).map(|equal| equal[0])
     }
 
     /// Medians of the latency quantiles of the runs in a class.
@@ -256,7 +273,7 @@ pub(crate) mod tests {
             .map(|&(nanos, before, after)| Reading {
                 nanos,
                 probe: Some([before, after]),
-                quantiles: Vec::new(),
+                ..Reading::default()
             })
             .collect();
         Series {
@@ -272,12 +289,33 @@ pub(crate) mod tests {
 
     #[test]
     fn a_run_during_which_the_processors_moved_has_no_class() {
-        let reading = |probe| Reading { nanos: 1.0, probe, quantiles: Vec::new() };
+        let reading = |probe| Reading { nanos: 1.0, probe, ..Reading::default() };
         assert_eq!(reading(Some([70.0, 90.0])).placement(), Some(Placement::Near));
         assert_eq!(reading(Some([120.0, 150.0])).placement(), Some(Placement::Middle));
         assert_eq!(reading(Some([500.0, 440.0])).placement(), Some(Placement::Far));
         assert_eq!(reading(Some([70.0, 500.0])).placement(), None);
         assert_eq!(reading(None).placement(), Some(Placement::Single));
+    }
+
+    #[test]
+    fn a_reading_without_a_pace_is_read() {
+        let old: Reading = serde_json::from_str(r#"{"nanos":1.0,"probe":[80,80]}"#).expect("valid");
+        assert_eq!(old.pace, None);
+        let paced = Reading { pace: Some([0, 16]), ..old };
+        let text = serde_json::to_string(&paced).expect("plain");
+        assert_eq!(serde_json::from_str::<Reading>(&text).expect("valid"), paced);
+    }
+
+    #[test]
+    fn the_pace_of_most_runs_is_told() {
+        let mut row = series("ours", Side::Ours, &[(1.0, 80.0, 80.0); 5]);
+        assert_eq!(row.pace_in(Placement::Near), None);
+        let paces = [[0, 16], [4, 0], [0, 0], [0, 16], [4, 0]];
+        for (reading, pace) in row.readings.iter_mut().zip(paces) {
+            reading.pace = Some(pace);
+        }
+        assert_eq!(row.pace_in(Placement::Near), Some([0, 16]));
+        assert_eq!(row.pace_in(Placement::Far), None);
     }
 
     /// Ours is twice as fast in each class, but ran near when the peer ran far most of the

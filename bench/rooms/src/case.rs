@@ -71,7 +71,7 @@ impl Meter {
     }
 
     pub fn reading(nanos: f64) -> Reading {
-        Reading { nanos, probe: None, quantiles: Vec::new() }
+        Reading { nanos, ..Reading::default() }
     }
 }
 

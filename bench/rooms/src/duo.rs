@@ -137,7 +137,23 @@ const PROBE: u32 = 4;
 const END: u32 = 8;
 
 /// Steps of about a cycle that the left and the right side do beside each message.
-const PACES: [[u32; 2]; 7] = [[0, 0], [4, 0], [16, 0], [64, 0], [0, 4], [0, 16], [0, 64]];
+const PACES: [[u32; 2]; 13] = [
+    [0, 0],
+    [4, 0],
+    [8, 0],
+    [16, 0],
+    [32, 0],
+    [64, 0],
+    [128, 0],
+    [0, 4],
+    [0, 8],
+    [0, 16],
+    [0, 32],
+    [0, 64],
+    [0, 128],
+];
+/// How often each of them is tried.
+const PACE_TRIES: usize = 3;
 
 const PROBE_TRIPS: u64 = 2_000;
 const PROBE_BATCHES: usize = 7;
@@ -325,17 +341,18 @@ fn lead(page: &Page, open: Open, cpu: usize, plan: &Plan, shape: Shape) -> Resul
     // Every byte checked, and everything touched once.
     leader.batch(200, FULL, None)?;
     let mut count = 64;
-    loop {
+    let usual = loop {
         let took = leader.batch(count, 0, None)?;
         if took >= plan.batch / 2 {
-            break;
+            break took.as_nanos() as f64 / count as f64;
         }
         let wanted = plan.batch.as_secs_f64() / took.as_secs_f64().max(1e-7);
         count = (count as f64 * wanted.clamp(1.5, 16.0)) as u64;
-    }
+    };
+    let mut pace = None;
     if shape == Shape::Stream {
-        let usual = leader.find_pace(count / 2)?;
-        count = (count as f64 * (plan.batch.as_secs_f64() / (2.0 * usual.as_secs_f64()))) as u64;
+        count = messages_in(plan.batch, leader.find_pace(plan.batch / 4, usual)?);
+        pace = Some(leader.paces);
     }
     let mut nanos = Vec::with_capacity(plan.batches);
     for _ in 0..plan.batches {
@@ -358,7 +375,12 @@ fn lead(page: &Page, open: Open, cpu: usize, plan: &Plan, shape: Shape) -> Resul
     let at = |share| quantile(&times, share).map(|nanos| Quantile { share, nanos });
     let quantiles = [0.5, 0.9, 0.99, 0.999, 1.0].into_iter().filter_map(at).collect();
     let nanos = median(&nanos).ok_or("no batches")?;
-    Ok(Reading { nanos, probe: Some([before, after]), quantiles })
+    Ok(Reading { nanos, probe: Some([before, after]), pace, quantiles })
+}
+
+/// How many messages of so many nanoseconds pass in `time`.
+fn messages_in(time: Duration, nanos: f64) -> u64 {
+    ((time.as_nanos() as f64 / nanos) as u64).max(1)
 }
 
 impl Leader<'_> {
@@ -388,15 +410,25 @@ impl Leader<'_> {
         Ok(begin.elapsed())
     }
 
-    /// Leaves the pace set at which `count` messages pass soonest, and says how soon.
-    fn find_pace(&mut self, count: u64) -> Result<Duration, String> {
-        let mut best = (Duration::MAX, [0, 0]);
-        for paces in PACES.iter().chain(&PACES) {
-            self.paces = *paces;
-            best = best.min((self.batch(count.max(1), 0, None)?, *paces));
+    /// Leaves the pace set at which most messages pass, by the medians of batches that take
+    /// about `time`, and hands back the nanoseconds of a message. The paces take turns; without
+    /// one, a message takes `nanos`.
+    fn find_pace(&mut self, time: Duration, mut nanos: f64) -> Result<f64, String> {
+        let mut tried = [[0.0; PACE_TRIES]; PACES.len()];
+        for turn in 0..PACE_TRIES {
+            for (paces, tried) in PACES.iter().zip(&mut tried) {
+                self.paces = *paces;
+                // As many as fit by what it took last: at this pace, or at first the one before.
+                let count = messages_in(time, if turn > 0 { tried[turn - 1] } else { nanos });
+                nanos = self.batch(count, 0, None)?.as_nanos() as f64 / count as f64;
+                tried[turn] = nanos;
+            }
         }
-        self.paces = best.1;
-        Ok(best.0)
+        let medians = tried.iter().map(|tried| median(tried).unwrap_or(f64::INFINITY));
+        let best = medians.zip(PACES).min_by(|(a, _), (b, _)| a.total_cmp(b));
+        let (nanos, paces) = best.ok_or("no paces")?;
+        self.paces = paces;
+        Ok(nanos)
     }
 
     /// Nanoseconds of a cache line's round trip.
