@@ -1,36 +1,35 @@
-/* Concurrency Kit's ring, single producer and consumer: it copies pointers, so an element of
- * any size is copied here into slots beside it, as its users do. */
+/* Concurrency Kit's ring of structures, which are copied into it and out of it; it holds one less
+ * than its size. */
 #include "bench.h"
 #include "content.h"
 
 #include <ck_ring.h>
-#include <string.h>
+
+#define MESSAGE(words)                                                                             \
+    struct message_##words {                                                                       \
+        uint64_t content[words];                                                                   \
+    };                                                                                             \
+    CK_RING_PROTOTYPE(words, message_##words)
+MESSAGE(1)
+MESSAGE(8)
+MESSAGE(32)
+MESSAGE(128)
+MESSAGE(512)
 
 struct message_ring {
     ck_ring_t ring;
-    size_t bytes;
-    size_t mask;
-    _Alignas(128) unsigned sent; /* the producer's own */
-    _Alignas(128) unsigned char slots[];
+    _Alignas(128) unsigned char messages[];
 };
 
-/* The ring holds one element less than its size; a slot is free again once its pointer was
- * taken and its content copied, hence twice as many. */
 static size_t shared_bytes(size_t capacity, size_t bytes) {
-    return sizeof(struct message_ring) + 2 * capacity * bytes +
-           sizeof(ck_ring_buffer_t) * capacity + 128;
-}
-
-static ck_ring_buffer_t *pointers(struct message_ring *ring) {
-    return (ck_ring_buffer_t *)(ring->slots + (ring->mask + 1) * ring->bytes);
+    return sizeof(struct message_ring) + capacity * bytes;
 }
 
 static void *create(void *shared, const char *name, size_t capacity, size_t bytes) {
     (void)name;
+    (void)bytes;
     struct message_ring *ring = shared;
     ck_ring_init(&ring->ring, (unsigned)capacity);
-    ring->bytes = bytes;
-    ring->mask = 2 * capacity - 1;
     return ring;
 }
 
@@ -44,27 +43,13 @@ static void detach(void *ring, bool sender) {
     (void)sender;
 }
 
-static inline bool put(struct message_ring *ring, const void *message, size_t bytes) {
-    unsigned char *slot = ring->slots + (ring->sent & ring->mask) * bytes;
-    if (ck_ring_size(&ring->ring) + 1 >= ck_ring_capacity(&ring->ring))
-        return false;
-    memcpy(slot, message, bytes);
-    if (!ck_ring_enqueue_spsc(&ring->ring, pointers(ring), slot))
-        return false;
-    ring->sent++;
-    return true;
-}
+/* A function of the ring, the place of its messages and the caller's message. */
+#define CALL(function, place, message)                                                             \
+    function(&((struct message_ring *)(place))->ring,                                              \
+             (void *)((struct message_ring *)(place))->messages, (void *)(message))
 
-static inline bool take(struct message_ring *ring, void *message, size_t bytes) {
-    void *slot;
-    if (!ck_ring_dequeue_spsc(&ring->ring, pointers(ring), &slot))
-        return false;
-    memcpy(message, slot, bytes);
-    return true;
-}
-
-#define SEND(ring, message) put(ring, message, sizeof(message))
-#define RECEIVE(ring, message) take(ring, message, sizeof(message))
+#define SEND(place, message) CALL(NAME(ck_ring_enqueue_spsc), place, message)
+#define RECEIVE(place, message) CALL(NAME(ck_ring_dequeue_spsc), place, message)
 #include "sizes.h"
 
 const bench_ring_peer_t bench_ck = {

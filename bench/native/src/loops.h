@@ -3,7 +3,9 @@
  *   NAME(loop)                 the name of a loop of this peer and size
  *   SEND(ring, message)        true if the message was sent
  *   RECEIVE(ring, message)     true if a message was received
- * The same as the Rust loops in rooms/src/ring/mod.rs. */
+ * A message lies in a buffer of the sender's before and in one of the receiver's afterwards: a
+ * ring copies it at least once on each side. The same as the Rust loops in
+ * rooms/src/ring/mod.rs. */
 
 static int NAME(send)(void *ring, const bench_batch_t *batch) {
     uint64_t message[WORDS] = {0};

@@ -1,6 +1,11 @@
 //! Rings from the crates registry.
+//!
+//! A message of more than a line that is passed by value is copied to the stack on its way. So
+//! where a ring takes slices or lends its places, a large one passes that way, with one copy on
+//! each side. ArrayQueue has values only, as has the sending end of ringbuffer-spsc and heapless.
 
 use std::num::NonZeroUsize;
+use std::slice::{from_mut, from_ref};
 use std::sync::{Arc, Mutex};
 
 use gil::read_guard::BatchReader;
@@ -8,6 +13,9 @@ use gil::read_guard::BatchReader;
 use ringbuf::traits::{Consumer, Producer, Split};
 
 use super::{Ends, Message, Ring, Rx, RxMany, Tx, TxMany, ready};
+
+/// Messages of more words are large.
+const LINE: usize = 8;
 
 pub struct RingbufferSpsc;
 
@@ -30,6 +38,9 @@ impl<const W: usize> Tx<W> for ringbuffer_spsc::RingBufferWriter<Message<W>> {
 impl<const W: usize> Rx<W> for ringbuffer_spsc::RingBufferReader<Message<W>> {
     #[inline]
     fn try_receive(&mut self, message: &mut Message<W>) -> bool {
+        if W > LINE {
+            return self.peek().map(|got| *message = *got).is_some() && self.pull().is_some();
+        }
         self.pull().map(|got| *message = got).is_some()
     }
 }
@@ -48,6 +59,9 @@ impl<const W: usize> Ring<W> for Rtrb {
 impl<const W: usize> Tx<W> for rtrb::Producer<Message<W>> {
     #[inline]
     fn try_send(&mut self, message: &Message<W>) -> bool {
+        if W > LINE {
+            return self.push_entire_slice(from_ref(message)).is_ok();
+        }
         self.push(*message).is_ok()
     }
 }
@@ -55,6 +69,9 @@ impl<const W: usize> Tx<W> for rtrb::Producer<Message<W>> {
 impl<const W: usize> Rx<W> for rtrb::Consumer<Message<W>> {
     #[inline]
     fn try_receive(&mut self, message: &mut Message<W>) -> bool {
+        if W > LINE {
+            return self.pop_entire_slice(from_mut(message)).is_ok();
+        }
         self.pop().map(|got| *message = got).is_ok()
     }
 }
@@ -86,6 +103,9 @@ impl<const W: usize> Ring<W> for Gil {
 impl<const W: usize> Tx<W> for gil::spsc::Sender<Message<W>> {
     #[inline]
     fn try_send(&mut self, message: &Message<W>) -> bool {
+        if W > LINE {
+            return self.send_many(from_ref(message)) == 1;
+        }
         gil::spsc::Sender::try_send(self, *message).is_ok()
     }
 }
@@ -93,6 +113,9 @@ impl<const W: usize> Tx<W> for gil::spsc::Sender<Message<W>> {
 impl<const W: usize> Rx<W> for gil::spsc::Receiver<Message<W>> {
     #[inline]
     fn try_receive(&mut self, message: &mut Message<W>) -> bool {
+        if W > LINE {
+            return self.receive_many(from_mut(message)) == 1;
+        }
         self.try_recv().map(|got| *message = got).is_some()
     }
 }
@@ -135,6 +158,9 @@ impl<const W: usize> Ring<W> for Ringbuf {
 impl<const W: usize> Tx<W> for ringbuf::HeapProd<Message<W>> {
     #[inline]
     fn try_send(&mut self, message: &Message<W>) -> bool {
+        if W > LINE {
+            return self.push_slice(from_ref(message)) == 1;
+        }
         self.try_push(*message).is_ok()
     }
 }
@@ -142,6 +168,9 @@ impl<const W: usize> Tx<W> for ringbuf::HeapProd<Message<W>> {
 impl<const W: usize> Rx<W> for ringbuf::HeapCons<Message<W>> {
     #[inline]
     fn try_receive(&mut self, message: &mut Message<W>) -> bool {
+        if W > LINE {
+            return self.pop_slice(from_mut(message)) == 1;
+        }
         self.try_pop().map(|got| *message = got).is_some()
     }
 }
@@ -212,6 +241,9 @@ impl<const W: usize> Tx<W> for heapless::spsc::Producer<'static, Message<W>> {
 impl<const W: usize> Rx<W> for heapless::spsc::Consumer<'static, Message<W>> {
     #[inline]
     fn try_receive(&mut self, message: &mut Message<W>) -> bool {
+        if W > LINE {
+            return self.peek().map(|got| *message = *got).is_some() && self.dequeue().is_some();
+        }
         self.dequeue().map(|got| *message = got).is_some()
     }
 }
