@@ -200,6 +200,16 @@ impl Side for One {
     }
 }
 
+/// One end that writes and checks its messages in place: as whole as others copy them.
+struct Whole(One);
+
+impl Side for Whole {
+    fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), String> {
+        batch.full = true;
+        self.0.run(batch)
+    }
+}
+
 struct Two {
     there: Handle,
     back: Handle,
@@ -234,7 +244,24 @@ pub fn one_way(
     })
 }
 
-/// Sends and receives by one thread, 32 at a time: nanoseconds of a message.
+/// As [`one_way`], by spans of 32 messages of 64 bytes.
+pub fn one_way_spans(peer: &'static Peer, capacity: usize) -> Result<Duo, String> {
+    let ring = peer.make(capacity, 64)?;
+    let open = |sender| {
+        let ring = ring.clone();
+        opens(move || Ok(Whole(One(ring.attach(sender)?))))
+    };
+    Ok(Duo {
+        left: open(true),
+        right: open(false),
+        processes: false,
+        shape: Shape::Stream,
+        operations: 1.0,
+    })
+}
+
+/// Sends and receives by one thread, 32 at a time: nanoseconds of a message of which the first
+/// and the last word are written and checked.
 pub fn pair_many(
     peer: &'static Peer,
     capacity: usize,

@@ -52,7 +52,7 @@ pub fn cases() -> Vec<Case> {
     rows.natives();
     rows.mailbox();
     for peer in native::span_peers() {
-        let work = Work::Duo(Box::new(move || native::one_way(peer, CAPACITY, 64, false)));
+        let work = Work::Duo(Box::new(move || native::one_way_spans(peer, CAPACITY)));
         rows.push(BATCHES, "64 B", &peer.name(), Side::Ours, OWN, work);
         let pair = move |meter: &Meter| native::pair_many(peer, CAPACITY, 64, meter);
         let work = Work::Single(Box::new(pair));
