@@ -18,17 +18,20 @@ typedef struct {
     const uint32_t *stop; /* not 0 once the other side failed */
     uint32_t full;        /* write and check every word, not the first and last only */
     uint32_t pace;        /* steps of work beside each message */
+    uint64_t *received;   /* where exchange puts the sum of the numbers that it received */
 } bench_batch_t;
 
 enum { BENCH_OK, BENCH_STOPPED, BENCH_WRONG_CONTENT };
 
-/* The loops for one message size, each compiled with the peer's own inline functions. */
+/* The loops for one message size, each compiled with the peer's own inline functions; NULL where
+ * the peer is not made for it. */
 typedef struct {
     size_t bytes;
     int (*send)(void *ring, const bench_batch_t *batch);
     int (*receive)(void *ring, const bench_batch_t *batch);
     int (*ping)(void *there, void *back, const bench_batch_t *batch);
     int (*echo)(void *there, void *back, const bench_batch_t *batch);
+    int (*exchange)(void *ring, const bench_batch_t *batch);
 } bench_ring_loops_t;
 
 typedef struct {
@@ -53,6 +56,9 @@ const bench_ring_peer_t *const *bench_ring_peers(void);
 
 /* Those that pass 32 messages at a time, likewise. */
 const bench_ring_peer_t *const *bench_span_peers(void);
+
+/* Those with several senders and receivers, for exchange, likewise. */
+const bench_ring_peer_t *const *bench_exchange_peers(void);
 
 #ifdef __cplusplus
 }

@@ -55,3 +55,13 @@ static void detach(void *ring, bool sender) {
 const bench_ring_peer_t bench_ck = {
     "ck_ring", "libck-dev", false, true, true, shared_bytes, create, attach, detach, BENCH_LOOPS,
 };
+
+#undef SEND
+#undef RECEIVE
+#define SEND(place, message) CALL(ck_ring_enqueue_mpmc_8, place, message)
+#define RECEIVE(place, message) CALL(ck_ring_dequeue_mpmc_8, place, message)
+#include "exchange.h"
+
+const bench_ring_peer_t bench_ck_mpmc = {
+    "ck_ring", "libck-dev", false, true, true, shared_bytes, create, attach, detach, BENCH_EXCHANGE,
+};

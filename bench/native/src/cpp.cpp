@@ -12,6 +12,7 @@
 #include <boost/interprocess/managed_external_buffer.hpp>
 #include <boost/interprocess/mem_algo/rbtree_best_fit.hpp>
 #include <boost/interprocess/mem_algo/simple_seq_fit.hpp>
+#include <boost/lockfree/queue.hpp>
 #include <boost/lockfree/spsc_queue.hpp>
 #include <cstring>
 #include <new>
@@ -219,6 +220,65 @@ const bench_ring_peer_t peer = {
 };
 } // namespace boost_queue
 
+// Several senders and receivers, 64 bytes. ConcurrentQueue has a queue for each sender and no
+// order between them: with tokens of its own, a side mostly receives what it sent itself.
+using ConcurrentQueue = moodycamel::ConcurrentQueue<Message<8>>;
+struct Tokens {
+    ConcurrentQueue &queue;
+    alignas(128) moodycamel::ProducerToken producer{queue};
+    alignas(128) moodycamel::ConsumerToken consumer{queue};
+    explicit Tokens(void *ring) : queue(*static_cast<ConcurrentQueue *>(ring)) {}
+    bool put(const Message<8> &m) { return queue.try_enqueue(producer, m); }
+    bool take(Message<8> &m) { return queue.try_dequeue(consumer, m); }
+};
+void *concurrent_create(void *, const char *, size_t capacity, size_t) {
+    return new ConcurrentQueue(capacity, 2, 0);
+}
+void *tokens(void *ring, bool) {
+    return new Tokens(ring);
+}
+
+struct BoostMpmc {
+    boost::lockfree::queue<Message<8>, boost::lockfree::capacity<1024>> queue;
+    bool put(const Message<8> &m) { return queue.push(m); }
+    bool take(Message<8> &m) { return queue.pop(m); }
+};
+size_t boost_mpmc_bytes(size_t, size_t) {
+    return sizeof(BoostMpmc);
+}
+void *boost_mpmc_create(void *shared, const char *, size_t capacity, size_t) {
+    return capacity == 1024 ? new (shared) BoostMpmc : nullptr;
+}
+
+#undef SEND
+#undef RECEIVE
+#define SEND(ring, message) (put<Shared>(ring, message))
+#define RECEIVE(ring, message) (take<Shared>(ring, message))
+namespace concurrent_shared {
+using Shared = Tokens;
+#include "exchange.h"
+const bench_ring_peer_t peer = {
+    "moodycamel ConcurrentQueue (a queue per sender)",
+    "libconcurrentqueue-dev",
+    false,
+    true,
+    false,
+    nothing_shared,
+    concurrent_create,
+    tokens,
+    nothing,
+    BENCH_EXCHANGE,
+};
+} // namespace concurrent_shared
+namespace boost_shared {
+using Shared = BoostMpmc;
+#include "exchange.h"
+const bench_ring_peer_t peer = {
+    "Boost queue",    "libboost-dev",    false,  true,    true,
+    boost_mpmc_bytes, boost_mpmc_create, itself, nothing, BENCH_EXCHANGE,
+};
+} // namespace boost_shared
+
 // The two algorithms, with locks as in shared memory, in a buffer that is given.
 template <class Algorithm>
 using BoostHeap =
@@ -261,7 +321,7 @@ void bench_boost_seq_free(void *heap, void *place) {
 }
 
 extern const bench_ring_peer_t bench_ck, bench_wrtmem, bench_wrtmem_spsc, bench_wrtmem_spsc_inline,
-    bench_wrtmem_spsc_spans;
+    bench_wrtmem_spsc_spans, bench_ck_mpmc;
 
 const bench_ring_peer_t *const *bench_ring_peers(void) {
     static const bench_ring_peer_t *const peers[] = {
@@ -275,6 +335,12 @@ const bench_ring_peer_t *const *bench_ring_peers(void) {
 
 const bench_ring_peer_t *const *bench_span_peers(void) {
     static const bench_ring_peer_t *const peers[] = {&bench_wrtmem_spsc_spans, nullptr};
+    return peers;
+}
+
+const bench_ring_peer_t *const *bench_exchange_peers(void) {
+    static const bench_ring_peer_t *const peers[] = {&bench_ck_mpmc, &concurrent_shared::peer,
+                                                     &boost_shared::peer, nullptr};
     return peers;
 }
 }

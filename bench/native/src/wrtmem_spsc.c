@@ -145,7 +145,7 @@ static int receive_spans(void *ring, const bench_batch_t *batch) {
     return pass_spans(ring, batch, false);
 }
 
-static const bench_ring_loops_t span_loops[] = {{64, send_spans, receive_spans, NULL, NULL}};
+static const bench_ring_loops_t span_loops[] = {{64, send_spans, receive_spans, NULL, NULL, NULL}};
 
 /* One way only, 64 bytes only. */
 const bench_ring_peer_t bench_wrtmem_spsc_spans = {

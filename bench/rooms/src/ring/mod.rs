@@ -11,10 +11,12 @@ pub mod system;
 mod tests;
 
 use std::hint::black_box;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::Instant;
 
 use crate::case::Meter;
 use crate::duo::{Batch, Duo, Shape, Side, opens};
+use crate::shared::Shared;
 
 /// Messages of `W` words.
 pub type Message<const W: usize> = [u64; W];
@@ -56,6 +58,14 @@ pub trait Ring<const W: usize>: 'static {
     fn ends(capacity: usize) -> Result<Ends<Self::Tx, Self::Rx>, String>;
 }
 
+/// The ends of the left side and those of the right one.
+pub type Both<G, const W: usize> = [Ends<<G as Ring<W>>::Tx, <G as Ring<W>>::Rx>; 2];
+
+/// A kind of ring that both sides send to and receive from.
+pub trait Exchange<const W: usize>: Ring<W> {
+    fn both(capacity: usize) -> Result<Both<Self, W>, String>;
+}
+
 /// Of ends that are made together and may be sent to their threads.
 pub fn ready<T: Send + 'static, R: Send + 'static>((tx, rx): (T, R)) -> Ends<T, R> {
     Ends { tx: Box::new(|| Ok(tx)), rx: Box::new(|| Ok(rx)) }
@@ -64,7 +74,6 @@ pub fn ready<T: Send + 'static, R: Send + 'static>((tx, rx): (T, R)) -> Ends<T, 
 /// A name for something in the system that no other run uses; the runner removes what is left
 /// of it by the number in it.
 pub fn unique_name() -> String {
-    use std::sync::atomic::{AtomicU32, Ordering};
     static NEXT: AtomicU32 = AtomicU32::new(0);
     // Relaxed: only the number counts.
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
@@ -168,6 +177,54 @@ impl<T: Tx<W>, R: Rx<W>, const W: usize> Side for Echoing<T, R, W> {
     }
 }
 
+/// What both sides sent less what they received: nothing, once both have done a batch. All
+/// zeros is its beginning.
+#[repr(C)]
+pub struct Balance {
+    open: AtomicU64,
+    settled: AtomicU64,
+}
+
+impl Balance {
+    /// One side has sent the numbers of `batch` and received those of this sum.
+    pub fn settle(&self, batch: &Batch<'_>, received: u64) -> Result<(), String> {
+        let sent: u64 = (batch.from..batch.from + batch.count).sum();
+        // Relaxed: published by what follows.
+        self.open.fetch_add(sent.wrapping_sub(received), Ordering::Relaxed);
+        // Acquire and Release: who comes second sees what the first one added.
+        let second = self.settled.fetch_add(1, Ordering::AcqRel) % 2 == 1;
+        if second && self.open.load(Ordering::Relaxed) != 0 {
+            return Err("wrong content: what was received is not what was sent".into());
+        }
+        Ok(())
+    }
+}
+
+struct Exchanging<T, R, const W: usize> {
+    tx: T,
+    rx: R,
+    balance: Shared<Balance>,
+}
+
+impl<T: Tx<W>, R: Rx<W>, const W: usize> Side for Exchanging<T, R, W> {
+    fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), String> {
+        let mut message = [0; W];
+        let mut received = 0u64;
+        for number in batch.from..batch.from + batch.count {
+            fill(&mut message, number, batch.full);
+            while !self.tx.try_send(&message) {
+                batch.pause()?;
+            }
+            while !self.rx.try_receive(&mut message) {
+                batch.pause()?;
+            }
+            check(black_box(&message), message[0], batch.full)?;
+            received += message[0];
+        }
+        self.balance.settle(batch, received)
+    }
+}
+
 /// Messages in one go of the batch tests.
 const MANY: usize = 32;
 
@@ -268,6 +325,19 @@ pub fn round_trip<G: Ring<W>, const W: usize>(
         shape: Shape::RoundTrip,
         operations: 1.0,
     })
+}
+
+/// Both sides send and receive in turns: nanoseconds of a pair of both together.
+pub fn exchange<G: Exchange<W>, const W: usize>(
+    capacity: usize,
+    processes: bool,
+) -> Result<Duo, String> {
+    let balance = Shared::<Balance>::new()?;
+    let [left, right] = G::both(capacity)?.map(|Ends { tx, rx }| {
+        let balance = balance.clone();
+        opens(move || Ok(Exchanging::<_, _, W> { tx: tx()?, rx: rx()?, balance }))
+    });
+    Ok(Duo { left, right, processes, shape: Shape::Pair, operations: 2.0 })
 }
 
 /// Send and receive by one thread: nanoseconds of the pair.

@@ -5,10 +5,10 @@ use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicU32;
 
-use super::{MANY, unique_name};
+use super::{Balance, MANY, unique_name};
 use crate::case::Meter;
 use crate::duo::{Batch, Duo, Shape, Side, opens};
-use crate::shared::Memory;
+use crate::shared::{Memory, Shared};
 
 #[repr(C)]
 struct RawBatch {
@@ -18,6 +18,7 @@ struct RawBatch {
     stop: *const AtomicU32,
     full: u32,
     pace: u32,
+    received: *mut u64,
 }
 
 type Loop = unsafe extern "C" fn(*mut c_void, *const RawBatch) -> c_int;
@@ -26,10 +27,11 @@ type TwoLoop = unsafe extern "C" fn(*mut c_void, *mut c_void, *const RawBatch) -
 #[repr(C)]
 pub struct Loops {
     bytes: usize,
-    send: Loop,
-    receive: Loop,
-    ping: TwoLoop,
-    echo: TwoLoop,
+    send: Option<Loop>,
+    receive: Option<Loop>,
+    ping: Option<TwoLoop>,
+    echo: Option<TwoLoop>,
+    exchange: Option<Loop>,
 }
 
 /// A `bench_ring_peer_t`.
@@ -79,6 +81,11 @@ pub fn peers() -> Vec<&'static Peer> {
 /// Those that pass 32 messages at a time.
 pub fn span_peers() -> Vec<&'static Peer> {
     listed(c"bench_span_peers")
+}
+
+/// Those that both sides send to and receive from.
+pub fn exchange_peers() -> Vec<&'static Peer> {
+    listed(c"bench_exchange_peers")
 }
 
 fn listed(list: &CStr) -> Vec<&'static Peer> {
@@ -165,7 +172,11 @@ impl Drop for Handle {
     }
 }
 
-fn run(batch: &mut Batch<'_>, body: impl FnOnce(&RawBatch) -> c_int) -> Result<(), String> {
+const NO_LOOP: &str = "not made for this test";
+
+/// Runs a loop and hands back the sum of the numbers that an exchange received.
+fn run(batch: &mut Batch<'_>, body: impl FnOnce(&RawBatch) -> c_int) -> Result<u64, String> {
+    let mut received = 0;
     let mut room = Vec::new();
     if batch.times.is_some() {
         room.resize(batch.count as usize, 0);
@@ -177,16 +188,17 @@ fn run(batch: &mut Batch<'_>, body: impl FnOnce(&RawBatch) -> c_int) -> Result<(
         stop: batch.stop,
         full: u32::from(batch.full),
         pace: batch.pace,
+        received: &mut received,
     };
     match body(&raw) {
         0 => {}
         2 => return Err("wrong content: a message is missing, twice or damaged".into()),
-        _ => return batch.pause(),
+        _ => batch.pause()?,
     }
     if let Some(times) = batch.times.as_deref_mut() {
         times.append(&mut room);
     }
-    Ok(())
+    Ok(received)
 }
 
 struct One(Handle);
@@ -195,8 +207,9 @@ impl Side for One {
     fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), String> {
         let Handle { ring, handle, sender } = &self.0;
         let work = if *sender { ring.loops.send } else { ring.loops.receive };
+        let work = work.ok_or(NO_LOOP)?;
         // SAFETY: the handle of this peer and size; the batch is valid for the call.
-        run(batch, |raw| unsafe { work(*handle, raw) })
+        run(batch, |raw| unsafe { work(*handle, raw) }).map(drop)
     }
 }
 
@@ -219,8 +232,25 @@ impl Side for Two {
     fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), String> {
         let loops = self.there.ring.loops;
         let work = if self.there.sender { loops.ping } else { loops.echo };
+        let work = work.ok_or(NO_LOOP)?;
         // SAFETY: both handles are of this peer and size; the batch is valid for the call.
-        run(batch, |raw| unsafe { work(self.there.handle, self.back.handle, raw) })
+        run(batch, |raw| unsafe { work(self.there.handle, self.back.handle, raw) }).map(drop)
+    }
+}
+
+/// One of two sides that send to and receive from one ring.
+struct Exchanging {
+    handle: Handle,
+    balance: Shared<Balance>,
+}
+
+impl Side for Exchanging {
+    fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), String> {
+        let Handle { ring, handle, .. } = &self.handle;
+        let work = ring.loops.exchange.ok_or(NO_LOOP)?;
+        // SAFETY: the handle of this peer and size; the batch is valid for the call.
+        let received = run(batch, |raw| unsafe { work(*handle, raw) })?;
+        self.balance.settle(batch, received)
     }
 }
 
@@ -311,4 +341,15 @@ pub fn round_trip(
         shape: Shape::RoundTrip,
         operations: 1.0,
     })
+}
+
+/// Both sides send and receive in turns: nanoseconds of a pair of both together.
+pub fn exchange(peer: &'static Peer, capacity: usize, processes: bool) -> Result<Duo, String> {
+    let (ring, balance) = (peer.make(capacity, 64)?, Shared::<Balance>::new()?);
+    let open = || {
+        let (ring, balance) = (ring.clone(), balance.clone());
+        opens(move || Ok(Exchanging { handle: ring.attach(true)?, balance }))
+    };
+    let [left, right] = [open(), open()];
+    Ok(Duo { left, right, processes, shape: Shape::Pair, operations: 2.0 })
 }

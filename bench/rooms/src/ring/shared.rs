@@ -6,7 +6,7 @@ use wrtmem::ring::mpmc::{Consumer, MpmcParams, Producer};
 use wrtmem::ring::ordered::{OrderedParams, OrderedReceiver, OrderedRecord, OrderedSender};
 
 use super::ours::{object, ring_bytes, segment};
-use super::{Ends, Message, Ring, Rx, Tx};
+use super::{Both, Ends, Exchange, Message, Ring, Rx, Tx};
 
 /// Elements of one size, any number of producers and consumers.
 pub struct Mpmc;
@@ -35,14 +35,30 @@ impl<const W: usize> Ring<W> for Mpmc {
     type Rx = MpmcRx<W>;
 
     fn ends(capacity: usize) -> Result<Ends<MpmcTx<W>, MpmcRx<W>>, String> {
-        let params = MpmcParams::new(capacity as u32, 8 * W as u32, 4).map_err(text)?;
-        let name = place(KindId::MPMC, params.into(), params.required_size().map_err(text)?)?;
-        let other = name.clone();
-        let open = move |name: &str| object(name, KindId::MPMC, params.into());
-        Ok(Ends {
-            tx: Box::new(move || Ok(MpmcTx(Producer::open(open(&name)?, &params).map_err(text)?))),
-            rx: Box::new(move || Ok(MpmcRx(Consumer::open(open(&other)?, &params).map_err(text)?))),
-        })
+        let (name, params) = mpmc::<W>(capacity)?;
+        Ok(mpmc_ends(&name, params))
+    }
+}
+
+impl<const W: usize> Exchange<W> for Mpmc {
+    fn both(capacity: usize) -> Result<Both<Self, W>, String> {
+        let (name, params) = mpmc::<W>(capacity)?;
+        Ok([mpmc_ends(&name, params), mpmc_ends(&name, params)])
+    }
+}
+
+fn mpmc<const W: usize>(capacity: usize) -> Result<(String, MpmcParams), String> {
+    let params = MpmcParams::new(capacity as u32, 8 * W as u32, 4).map_err(text)?;
+    let name = place(KindId::MPMC, params.into(), params.required_size().map_err(text)?)?;
+    Ok((name, params))
+}
+
+fn mpmc_ends<const W: usize>(name: &str, params: MpmcParams) -> Ends<MpmcTx<W>, MpmcRx<W>> {
+    let (name, other) = (name.to_string(), name.to_string());
+    let open = move |name: &str| object(name, KindId::MPMC, params.into());
+    Ends {
+        tx: Box::new(move || Ok(MpmcTx(Producer::open(open(&name)?, &params).map_err(text)?))),
+        rx: Box::new(move || Ok(MpmcRx(Consumer::open(open(&other)?, &params).map_err(text)?))),
     }
 }
 

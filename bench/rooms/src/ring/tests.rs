@@ -3,7 +3,9 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use super::{Ends, Message, Ring, Rx, Tx, one_way, ours, peers, ready, round_trip, shared};
+use super::{
+    Ends, Message, Ring, Rx, Tx, exchange, one_way, ours, peers, ready, round_trip, shared,
+};
 use crate::duo::Plan;
 
 const PLAN: Plan =
@@ -109,4 +111,26 @@ fn no_ring_of_ours_is_larger_than_it_should_be() {
     ];
     assert!(lanes.iter().all(|room| (512..=1024).contains(room)), "{lanes:?}");
     assert_eq!(room::<peers::Rtrb, 8>(), 1024);
+}
+
+#[test]
+fn both_sides_may_send_and_receive() {
+    for duo in
+        [exchange::<peers::ArrayQueue, 8>(64, false), exchange::<peers::MutexRing, 8>(64, false)]
+    {
+        assert!(duo.expect("made").run(&PLAN).expect("sound").nanos > 0.0);
+    }
+}
+
+#[test]
+fn numbers_received_that_were_not_sent_are_found() {
+    let balance = crate::shared::Shared::<super::Balance>::new().expect("memory");
+    let stop = std::sync::atomic::AtomicU32::new(0);
+    let batch =
+        crate::duo::Batch { from: 1, count: 2, full: false, times: None, pace: 0, stop: &stop };
+    // Either side sends 1 and 2, and they receive one more than that and one less.
+    balance.settle(&batch, 4).expect("the first to settle");
+    balance.settle(&batch, 2).expect("even");
+    balance.settle(&batch, 3).expect("the first to settle");
+    assert!(balance.settle(&batch, 4).expect_err("odd").starts_with("wrong content"));
 }

@@ -13,6 +13,7 @@ const ROUND_TRIP: &str = "round trip";
 const BLOCKING: &str = "blocking round trip";
 const PAIR: &str = "send and receive, one thread";
 const PAIRS: &str = "send and receive 32 at a time, one thread";
+const EXCHANGE: &str = "send and receive, both sides";
 const BATCHES: &str = "one way, 32 at a time";
 
 pub fn cases() -> Vec<Case> {
@@ -65,6 +66,7 @@ pub fn cases() -> Vec<Case> {
     rows.duo(BATCHES, "64 B", "ringbuf", || {
         ring::one_way_many::<peers::Ringbuf, 8>(CAPACITY, false)
     });
+    rows.exchange();
     rows.iceoryx();
     rows.blocking();
     rows.floors();
@@ -221,6 +223,31 @@ impl Rows {
                     .axis = along("message size (bytes)", bytes);
             }
         }
+    }
+
+    /// Two senders and two receivers: both sides send to one ring and receive from it.
+    fn exchange(&mut self) {
+        for processes in [false, true] {
+            let test = among(EXCHANGE, processes);
+            let work =
+                Work::Duo(Box::new(move || ring::exchange::<shared::Mpmc, 8>(CAPACITY, processes)));
+            self.push(&test, "64 B", "wrtmem mpmc", Side::Ours, OWN, work);
+            for peer in native::exchange_peers() {
+                if processes && !peer.processes {
+                    continue;
+                }
+                let version = peer.package().map_or(OWN, Version::Debian);
+                let work = Work::Duo(Box::new(move || native::exchange(peer, CAPACITY, processes)));
+                self.push(&test, "64 B", &peer.name(), Side::Peer, version, work);
+            }
+        }
+        let test = among(EXCHANGE, false);
+        let work = Work::Duo(Box::new(|| ring::exchange::<peers::ArrayQueue, 8>(CAPACITY, false)));
+        let version = Version::Crate("crossbeam-queue");
+        self.push(&test, "64 B", "crossbeam ArrayQueue", Side::Peer, version, work);
+        let work = Work::Duo(Box::new(|| ring::exchange::<peers::MutexRing, 8>(CAPACITY, false)));
+        let version = Version::Plain("std");
+        self.push(&test, "64 B", "Mutex<VecDeque>", Side::Peer, version, work);
     }
 
     /// One value, so only there and back: one way, values are overwritten.
