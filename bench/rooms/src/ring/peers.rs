@@ -13,7 +13,7 @@ use gil::read_guard::BatchReader;
 
 use ringbuf::traits::{Consumer, Producer, Split};
 
-use super::{Ends, Message, Ring, Rx, RxMany, Tx, TxMany, ready};
+use super::{Both, Ends, Exchange, Message, Ring, Rx, RxMany, Tx, TxMany, ready};
 
 /// Messages of more words are large.
 const LINE: usize = 8;
@@ -194,6 +194,13 @@ impl<const W: usize> Ring<W> for ArrayQueue {
     }
 }
 
+impl<const W: usize> Exchange<W> for ArrayQueue {
+    fn both(capacity: usize) -> Result<Both<Self, W>, String> {
+        let queue = Arc::new(crossbeam_queue::ArrayQueue::new(capacity));
+        Ok([0, 1].map(|_| ready((queue.clone(), queue.clone()))))
+    }
+}
+
 impl<const W: usize> Tx<W> for Arc<crossbeam_queue::ArrayQueue<Message<W>>> {
     #[inline]
     fn try_send(&mut self, message: &Message<W>) -> bool {
@@ -259,6 +266,14 @@ impl<const W: usize> Ring<W> for MutexRing {
         let queue = Arc::new(Mutex::new(std::collections::VecDeque::with_capacity(capacity)));
         let end = || Locked { queue: queue.clone(), capacity };
         Ok(ready((end(), end())))
+    }
+}
+
+impl<const W: usize> Exchange<W> for MutexRing {
+    fn both(capacity: usize) -> Result<Both<Self, W>, String> {
+        let queue = Arc::new(Mutex::new(std::collections::VecDeque::with_capacity(capacity)));
+        let end = || Locked { queue: queue.clone(), capacity };
+        Ok([0, 1].map(|_| ready((end(), end()))))
     }
 }
 
