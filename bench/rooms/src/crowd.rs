@@ -1,6 +1,9 @@
 //! Threads that do not exchange messages but work on the same thing: half of them on each
 //! processor.
 
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
+
 use crate::case::{Meter, Work};
 use crate::duo::{Batch, Duo, Shape, Side, opens};
 use crate::shared::Apart;
@@ -11,22 +14,59 @@ pub trait Worker: Send {
     fn work(&mut self, count: u64) -> Result<(), String>;
 }
 
-struct Crowd(Vec<Box<dyn Worker>>);
+/// Workers of one side. The first runs in the side's own thread, each other in a thread that
+/// lives as long as the crowd: what an allocator or a counter keeps for a thread stays there.
+struct Crowd {
+    first: Box<dyn Worker>,
+    others: Vec<Helper>,
+}
+
+/// A thread that works when it is told how much.
+struct Helper {
+    counts: Sender<u64>,
+    outcomes: Receiver<Result<(), String>>,
+    thread: JoinHandle<()>,
+}
+
+impl Crowd {
+    fn new(mut workers: Vec<Box<dyn Worker>>) -> Result<Crowd, String> {
+        let first = workers.pop().ok_or("no workers")?;
+        Ok(Crowd { first, others: workers.into_iter().map(Helper::new).collect() })
+    }
+}
+
+impl Helper {
+    fn new(mut worker: Box<dyn Worker>) -> Helper {
+        let ((counts, told), (tell, outcomes)) = (channel(), channel());
+        let work = move || {
+            for count in told {
+                if tell.send(worker.work(count)).is_err() {
+                    break;
+                }
+            }
+        };
+        Helper { counts, outcomes, thread: std::thread::spawn(work) }
+    }
+}
 
 impl Side for Crowd {
     fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), String> {
-        let (first, others) = self.0.split_first_mut().ok_or("no workers")?;
-        if others.is_empty() {
-            return first.work(batch.count);
+        for other in &self.others {
+            other.counts.send(batch.count).map_err(|error| error.to_string())?;
         }
-        std::thread::scope(|scope| {
-            let others: Vec<_> =
-                others.iter_mut().map(|worker| scope.spawn(|| worker.work(batch.count))).collect();
-            let first = first.work(batch.count);
-            others.into_iter().fold(first, |outcome, other| {
-                outcome.and(other.join().unwrap_or_else(|_| Err("a thread panicked".into())))
-            })
+        let first = self.first.work(batch.count);
+        self.others.iter().fold(first, |outcome, other| {
+            outcome.and(other.outcomes.recv().unwrap_or_else(|_| Err("a thread panicked".into())))
         })
+    }
+}
+
+impl Drop for Crowd {
+    fn drop(&mut self) {
+        for Helper { counts, thread, .. } in self.others.drain(..) {
+            drop(counts); // the thread ends
+            let _ = thread.join();
+        }
     }
 }
 
@@ -53,7 +93,7 @@ pub fn work(
     Work::Duo(Box::new(move || {
         let mut left = make(threads)?;
         let right = left.split_off(threads / 2);
-        let open = |workers| opens(move || Ok(Crowd(workers)));
+        let open = |workers| opens(move || Crowd::new(workers));
         Ok(Duo {
             left: open(left),
             right: open(right),
