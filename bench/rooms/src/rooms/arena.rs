@@ -14,7 +14,7 @@ use crate::case::{Case, Version, Work};
 use crate::crowd::{self, Worker};
 use crate::duo::{Batch, Duo, Shape, Side, opens};
 use crate::ring::{native, unique_name};
-use crate::shared::Memory;
+use crate::shared::{Apart, Memory};
 
 mod footprint;
 mod ours;
@@ -74,7 +74,7 @@ fn rows<A: Arena>(cases: &mut Vec<Case>, whose: Whose, peer: &str, version: Vers
             let mut arenas = handles::<A>(threads)?;
             Ok(crowd::each(threads, |i| Mixed {
                 arena: arenas.remove(0),
-                live: Vec::with_capacity(LIVE),
+                live: heapless::Vec::new(),
                 random: Random(i as u64 + 1),
                 stamp: stamp(i),
             }))
@@ -85,7 +85,7 @@ fn rows<A: Arena>(cases: &mut Vec<Case>, whose: Whose, peer: &str, version: Vers
             let market = Arc::new(Mutex::new(Vec::new()));
             Ok(crowd::each(threads, |i| Larson {
                 arena: arenas.remove(0),
-                slots: Vec::new(),
+                slots: no_slots(),
                 market: market.clone(),
                 random: Random(i as u64 + 1),
                 stamp: stamp(i),
@@ -247,10 +247,11 @@ impl Random {
 
 const LIVE: usize = 200;
 
-/// Seven of ten operations allocate, until there are 200; then one is freed first.
+/// Seven of ten operations allocate, until there are 200; then one is freed first. The list of
+/// blocks is part of the worker, so it lies in lines of its own.
 struct Mixed<A> {
     arena: A,
-    live: Vec<Block>,
+    live: heapless::Vec<Block, LIVE>,
     random: Random,
     stamp: u64,
 }
@@ -261,7 +262,8 @@ impl<A: Thread> Worker for Mixed<A> {
             let allocate = self.random.below(10) < 7;
             if self.live.is_empty() || (allocate && self.live.len() < LIVE) {
                 let bytes = 16 + self.random.below(1009);
-                self.live.push(take(&mut self.arena, bytes, &mut self.stamp)?);
+                let block = take(&mut self.arena, bytes, &mut self.stamp)?;
+                self.live.push(block).map_err(|_| "there are too many blocks")?;
             } else {
                 let which = self.random.below(self.live.len());
                 give(&mut self.arena, self.live.swap_remove(which))?;
@@ -273,23 +275,30 @@ impl<A: Thread> Worker for Mixed<A> {
 
 const SLOTS: usize = 1000;
 const SWAP: u64 = 10_000;
+/// The blocks of a thread, in lines of their own.
+type Slots = Box<Apart<heapless::Vec<Block, SLOTS>>>;
 
 /// Larson and Krishnan, "Memory Allocation for Long-Running Server Applications", 1998: each
 /// thread replaces random blocks of its own, and hands all of them to another now and then.
 struct Larson<A> {
     arena: A,
-    slots: Vec<Block>,
-    market: Arc<Mutex<Vec<Vec<Block>>>>,
+    slots: Slots,
+    market: Arc<Mutex<Vec<Slots>>>,
     random: Random,
     stamp: u64,
     until_swap: u64,
 }
 
+fn no_slots() -> Slots {
+    Box::new(Apart(heapless::Vec::new()))
+}
+
 impl<A: Thread> Larson<A> {
     fn fill(&mut self) -> Result<(), String> {
-        while self.slots.len() < SLOTS {
+        while !self.slots.0.is_full() {
             let bytes = 16 + self.random.below(1009);
-            self.slots.push(take(&mut self.arena, bytes, &mut self.stamp)?);
+            let block = take(&mut self.arena, bytes, &mut self.stamp)?;
+            self.slots.0.push(block).map_err(|_| "there are too many blocks")?;
         }
         Ok(())
     }
@@ -302,12 +311,12 @@ impl<A: Thread> Worker for Larson<A> {
             let bytes = 16 + self.random.below(1009);
             let which = self.random.below(SLOTS);
             let new = take(&mut self.arena, bytes, &mut self.stamp)?;
-            give(&mut self.arena, std::mem::replace(&mut self.slots[which], new))?;
+            give(&mut self.arena, std::mem::replace(&mut self.slots.0[which], new))?;
             self.until_swap -= 1;
             if self.until_swap == 0 {
                 self.until_swap = SWAP;
                 let mut market = self.market.lock().map_err(|error| error.to_string())?;
-                let theirs = market.pop().unwrap_or_default();
+                let theirs = market.pop().unwrap_or_else(no_slots);
                 market.push(std::mem::replace(&mut self.slots, theirs));
                 drop(market);
                 self.fill()?; // nobody had anything to swap yet
