@@ -86,10 +86,10 @@ pub(super) fn rows<A: Across>(cases: &mut Vec<Case>, whose: Whose, peer: &str, v
         Ok([open(0, arena.clone()), open(1, arena)])
     });
     row("alloc here, free there", Shape::Stream, 2.0, || {
-        let (arena, slots) = (A::open()?, Shared::<Slots>::new()?);
-        let (there, passed) = (arena.clone(), slots.clone());
-        let left = opens(move || Ok(Giving { way: arena.way()?, slots, next: 0 }));
-        let right = opens(move || Ok(Taking { way: there.way()?, slots: passed, next: 0 }));
+        let (arena, lines) = (A::open()?, Shared::<Lines>::new()?);
+        let (there, passed) = (arena.clone(), lines.clone());
+        let left = opens(move || Ok(Giving { way: arena.way()?, lines, next: 0 }));
+        let right = opens(move || Ok(Taking { way: there.way()?, lines: passed, next: 0 }));
         Ok([left, right])
     });
 }
@@ -118,32 +118,47 @@ impl<W: Way> Side for Pairs<W> {
     }
 }
 
-/// Names on their way: 0 where there is none.
-struct Slots([AtomicU64; 1024]);
+/// Names on their way, a line at a time: the hand-over is the same for all, and is to cost little
+/// beside the blocks.
+type Lines = [Line; 64];
+
+/// Names of blocks, and how many of them were handed over. Who fills it waits for 0, who empties
+/// it for another number.
+#[repr(align(128))]
+struct Line {
+    count: AtomicU64,
+    names: [AtomicU64; 15],
+}
 
 struct Giving<W> {
     way: W,
-    slots: Shared<Slots>,
+    lines: Shared<Lines>,
     next: usize,
 }
 
 impl<W: Way> Side for Giving<W> {
     fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), String> {
-        for number in batch.from..batch.from + batch.count {
-            batch.work();
-            let (name, place) = self.way.alloc()?;
-            // SAFETY: 64 bytes, aligned to 16, that were just handed out.
-            unsafe {
-                place.write(number);
-                place.add(7).write(!number);
-            }
-            let slot = &self.slots.0[self.next % 1024];
+        let (mut number, end) = (batch.from, batch.from + batch.count);
+        while number < end {
+            let line = &self.lines[self.next % self.lines.len()];
             // Acquire: pairs with the store in `Taking`.
-            while slot.load(Ordering::Acquire) != 0 {
+            while line.count.load(Ordering::Acquire) != 0 {
                 batch.pause()?;
             }
+            let count = (end - number).min(line.names.len() as u64);
+            for slot in &line.names[..count as usize] {
+                batch.work();
+                let (name, place) = self.way.alloc()?;
+                // SAFETY: 64 bytes, aligned to 16, that were just handed out.
+                unsafe {
+                    place.write(number);
+                    place.add(7).write(!number);
+                }
+                slot.store(name, Ordering::Relaxed);
+                number += 1;
+            }
             // Release: pairs with the load in `Taking`.
-            slot.store(name, Ordering::Release);
+            line.count.store(count, Ordering::Release);
             self.next += 1;
         }
         Ok(())
@@ -152,31 +167,36 @@ impl<W: Way> Side for Giving<W> {
 
 struct Taking<W> {
     way: W,
-    slots: Shared<Slots>,
+    lines: Shared<Lines>,
     next: usize,
 }
 
 impl<W: Way> Side for Taking<W> {
     fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), String> {
-        for number in batch.from..batch.from + batch.count {
-            let slot = &self.slots.0[self.next % 1024];
-            let name = loop {
+        let (mut number, end) = (batch.from, batch.from + batch.count);
+        while number < end {
+            let line = &self.lines[self.next % self.lines.len()];
+            let count = loop {
                 // Acquire: pairs with the store in `Giving`.
-                match slot.load(Ordering::Acquire) {
+                match line.count.load(Ordering::Acquire) {
                     0 => batch.pause()?,
-                    name => break name,
+                    count => break count,
                 }
             };
-            // Release: pairs with the load in `Giving`.
-            slot.store(0, Ordering::Release);
-            self.next += 1;
-            let place = self.way.place(name);
-            // SAFETY: the block that the other side filled and does not touch any more.
-            if unsafe { place.read() != number || place.add(7).read() != !number } {
-                return Err("wrong content: a block was overwritten by another".into());
+            for slot in &line.names[..count as usize] {
+                let name = slot.load(Ordering::Relaxed);
+                let place = self.way.place(name);
+                // SAFETY: the block that the other side filled and does not touch any more.
+                if unsafe { place.read() != number || place.add(7).read() != !number } {
+                    return Err("wrong content: a block was overwritten by another".into());
+                }
+                self.way.free(name)?;
+                batch.work();
+                number += 1;
             }
-            self.way.free(name)?;
-            batch.work();
+            // Release: pairs with the load in `Giving`.
+            line.count.store(0, Ordering::Release);
+            self.next += 1;
         }
         Ok(())
     }
