@@ -1,6 +1,7 @@
 //! Counters, statistics and histograms that several threads feed. An operation is one add or
 //! record; totals are checked after each batch of the first worker that can.
 
+use std::cell::OnceCell;
 use std::ffi::{CString, c_char, c_int, c_void};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -76,6 +77,10 @@ fn ours(threads: usize) -> Vec<(&'static str, &'static str, crate::case::Work)> 
         let params = CounterParams::sharded(threads as u32);
         recorders(threads, |segment| segment.counter("bench", &params, &ABOUT), Counter::get)
     });
+    let found = crowd::work(threads, 1.0, |threads| {
+        let sink = RowFound::new(threads as u32).map_err(|error| error.to_string())?;
+        Ok(recordings(threads, &Arc::new(sink)))
+    });
     let single = crowd::work(threads, 1.0, |threads| {
         let params = CounterParams::SINGLE;
         recorders(threads, |segment| segment.counter("bench", &params, &ABOUT), Counter::get)
@@ -104,6 +109,7 @@ fn ours(threads: usize) -> Vec<(&'static str, &'static str, crate::case::Work)> 
     }
     rows.extend([
         ("add", "wrtmem counter", sharded),
+        ("add", "wrtmem counter, row found each time", found),
         ("add", "wrtmem counter, single", single),
         ("statistics record", "wrtmem stats", stats),
         ("statistics record", "wrtmem stats, f64", floats),
@@ -357,14 +363,57 @@ fn bursts(threads: usize, burst: impl Fn() -> wrtmem::Result<u64> + 'static) -> 
 
 fn shared<S: Sink>(threads: usize, sink: S) -> crate::case::Work {
     let sink = Arc::new(sink);
+    crowd::work(threads, 1.0, move |threads| Ok(recordings(threads, &sink)))
+}
+
+fn recordings<S: Sink>(threads: usize, sink: &Arc<S>) -> Vec<Box<dyn Worker>> {
     let done = Arc::new(AtomicU64::new(0));
-    crowd::work(threads, 1.0, move |threads| {
-        Ok(crowd::each(threads, |thread| Recording {
-            sink: sink.clone(),
-            done: done.clone(),
-            next: thread as u64,
-        }))
+    crowd::each(threads, |thread| Recording {
+        sink: sink.clone(),
+        done: done.clone(),
+        next: thread as u64,
     })
+}
+
+/// A counter of the library, used as the peers are: nobody holds a row, so each add looks for
+/// the thread's slot and for its row.
+struct RowFound {
+    segment: Segment,
+    counter: Counter<Object>,
+}
+
+impl RowFound {
+    fn new(rows: u32) -> wrtmem::Result<RowFound> {
+        let segment = Segment::create_private(&Options::default())?;
+        let counter = segment.counter("bench", &CounterParams::sharded(rows), &ABOUT)?;
+        Ok(RowFound { segment, counter })
+    }
+
+    fn add(&self) -> wrtmem::Result<()> {
+        thread_local! {
+            static SLOT: OnceCell<ThreadSlot> = const { OnceCell::new() };
+        }
+        SLOT.with(|slot| {
+            let slot = match slot.get() {
+                Some(slot) => slot,
+                None => {
+                    let own = self.segment.thread_slot()?;
+                    slot.get_or_init(|| own)
+                }
+            };
+            self.counter.row(slot)?.increment();
+            Ok(())
+        })
+    }
+}
+
+impl Sink for RowFound {
+    fn record(&self, _value: u64) {
+        self.add().expect("there is a segment");
+    }
+    fn total(&self) -> u64 {
+        self.counter.get()
+    }
 }
 
 impl Sink for Mutex<u64> {
