@@ -82,6 +82,44 @@ impl<T> Deref for Shared<T> {
 #[repr(align(128))]
 pub struct Apart<T>(pub T);
 
+/// In pages of its own, from their beginning.
+#[repr(align(4096))]
+pub struct OwnPage<T>(pub T);
+
+/// Bytes whose place in their page is the same in each run.
+pub struct Bytes {
+    memory: Memory,
+    at: usize,
+    len: usize,
+}
+
+/// What is copied, and where to: `len` bytes that `byte` makes, and as many zeros. Where an
+/// allocator happens to put them can cost more than the copy: a load waits for an earlier store
+/// to the same place of another page. Here the two begin half a page apart, and both away from
+/// locks and the library's objects, which begin with a page.
+pub fn buffers(len: usize, byte: impl Fn(usize) -> u8) -> Result<(Bytes, Bytes), String> {
+    let new = |at: usize| Ok::<_, String>(Bytes { memory: Memory::new(at + len)?, at, len });
+    let (mut from, to) = (new(1024)?, new(3136)?);
+    from.iter_mut().enumerate().for_each(|(index, to)| *to = byte(index));
+    Ok((from, to))
+}
+
+impl Deref for Bytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        // SAFETY: `at` and `len` more bytes were mapped, for this alone.
+        unsafe { std::slice::from_raw_parts(self.memory.base().add(self.at), self.len) }
+    }
+}
+
+impl DerefMut for Bytes {
+    fn deref_mut(&mut self) -> &mut [u8] {
+        // SAFETY: as in `deref`, and `self` is borrowed exclusively.
+        unsafe { std::slice::from_raw_parts_mut(self.memory.base().add(self.at), self.len) }
+    }
+}
+
 /// Words in lines of their own.
 pub struct Words {
     lines: Vec<Apart<[u64; 16]>>,

@@ -10,6 +10,7 @@ use wrtmem::sync::copy::copy_in_crc;
 
 use crate::case::{Case, Meter, Version, Work};
 use crate::ring::native;
+use crate::shared::buffers;
 
 const ROOM: &str = "checksums";
 const SIZES: [usize; 6] = [64, 512, 4096, 65_536, 1 << 20, 16 << 20];
@@ -27,10 +28,11 @@ pub fn cases() -> Vec<Case> {
                 if got != check {
                     return Err(format!("wrong sum of 123456789: {got:#x}, not {check:#x}"));
                 }
-                let buffer = pattern(bytes);
+                let (buffer, _) = buffers(bytes, pattern)?;
+                let buffer = &*buffer;
                 Ok(meter.time(|count| {
                     for _ in 0..count {
-                        black_box(sum(black_box(&buffer)));
+                        black_box(sum(black_box(buffer)));
                     }
                 }))
             }));
@@ -45,10 +47,11 @@ pub fn cases() -> Vec<Case> {
         sum("crc32fast (another polynomial)", Side::Peer, crc32fast, crc32fast::hash, CHECK_ISO);
 
         let copy = move |meter: &Meter, copy: fn(&[u8], &mut [u8])| {
-            let (from, mut to) = (pattern(bytes), vec![0; bytes]);
+            let (from, mut to) = buffers(bytes, pattern)?;
+            let (from, to) = (&*from, &mut *to);
             let nanos = meter.time(|count| {
                 for _ in 0..count {
-                    copy(black_box(&from), black_box(&mut to));
+                    copy(black_box(from), black_box(&mut *to));
                 }
             });
             if from == to { Ok(nanos) } else { Err("the copy differs".to_string()) }
@@ -107,8 +110,8 @@ fn row(test: &str, bytes: usize, peer: &str, side: Side, version: Version, work:
     case
 }
 
-fn pattern(bytes: usize) -> Vec<u8> {
-    (0..bytes).map(|i| (i * 31 + i / 251) as u8).collect()
+fn pattern(index: usize) -> u8 {
+    (index * 31 + index / 251) as u8
 }
 
 fn memcpy_from_c(bytes: usize, meter: &Meter) -> Result<f64, String> {
@@ -116,12 +119,12 @@ fn memcpy_from_c(bytes: usize, meter: &Meter) -> Result<f64, String> {
     // SAFETY: floors.c declares it so.
     let copies: unsafe extern "C" fn(*mut c_void, *const c_void, usize, u64) =
         unsafe { std::mem::transmute(copies) };
-    let (from, mut to) = (pattern(bytes), vec![0u8; bytes]);
+    let (from, mut to) = buffers(bytes, pattern)?;
     let nanos = meter.time(|count| {
         // SAFETY: two buffers of that many bytes.
         unsafe { copies(to.as_mut_ptr().cast(), from.as_ptr().cast(), bytes, count) };
     });
-    if from == to { Ok(nanos) } else { Err("the copy differs".into()) }
+    if *from == *to { Ok(nanos) } else { Err("the copy differs".into()) }
 }
 
 fn empty_calls(meter: &Meter) -> Result<f64, String> {

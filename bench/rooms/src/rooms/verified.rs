@@ -7,7 +7,7 @@ use std::hint::black_box;
 use bench_framework::sample::{Key, Side};
 
 use crate::case::{Case, Meter, Version, Work};
-use crate::shared::Memory;
+use crate::shared::{Memory, OwnPage, buffers};
 
 mod ours;
 
@@ -49,13 +49,13 @@ pub fn cases() -> Vec<Case> {
                 Work::Single(Box::new(move |m: &Meter| under_lock::<Robust>(bytes, true, m)));
             row("write", "copy and CRC32C under a robust lock", Side::Peer, robust, checked);
             let parked = Work::Single(Box::new(move |m: &Meter| {
-                under_lock::<parking_lot::Mutex<()>>(bytes, false, m)
+                under_lock::<OwnPage<parking_lot::Mutex<()>>>(bytes, false, m)
             }));
             let parking_lot = Version::Crate("parking_lot");
             row("write", "copy under parking_lot", Side::Peer, parking_lot, parked);
             let spin = Version::Crate("spin");
             let spun = Work::Single(Box::new(move |m: &Meter| {
-                under_lock::<spin::Mutex<()>>(bytes, false, m)
+                under_lock::<OwnPage<spin::Mutex<()>>>(bytes, false, m)
             }));
             row("write", "copy under spin", Side::Peer, spin, spun);
             let regular = Work::Single(Box::new(move |meter: &Meter| plain(bytes, meter)));
@@ -66,10 +66,11 @@ pub fn cases() -> Vec<Case> {
 }
 
 fn plain(bytes: usize, meter: &Meter) -> Result<f64, String> {
-    let (from, mut to) = (vec![7u8; bytes], vec![0u8; bytes]);
+    let (from, mut to) = buffers(bytes, |_| 7)?;
+    let (from, to) = (&*from, &mut *to);
     let nanos = meter.time(|count| {
         for _ in 0..count {
-            black_box(&mut to).copy_from_slice(black_box(&from));
+            black_box(&mut *to).copy_from_slice(black_box(from));
         }
     });
     if from == to { Ok(nanos) } else { Err("the copy differs".into()) }
@@ -82,19 +83,20 @@ trait Lock: Sized {
 
 fn under_lock<L: Lock>(bytes: usize, checked: bool, meter: &Meter) -> Result<f64, String> {
     let lock = L::new()?;
-    let (from, mut to) = (vec![7u8; bytes], vec![0u8; bytes]);
+    let (from, mut to) = buffers(bytes, |_| 7)?;
+    let (from, to) = (&*from, &mut *to);
     let mut sum = 0;
     let nanos = meter.time(|count| {
         for _ in 0..count {
             lock.locked(|| {
-                black_box(&mut to).copy_from_slice(black_box(&from));
+                black_box(&mut *to).copy_from_slice(black_box(from));
                 if checked {
-                    sum = black_box(crc32c::crc32c(&from));
+                    sum = black_box(crc32c::crc32c(from));
                 }
             });
         }
     });
-    let right = from == to && (!checked || sum == crc32c::crc32c(&to));
+    let right = from == to && (!checked || sum == crc32c::crc32c(to));
     if right { Ok(nanos) } else { Err("the copy differs".into()) }
 }
 
@@ -129,24 +131,24 @@ impl Lock for Robust {
     }
 }
 
-impl Lock for spin::Mutex<()> {
+impl Lock for OwnPage<spin::Mutex<()>> {
     fn new() -> Result<Self, String> {
-        Ok(spin::Mutex::new(()))
+        Ok(OwnPage(spin::Mutex::new(())))
     }
 
     fn locked<T>(&self, work: impl FnOnce() -> T) -> T {
-        let _guard = self.lock();
+        let _guard = self.0.lock();
         work()
     }
 }
 
-impl Lock for parking_lot::Mutex<()> {
+impl Lock for OwnPage<parking_lot::Mutex<()>> {
     fn new() -> Result<Self, String> {
-        Ok(parking_lot::Mutex::new(()))
+        Ok(OwnPage(parking_lot::Mutex::new(())))
     }
 
     fn locked<T>(&self, work: impl FnOnce() -> T) -> T {
-        let _guard = self.lock();
+        let _guard = self.0.lock();
         work()
     }
 }

@@ -13,6 +13,7 @@ use wrtmem::verified::{
 
 use crate::case::{Case, Meter, Version, Work};
 use crate::ring::unique_name;
+use crate::shared::buffers;
 
 const LEVELS: [(&str, VerificationLevel); 5] = [
     ("OFF", VerificationLevel::Off),
@@ -55,9 +56,10 @@ pub fn atomic(test: &str, bytes: usize) -> Case {
         let provider = StdProvider::new(bytes.max(64) as u64).map_err(text)?;
         let level = VerificationLevel::Standard;
         let ops = AtomicMemoryOps::new(SafeMemoryHandler::new(provider, level).map_err(text)?);
-        let (from, mut to) = (vec![7u8; bytes], vec![0u8; bytes]);
-        let nanos = repeat(meter, || ops.write_atomic(0, black_box(&from)))?;
-        ops.read_atomic(0, &mut to).map_err(text)?;
+        let (from, mut to) = buffers(bytes, |_| 7)?;
+        let (from, to) = (&*from, &mut *to);
+        let nanos = repeat(meter, || ops.write_atomic(0, black_box(from)))?;
+        ops.read_atomic(0, to).map_err(text)?;
         if from == to { Ok(nanos) } else { Err("the copy differs".into()) }
     }));
     row(test, bytes, "wrtmem atomic write, in process", work)
@@ -96,29 +98,30 @@ fn measure(
     write: bool,
     meter: &Meter,
 ) -> Result<f64, String> {
-    let (from, mut to) = (vec![7u8; bytes], vec![0u8; bytes]);
+    let (from, mut to) = buffers(bytes, |_| 7)?;
+    let (from, to) = (&*from, &mut *to);
     let nanos = match block {
         None => {
             let params = CellParams::new(bytes as u32, level).map_err(text)?;
             let cell = Cell::open(object(KindId::CELL, params.into())?, &params).map_err(text)?;
-            cell.write(&from).map_err(text)?;
+            cell.write(from).map_err(text)?;
             let nanos = if write {
-                repeat(meter, || cell.write(black_box(&from)))?
+                repeat(meter, || cell.write(black_box(from)))?
             } else {
-                repeat(meter, || cell.read(black_box(&mut to)).map(drop))?
+                repeat(meter, || cell.read(black_box(&mut *to)).map(drop))?
             };
-            cell.read(&mut to).map_err(text)?;
+            cell.read(to).map_err(text)?;
             nanos
         }
         Some(block) => {
             let region = region(level, block, bytes)?;
-            region.write(0, &from).map_err(text)?;
+            region.write(0, from).map_err(text)?;
             let nanos = if write {
-                repeat(meter, || region.write(0, black_box(&from)))?
+                repeat(meter, || region.write(0, black_box(from)))?
             } else {
-                repeat(meter, || region.read(0, black_box(&mut to)))?
+                repeat(meter, || region.read(0, black_box(&mut *to)))?
             };
-            region.read(0, &mut to).map_err(text)?;
+            region.read(0, to).map_err(text)?;
             nanos
         }
     };
