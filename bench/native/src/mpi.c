@@ -1,5 +1,11 @@
 /* An allgather of two processes, as MPI users have it: the better of MPI_Allgather and
- * MPI_Sendrecv, bracketed by a ping-pong through a shared window. Prints a reading as JSON. */
+ * MPI_Sendrecv, bracketed by a ping-pong through a shared window. Prints a reading as JSON.
+ * Started without binding: each binds itself. */
+#include "place.h"
+
+#include "bench.h"
+#include "content.h"
+
 #include <mpi.h>
 
 #include <stdatomic.h>
@@ -90,10 +96,14 @@ int main(int argc, char **argv) {
     if (rank == 0)
         atomic_store(line, 0);
     uint64_t next = 0;
-    uint64_t *own = calloc((size_t)words, 8), *all = calloc(2 * (size_t)words, 8);
+    uint64_t *own = bench_lines((size_t)words * 8), *all = bench_lines(2 * (size_t)words * 8);
+    bench_pin(rank);
+    MPI_Barrier(MPI_COMM_WORLD);
+    bench_real_time(bench_wants_real_time(argc, argv));
     double before = probe(line, &next);
     double gather = mode(0, own, all, words), sendrecv = mode(1, own, all, words);
     double after = probe(line, &next);
+    bench_real_time(false); /* mpirun takes part in the end */
     if (rank == 0)
         printf("{\"nanos\":%.3f,\"probe\":[%.3f,%.3f]}\n", gather < sendrecv ? gather : sendrecv,
                before, after);

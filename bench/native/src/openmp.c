@@ -1,5 +1,7 @@
 /* The same as the other barriers' cycles, with OpenMP's: two threads, two buffers each in
  * turn, bracketed by a ping-pong. Prints a reading as JSON. */
+#include "place.h"
+
 #include "bench.h"
 #include "content.h"
 
@@ -54,6 +56,9 @@ int main(int argc, char **argv) {
         uint64_t next = 0;
         int thread = omp_get_thread_num();
         uint64_t *copy = bench_lines(words * 8);
+        bench_pin(thread);
+#pragma omp barrier
+        bench_real_time(bench_wants_real_time(argc, argv));
         double first = probe(thread, &next);
         int count = words > 1024 ? 100 : 5000;
         uint64_t number = 0;
@@ -75,6 +80,7 @@ int main(int argc, char **argv) {
                 nanos[b] = (omp_get_wtime() - begin) * 1e9 / count;
         }
         double last = probe(thread, &next);
+        bench_real_time(false);
         if (thread == 0) {
             before = first;
             after = last;

@@ -28,7 +28,8 @@ pub enum Work {
     Single(Box<Timed>),
     /// Threads of its own, on all processors: it measures itself, once.
     Timed(Box<dyn Fn() -> Result<f64, String>>),
-    /// A program of its own that prints a reading as JSON.
+    /// A program of its own that prints a reading as JSON. It is told at the end whether to run
+    /// in real time: `native/src/place.h`.
     Program(Vec<String>),
 }
 

@@ -147,7 +147,8 @@ pub fn measure(case: &Case, plan: Plan) -> Result<Reading, String> {
         }
         Work::Timed(work) => work().map(Meter::reading),
         Work::Program(command) => {
-            let error = Command::new(&command[0]).args(&command[1..]).exec();
+            let scheduling = if plan.real_time { "real-time" } else { "no-real-time" };
+            let error = Command::new(&command[0]).args(&command[1..]).arg(scheduling).exec();
             Err(format!("cannot start {}: {error}", command[0]))
         }
     }

@@ -33,10 +33,9 @@ pub fn cases() -> Vec<Case> {
             rows::<Pthread>(&mut cases, bytes, pthread, Version::Debian("libc6".into()), processes);
         }
         if let Ok(folder) = std::env::var("BENCH_PROGRAMS") {
-            let settings =
-                ["env", "OMP_PROC_BIND=true", "OMP_PLACES=cores", "OMP_WAIT_POLICY=active"];
-            let mut command: Vec<String> = settings.map(String::from).into();
-            command.extend([format!("{folder}/bench_openmp"), bytes.to_string()]);
+            let program = format!("{folder}/bench_openmp");
+            let command =
+                vec!["env".into(), "OMP_WAIT_POLICY=active".into(), program, bytes.to_string()];
             let version = Version::Debian("libgomp1".into());
             let work = Work::Program(command);
             cases.push(row(bytes, "OpenMP barrier", Whose::Peer, version, work, false));
@@ -47,9 +46,9 @@ pub fn cases() -> Vec<Case> {
             let program = format!("{folder}/bench_{name}");
             let mut command = vec![format!("mpirun.{name}"), "-n".into(), "2".into()];
             if name == "openmpi" {
-                command.extend(["--allow-run-as-root", "--bind-to", "core"].map(String::from));
+                command.extend(["--allow-run-as-root", "--bind-to", "none"].map(String::from));
             } else {
-                command.extend(["-bind-to", "core"].map(String::from));
+                command.extend(["-bind-to", "none"].map(String::from));
             }
             command.extend([program, bytes.to_string()]);
             let version = Version::Debian(package.into());
