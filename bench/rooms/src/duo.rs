@@ -225,7 +225,7 @@ impl Duo {
         let page = Shared::<Page>::new()?;
         let page: &Page = &page;
         let crowded = self.shape == Shape::Crowd;
-        // A crowd starts its threads in each batch: that is to cost next to nothing.
+        // A crowd's threads take turns: in a batch each is to have several.
         let batch = plan.batch * if crowded { 8 } else { 1 };
         let plan = &Plan { real_time: plan.real_time && !crowded, batch, ..*plan };
         let follow = |open: Open| guarded(page, || follow(page, open, right_cpu, plan));
