@@ -421,6 +421,10 @@ pub unsafe extern "C" fn wrtmem_sender_send(
     sequence: *mut u64,
 ) -> wrtmem_status_t {
     guard(|| {
+        // SAFETY: the caller's promises.
+        if unsafe { send_if_ready(sender, data, length, sequence) } {
+            return Ok(());
+        }
         let out = Out::optional("sequence", sequence)?;
         // SAFETY: the caller's promises.
         let (sender, data) = unsafe { (slab::get_mut(sender)?, payload(data, length)?) };
@@ -446,13 +450,53 @@ pub unsafe extern "C" fn wrtmem_sender_try_send(
     length: usize,
     sequence: *mut u64,
 ) -> wrtmem_status_t {
-    guard(|| {
-        let out = Out::optional("sequence", sequence)?;
-        // SAFETY: the caller's promises.
-        let (sender, data) = unsafe { (slab::get_mut(sender)?, payload(data, length)?) };
-        out.set(sender.try_send(data)?);
-        Ok(())
+    // SAFETY: the caller's promises.
+    guard(|| unsafe {
+        if send_if_ready(sender, data, length, sequence) {
+            Ok(())
+        } else {
+            try_send(sender, data, length, sequence)
+        }
     })
+}
+
+/// The fast path: whether it sent.
+#[inline(always)]
+unsafe fn send_if_ready(
+    sender: *mut wrtmem_sender_t,
+    data: *const c_void,
+    length: usize,
+    sequence: *mut u64,
+) -> bool {
+    // SAFETY: the caller's promise.
+    let Some(sender) = (unsafe { slab::look(sender) }) else { return false };
+    if data.is_null() || length > sender.max_message() || !sequence.is_aligned() {
+        return false;
+    }
+    // SAFETY: not NULL, and no longer than a message; the caller passes so many bytes.
+    let data = unsafe { core::slice::from_raw_parts(data.cast(), length) };
+    let sent = sender.send_if_ready(data);
+    if let Some(number) = sent
+        && !sequence.is_null()
+    {
+        // SAFETY: aligned and not NULL; the caller passes memory for a number.
+        unsafe { sequence.write(number) };
+    }
+    sent.is_some()
+}
+
+#[inline(never)]
+unsafe fn try_send(
+    sender: *mut wrtmem_sender_t,
+    data: *const c_void,
+    length: usize,
+    sequence: *mut u64,
+) -> Result<()> {
+    let out = Out::optional("sequence", sequence)?;
+    // SAFETY: the caller's promises.
+    let (sender, data) = unsafe { (slab::get_mut(sender)?, payload(data, length)?) };
+    out.set(sender.try_send(data)?);
+    Ok(())
 }
 
 /// Gives a lane back. What was sent stays to be received.
@@ -486,19 +530,43 @@ pub unsafe extern "C" fn wrtmem_receiver_open(
     })
 }
 
+/// The fast path: whether it received.
+#[inline(always)]
+unsafe fn receive_if_ready(
+    receiver: *mut wrtmem_receiver_t,
+    buffer: *mut c_void,
+    capacity: usize,
+    record: *mut wrtmem_record_t,
+) -> bool {
+    // SAFETY: the caller's promise.
+    let Some(receiver) = (unsafe { slab::look(receiver) }) else { return false };
+    if buffer.is_null() || !record.is_aligned() {
+        return false;
+    }
+    let capacity = capacity.min(receiver.max_message());
+    // SAFETY: not NULL, and no longer than a message; the caller passes room for so many bytes.
+    let buffer = unsafe { core::slice::from_raw_parts_mut(buffer.cast(), capacity) };
+    let received = receiver.receive_if_ready(buffer);
+    if let Some(received) = received
+        && !record.is_null()
+    {
+        // SAFETY: aligned and not NULL; the caller passes memory for a record.
+        unsafe { record.write(received.into()) };
+    }
+    received.is_some()
+}
+
+#[inline(never)]
 unsafe fn receive(
     receiver: *mut wrtmem_receiver_t,
     buffer: (*mut c_void, usize),
     record: *mut wrtmem_record_t,
     take: impl FnOnce(&mut Receiver<Object>, &mut [u8], &mut Record) -> Result<()>,
-) -> wrtmem_status_t {
-    guard(|| {
-        let out = Out::optional("record", record)?;
-        // SAFETY: the caller's promises.
-        let (receiver, buffer) =
-            unsafe { (slab::get_mut(receiver)?, byte_room(buffer.0, buffer.1)?) };
-        tell(&out, |record| take(receiver, buffer, record))
-    })
+) -> Result<()> {
+    let out = Out::optional("record", record)?;
+    // SAFETY: the caller's promises.
+    let (receiver, buffer) = unsafe { (slab::get_mut(receiver)?, byte_room(buffer.0, buffer.1)?) };
+    tell(&out, |record| take(receiver, buffer, record))
 }
 
 /// Takes something by `take`, and tells the caller what its record says.
@@ -537,13 +605,15 @@ pub unsafe extern "C" fn wrtmem_receiver_receive(
     deadline: u64,
     record: *mut wrtmem_record_t,
 ) -> wrtmem_status_t {
-    let deadline = self::deadline(deadline);
     // SAFETY: the caller's promises.
-    unsafe {
+    guard(|| unsafe {
+        if receive_if_ready(receiver, buffer, capacity, record) {
+            return Ok(());
+        }
         receive(receiver, (buffer, capacity), record, |receiver, buffer, record| {
-            receiver.receive(buffer, record, deadline)
+            receiver.receive(buffer, record, self::deadline(deadline))
         })
-    }
+    })
 }
 
 /// Takes the next message if there is one now. In full flow it may pause for a few microseconds,
@@ -564,11 +634,14 @@ pub unsafe extern "C" fn wrtmem_receiver_try_receive(
     record: *mut wrtmem_record_t,
 ) -> wrtmem_status_t {
     // SAFETY: the caller's promises.
-    unsafe {
+    guard(|| unsafe {
+        if receive_if_ready(receiver, buffer, capacity, record) {
+            return Ok(());
+        }
         receive(receiver, (buffer, capacity), record, |receiver, buffer, record| {
             receiver.try_receive(buffer, record)
         })
-    }
+    })
 }
 
 /// Gives the receiver's place back.

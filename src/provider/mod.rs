@@ -11,7 +11,11 @@ use core::ptr::NonNull;
 
 use crate::status::Result;
 #[cfg(not(any(loom, shuttle)))]
-use crate::sync::{Liveness, Shared32, Shared64, checksum::Crc, copy};
+use crate::sync::{
+    Liveness, Shared32, Shared64,
+    checksum::{Crc, Quick},
+    copy,
+};
 
 #[cfg(all(feature = "std", not(any(loom, shuttle))))]
 mod heap;
@@ -184,6 +188,24 @@ impl<'a> Mem<'a> {
         assert!(offset <= self.len && bytes.len() <= self.len - offset, "copy outside");
         // SAFETY: inside the range, by the assertion; valid for 'a by `new`.
         unsafe { copy::copy_out_crc(self.base.as_ptr().add(offset), bytes, crc) }
+    }
+
+    /// As [`copy_in_crc`](Self::copy_in_crc), without a call.
+    #[inline(always)]
+    #[track_caller]
+    pub fn copy_in_quickly(&self, offset: usize, bytes: &[u8], crc: Crc, quick: Quick) -> Crc {
+        assert!(offset <= self.len && bytes.len() <= self.len - offset, "copy outside");
+        // SAFETY: inside the range, by the assertion; valid for 'a by `new`.
+        unsafe { copy::copy_in_quickly(self.base.as_ptr().add(offset), bytes, crc, quick) }
+    }
+
+    /// As [`copy_out_crc`](Self::copy_out_crc), without a call.
+    #[inline(always)]
+    #[track_caller]
+    pub fn copy_out_quickly(&self, offset: usize, bytes: &mut [u8], crc: Crc, quick: Quick) -> Crc {
+        assert!(offset <= self.len && bytes.len() <= self.len - offset, "copy outside");
+        // SAFETY: inside the range, by the assertion; valid for 'a by `new`.
+        unsafe { copy::copy_out_quickly(self.base.as_ptr().add(offset), bytes, crc, quick) }
     }
 
     /// Copies `len` bytes from `from` to `to`, which do not overlap, and adds them to `crc`.

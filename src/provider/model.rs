@@ -5,7 +5,7 @@
 //! 64-bit words, one Relaxed access each.
 
 use super::Provider;
-use crate::sync::checksum::Crc;
+use crate::sync::checksum::{Crc, Quick};
 use crate::sync::{Liveness, Never, Ordering::Relaxed, Shared32, Shared64};
 
 /// A table of model words and the liveness of those who share it.
@@ -86,6 +86,22 @@ impl<'a> Mem<'a> {
     pub fn copy_out_crc(&self, offset: usize, bytes: &mut [u8], crc: Crc) -> Crc {
         self.copy_out(offset, bytes);
         crc.update(bytes)
+    }
+
+    /// As [`copy_in_crc`](Self::copy_in_crc).
+    pub fn copy_in_quickly(&self, offset: usize, bytes: &[u8], crc: Crc, _quick: Quick) -> Crc {
+        self.copy_in_crc(offset, bytes, crc)
+    }
+
+    /// As [`copy_out_crc`](Self::copy_out_crc).
+    pub fn copy_out_quickly(
+        &self,
+        offset: usize,
+        bytes: &mut [u8],
+        crc: Crc,
+        _quick: Quick,
+    ) -> Crc {
+        self.copy_out_crc(offset, bytes, crc)
     }
 
     /// Copies `bytes` to `offset`; the rest of the last word becomes 0.

@@ -117,6 +117,55 @@ pub(super) unsafe fn run<const COPY: bool>(
     }
 }
 
+/// Says that this processor sums by an instruction: then what is short is summed without a call.
+#[derive(Clone, Copy)]
+pub struct Quick(());
+
+impl Quick {
+    /// `None` where `len` bytes take a call, as the first sum of a process does.
+    #[inline(always)]
+    pub fn of(len: usize) -> Option<Quick> {
+        #[cfg(target_arch = "x86_64")]
+        return (len < x86::THREE_WAY && PATH.load(Relaxed) >= Path::ThreeWay as u8)
+            .then_some(Quick(()));
+        #[cfg(not(target_arch = "x86_64"))]
+        return None;
+    }
+
+    /// [`run`].
+    ///
+    /// # Safety
+    /// As there.
+    #[inline(always)]
+    pub(super) unsafe fn run<const COPY: bool>(
+        self,
+        crc: u32,
+        to: *mut u8,
+        from: *const u8,
+        len: usize,
+    ) -> u32 {
+        // SAFETY: the caller's promise, and the path was chosen, so the processor can go it.
+        unsafe {
+            #[cfg(target_arch = "x86_64")]
+            return x86::serial_inlined::<COPY>(crc as u64, to, from, 0, len);
+            #[cfg(not(target_arch = "x86_64"))]
+            return run::<COPY>(crc, to, from, len);
+        }
+    }
+
+    /// [`Crc::words`].
+    #[inline(always)]
+    pub fn words<const N: usize>(self, crc: Crc, words: [u64; N]) -> Crc {
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: the path was chosen, so the processor has the instruction.
+        let add = |crc, word| unsafe { x86::add(crc, word) };
+        #[cfg(target_arch = "x86_64")]
+        return Crc(words.into_iter().fold(crc.0 as u64, add) as u32);
+        #[cfg(not(target_arch = "x86_64"))]
+        return crc.words(words);
+    }
+}
+
 /// [`run`] before a path was chosen.
 ///
 /// # Safety
@@ -166,8 +215,7 @@ impl Crc {
     pub fn words<const N: usize>(self, words: [u64; N]) -> Crc {
         #[cfg(target_arch = "x86_64")]
         if path() != Path::Portable {
-            // SAFETY: the path was chosen, so the processor has the instruction.
-            return Crc(unsafe { x86::words(self.0, &words) });
+            return Quick(()).words(self, words);
         }
         Crc(words.iter().fold(self.0, |crc, word| portable::word(crc, *word)))
     }

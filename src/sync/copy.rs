@@ -7,7 +7,7 @@
 
 use core::sync::atomic::{AtomicU64, Ordering};
 
-use super::checksum::{Crc, run};
+use super::checksum::{Crc, Quick, run};
 use crate::step;
 
 /// Copies private `bytes` to shared memory at `to`.
@@ -103,6 +103,32 @@ pub unsafe fn copy_out_crc(from: *const u8, bytes: &mut [u8], crc: Crc) -> Crc {
     }
     // SAFETY: the caller's promise; private bytes never overlap shared ones.
     Crc(unsafe { run::<true>(crc.0, bytes.as_mut_ptr(), from, bytes.len()) })
+}
+
+/// As [`copy_in_crc`], without a call.
+///
+/// # Safety
+/// As there.
+#[inline(always)]
+pub unsafe fn copy_in_quickly(to: *mut u8, bytes: &[u8], crc: Crc, quick: Quick) -> Crc {
+    step::bulk(to as usize, bytes);
+    // SAFETY: the caller's promise; private bytes never overlap shared ones.
+    Crc(unsafe { quick.run::<true>(crc.0, to, bytes.as_ptr(), bytes.len()) })
+}
+
+/// As [`copy_out_crc`], without a call.
+///
+/// # Safety
+/// As there.
+#[inline(always)]
+pub unsafe fn copy_out_quickly(from: *const u8, bytes: &mut [u8], crc: Crc, quick: Quick) -> Crc {
+    #[cfg(any(test, feature = "crash-points"))]
+    if step::takes_turns() {
+        // SAFETY: the caller's promise.
+        return unsafe { copy_out_crc(from, bytes, crc) };
+    }
+    // SAFETY: the caller's promise; private bytes never overlap shared ones.
+    Crc(unsafe { quick.run::<true>(crc.0, bytes.as_mut_ptr(), from, bytes.len()) })
 }
 
 /// Copies `len` bytes of shared memory from one place to another, and adds them to `crc`.

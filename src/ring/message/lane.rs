@@ -58,15 +58,18 @@ pub(super) struct Counts {
 }
 
 impl<'a> Lane<'a> {
+    #[inline(always)]
     pub(super) fn new(mem: Mem<'a>, shape: Shape, index: u32) -> Lane<'a> {
         debug_assert!(index < shape.lanes());
         Lane { mem, shape, index, control: shape.control(index), data: shape.data(index) }
     }
 
+    #[inline(always)]
     pub(super) fn mem(&self) -> Mem<'a> {
         self.mem
     }
 
+    #[inline(always)]
     pub(super) fn index(&self) -> u32 {
         self.index
     }
@@ -83,14 +86,14 @@ impl<'a> Lane<'a> {
     }
 
     /// Where `position` lies in memory, and how many bytes follow before the lane wraps.
-    #[inline]
+    #[inline(always)]
     pub(super) fn contiguous(&self, position: u32) -> (usize, usize) {
         let slot = (position & (self.shape.slots() - 1)) as usize;
         (self.data + 8 * slot, self.shape.lane_bytes() - 8 * slot)
     }
 
     /// A control word.
-    #[inline]
+    #[inline(always)]
     pub(super) fn word(&self, offset: usize) -> &'a Shared64 {
         self.mem.word64(self.control + offset)
     }
@@ -100,6 +103,7 @@ impl<'a> Lane<'a> {
     }
 
     /// Offset of the event count where the sender waits for space.
+    #[inline(always)]
     pub(super) fn space_event(&self) -> usize {
         self.control + layout::SPACE_EVENT
     }
@@ -133,7 +137,7 @@ impl<'a> Lane<'a> {
     }
 
     /// Commits what was written up to `tail`.
-    #[inline]
+    #[inline(always)]
     pub(super) fn commit_tail(&self, tail: Place) {
         // Release: after the previous tail, whoever dies in between; see the module.
         self.word(layout::SENDER_NEXT).store(tail.next, Release);
@@ -143,7 +147,7 @@ impl<'a> Lane<'a> {
     }
 
     /// Commits what was taken or skipped up to `head`.
-    #[inline]
+    #[inline(always)]
     pub(super) fn commit_head(&self, head: Place) {
         // Release: after the previous head, whoever dies in between; see the module.
         self.word(layout::RECEIVER_NEXT).store(head.next, Release);

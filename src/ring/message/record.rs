@@ -17,10 +17,12 @@ use super::lane::Lane;
 use super::seeded::{Bug, seeded};
 use crate::ring::wrapped;
 use crate::sync::Ordering::*;
-use crate::sync::checksum::{Crc, crc32c};
+use crate::sync::checksum::{Crc, Quick};
 
 /// Slots before the payload.
 pub(super) const HEADER_SLOTS: u32 = 3;
+/// Bytes before the payload.
+const HEADER: usize = 8 * HEADER_SLOTS as usize;
 
 /// Slots of a record with a payload of `len` bytes.
 #[inline]
@@ -77,13 +79,11 @@ const _: () = {
 /// tells any two of those apart that differ in a burst of up to 32 bits.
 #[inline]
 fn tag(sequence: u64, len: u32, position: u32, lane: u32) -> u32 {
-    // Whole words: bytes stored one way and loaded another would wait for each other.
-    let words = [sequence, (position as u64) << 32 | len as u64, lane as u64];
-    let mut header = [0; 24];
-    for (bytes, word) in header.as_chunks_mut().0.iter_mut().zip(words) {
-        *bytes = word.to_le_bytes();
-    }
-    crc32c(&header)
+    Crc::new().words(tagged(sequence, len, position, lane)).value()
+}
+
+const fn tagged(sequence: u64, len: u32, position: u32, lane: u32) -> [u64; 3] {
+    [sequence, (position as u64) << 32 | len as u64, lane as u64]
 }
 
 /// Bytes checked at a time where a record is only looked at.
@@ -102,6 +102,25 @@ impl<'a> Lane<'a> {
         let (start, room) = self.contiguous(position.wrapping_add(HEADER_SLOTS));
         let crc = wrapped::copy_in(self.mem(), start, room, self.data(), payload);
         self.slot(position.wrapping_add(2)).store((crc ^ tag) as u64, Relaxed);
+    }
+
+    /// As [`write_record`](Self::write_record), without a call. `None` if it takes one: of a
+    /// long record, and of one that wraps.
+    #[inline(always)]
+    pub(super) fn write_quickly(&self, position: u32, sequence: u64, payload: &[u8]) -> Option<()> {
+        let (quick, len) = (Quick::of(payload.len())?, payload.len() as u32);
+        let (start, room) = self.contiguous(position);
+        if HEADER + payload.len() > room {
+            return None;
+        }
+        let tag = quick.words(Crc::new(), tagged(sequence, len, position, self.index()));
+        let [lengths, number, check] = self.mem().words64(start);
+        // Relaxed: the Release store of the tail publishes them.
+        lengths.store(Lengths::new(len, position).0, Relaxed);
+        number.store(sequence, Relaxed);
+        let crc = self.mem().copy_in_quickly(start + HEADER, payload, Crc::new(), quick);
+        check.store((crc.value() ^ tag.value()) as u64, Relaxed);
+        Some(())
     }
 
     /// The lengths of the record at `position`.
@@ -149,6 +168,35 @@ impl<'a> Lane<'a> {
         let (start, room) = self.contiguous(position.wrapping_add(HEADER_SLOTS));
         let payload = wrapped::copy_out(self.mem(), start, room, self.data(), bytes);
         (self.check(position) == payload ^ tag).then_some(payload)
+    }
+
+    /// Copies the payload of the record at `position` into `buffer`, without a call: its length
+    /// and its CRC32C, if the record has number `sequence`, fits `left` slots and checks.
+    /// `None`, too, if it takes a call: of a long record, and of one that wraps.
+    #[inline(always)]
+    pub(super) fn read_quickly(
+        &self,
+        position: u32,
+        sequence: u64,
+        left: u32,
+        buffer: &mut [u8],
+    ) -> Option<(u32, u32)> {
+        let (start, room) = self.contiguous(position);
+        if HEADER > room {
+            return None;
+        }
+        // Relaxed: the Acquire load of the tail came before.
+        let [lengths, number, check] =
+            self.mem().words64(start).each_ref().map(|w| w.load(Relaxed));
+        let len = Lengths(lengths).agreed(position)?;
+        let bytes = buffer.get_mut(..len as usize)?;
+        if number != sequence || !self.fits(len, left) || HEADER + bytes.len() > room {
+            return None;
+        }
+        let quick = Quick::of(bytes.len())?;
+        let tag = quick.words(Crc::new(), tagged(sequence, len, position, self.index()));
+        let crc = self.mem().copy_out_quickly(start + HEADER, bytes, Crc::new(), quick).value();
+        (check as u32 == crc ^ tag.value()).then_some((len, crc))
     }
 
     /// Whether the record at `position`, taken as `len` bytes and number `sequence`, checks.

@@ -153,6 +153,25 @@ impl<'a> MessageRing<'a> {
         Ok(self.put(sender, payload))
     }
 
+    /// Sends `payload` if that takes no look and no call: its sequence number.
+    ///
+    /// Keeps nothing for after a call: each register that a function saves is one more store
+    /// that waits behind the lines that the receiver has.
+    #[inline(always)]
+    fn send_if_ready(&self, sender: &mut SenderState, payload: &[u8]) -> Option<u64> {
+        if sender.must_look(self.shape, payload.len()) {
+            return None;
+        }
+        let lane = self.lane(sender.lane);
+        let Place { mark, next } = sender.tail;
+        lane.write_quickly(mark.position, next, payload)?;
+        let tail = sender.tail.after(record::slots(payload.len() as u32), 1);
+        lane.commit_tail(tail);
+        sender.tail = tail;
+        self.wake(layout::RECEIVER_EVENT);
+        Some(next)
+    }
+
     /// Sends `payload`, for which there is room.
     #[inline(always)]
     fn put(&self, sender: &mut SenderState, payload: &[u8]) -> u64 {
@@ -327,26 +346,36 @@ impl<P: Provider> Sender<P> {
     /// See [`MessageRing::try_send`].
     #[inline]
     pub fn try_send(&mut self, payload: &[u8]) -> Result<u64> {
-        self.provider.check()?;
-        if self.state.must_look(self.shape, payload.len()) {
-            self.look_for_room(payload.len())?;
+        match self.send_if_ready(payload) {
+            Some(sequence) => Ok(sequence),
+            None => self.try_send_slowly(payload),
         }
-        let (ring, state) = self.split();
-        Ok(ring.put(state, payload))
     }
 
-    /// Apart, so that the view of the ring stays in registers: spilled and loaded again it
-    /// would wait for all stores before it, which wait for the other side's cache lines.
-    #[cold]
-    fn look_for_room(&mut self, len: usize) -> Result<()> {
+    /// Sends `payload` if that takes no look, no call and no error: its sequence number.
+    #[inline(always)]
+    pub(crate) fn send_if_ready(&mut self, payload: &[u8]) -> Option<u64> {
+        if !self.provider.is_ready() {
+            return None;
+        }
         let (ring, state) = self.split();
-        ring.look_for_room(state, len)
+        ring.send_if_ready(state, payload)
+    }
+
+    #[inline(never)]
+    fn try_send_slowly(&mut self, payload: &[u8]) -> Result<u64> {
+        self.provider.check()?;
+        let (ring, state) = self.split();
+        ring.try_send(state, payload)
     }
 
     /// See [`MessageRing::send`].
     #[cfg(feature = "std")]
     #[inline]
     pub fn send(&mut self, payload: &[u8], deadline: Deadline) -> Result<u64> {
+        if let Some(sequence) = self.send_if_ready(payload) {
+            return Ok(sequence);
+        }
         self.provider.check()?;
         let (ring, state) = self.split();
         ring.send(state, payload, deadline)

@@ -39,11 +39,23 @@ pub(super) fn multiply(a: u32, b: u32) -> u32 {
     _mm_crc32_u64(0, _mm_cvtsi128_si64(product) as u64) as u32
 }
 
-/// The register after `words`.
-#[inline]
-#[target_feature(enable = "sse4.2")]
-pub(super) fn words(crc: u32, words: &[u64]) -> u32 {
-    words.iter().fold(crc as u64, |crc, word| _mm_crc32_u64(crc, *word)) as u32
+/// The register after `word`. By hand, since a function that may use the instruction is not
+/// inlined into one that has to ask first.
+///
+/// # Safety
+/// The processor has the instruction.
+#[inline(always)]
+pub(super) unsafe fn add(mut crc: u64, word: u64) -> u64 {
+    // SAFETY: the caller's promise; registers only.
+    unsafe {
+        core::arch::asm!(
+            "crc32 {crc}, {word}",
+            crc = inout(reg) crc,
+            word = in(reg) word,
+            options(pure, nomem, nostack, preserves_flags),
+        );
+    }
+    crc
 }
 
 /// Reads the word at `from + at`, and copies it if `COPY`.
@@ -62,30 +74,37 @@ unsafe fn word<const COPY: bool>(to: *mut u8, from: *const u8, at: usize) -> u64
     }
 }
 
-/// As [`word`], two of them: loaded one by one, since the caller may just have stored them, and
-/// stored together, since only so many stores can wait for another processor's lines.
+/// Adds sixteen bytes at `from` to `crc`, and copies them to `to` if `COPY`: loaded word by word,
+/// since the caller may just have stored them, and stored together, since only so many stores
+/// can wait for another processor's lines.
 ///
 /// # Safety
-/// Sixteen bytes from there are inside both ranges.
-#[inline]
-#[target_feature(enable = "sse4.2")]
-unsafe fn pair<const COPY: bool>(to: *mut u8, from: *const u8, at: usize) -> [u64; 2] {
+/// Sixteen bytes from there are inside both ranges, and the processor has SSE4.2.
+#[inline(always)]
+unsafe fn pair<const COPY: bool>(mut crc: u64, to: *mut u8, from: *const u8) -> u64 {
     // SAFETY: the caller's promise.
     unsafe {
-        let words = [word::<false>(to, from, at), word::<false>(to, from, at + 8)];
         if COPY {
             core::arch::asm!(
-                "movq {pair}, {first}",
-                "pinsrq {pair}, {second}, 1",
+                "mov {word}, qword ptr [{from}]",
+                "crc32 {crc}, {word}",
+                "movq {pair}, {word}",
+                "mov {word}, qword ptr [{from} + 8]",
+                "crc32 {crc}, {word}",
+                "pinsrq {pair}, {word}, 1",
                 "movups xmmword ptr [{to}], {pair}",
+                word = out(reg) _,
+                crc = inout(reg) crc,
                 pair = out(xmm_reg) _,
-                first = in(reg) words[0],
-                second = in(reg) words[1],
-                to = in(reg) to.add(at),
+                from = in(reg) from,
+                to = in(reg) to,
                 options(nostack, preserves_flags),
             );
+            crc
+        } else {
+            let crc = add(crc, word::<false>(to, from, 0));
+            add(crc, word::<false>(to, from, 8))
         }
-        words
     }
 }
 
@@ -134,9 +153,23 @@ pub(super) unsafe fn three_way<const COPY: bool>(
 ///
 /// # Safety
 /// As for [`three_way`].
-#[inline]
-#[target_feature(enable = "sse4.2")]
 pub(super) unsafe fn serial<const COPY: bool>(
+    crc: u64,
+    to: *mut u8,
+    from: *const u8,
+    at: usize,
+    len: usize,
+) -> u32 {
+    // SAFETY: the caller's promise.
+    unsafe { serial_inlined::<COPY>(crc, to, from, at, len) }
+}
+
+/// The same in line.
+///
+/// # Safety
+/// As for [`three_way`].
+#[inline(always)]
+pub(super) unsafe fn serial_inlined<const COPY: bool>(
     mut crc: u64,
     to: *mut u8,
     from: *const u8,
@@ -145,26 +178,15 @@ pub(super) unsafe fn serial<const COPY: bool>(
 ) -> u32 {
     while len - at >= 16 {
         // SAFETY: sixteen more bytes are inside the ranges.
-        let [first, second] = unsafe { pair::<COPY>(to, from, at) };
-        crc = _mm_crc32_u64(_mm_crc32_u64(crc, first), second);
+        unsafe {
+            crc = pair::<COPY>(crc, to.wrapping_add(at), from.add(at));
+        }
         at += 16;
     }
     if len - at >= 8 {
         // SAFETY: eight more bytes are inside the ranges.
-        crc = _mm_crc32_u64(crc, unsafe { word::<COPY>(to, from, at) });
+        crc = unsafe { add(crc, word::<COPY>(to, from, at)) };
         at += 8;
-    }
-    let mut crc = crc as u32;
-    if len - at >= 4 {
-        // SAFETY: four more bytes are inside the ranges.
-        unsafe {
-            let half = from.add(at).cast::<u32>().read_unaligned();
-            if COPY {
-                to.add(at).cast::<u32>().write_unaligned(half);
-            }
-            crc = _mm_crc32_u32(crc, half);
-        }
-        at += 4;
     }
     while at < len {
         // SAFETY: one more byte is inside the ranges.
@@ -173,11 +195,16 @@ pub(super) unsafe fn serial<const COPY: bool>(
             if COPY {
                 to.add(at).write(byte);
             }
-            crc = _mm_crc32_u8(crc, byte);
+            core::arch::asm!(
+                "crc32 {crc}, {byte}",
+                crc = inout(reg) crc,
+                byte = in(reg_byte) byte,
+                options(pure, nomem, nostack, preserves_flags),
+            );
         }
         at += 1;
     }
-    crc
+    crc as u32
 }
 
 /// The two multipliers, for the low and the high half of 128 bits, that fold them onto
