@@ -48,6 +48,12 @@ impl Pace {
         if enough < 16 { 0 } else { enough }
     }
 
+    /// Whether [`wait`](Self::wait) would.
+    #[inline(always)]
+    pub(super) fn waits(&self) -> bool {
+        self.pauses > 0
+    }
+
     /// Before a look at the other side's index.
     #[inline]
     pub(super) fn wait(&self) {

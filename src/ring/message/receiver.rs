@@ -368,16 +368,25 @@ impl Lane<'_> {
     #[inline]
     fn look_for_more(&self, cursor: &mut LaneCursor) -> Result<bool> {
         let tail = self.tail();
-        if tail == cursor.head.mark {
-            return Ok(false);
+        if self.see(cursor, tail) {
+            Ok(true)
+        } else if tail == cursor.head.mark {
+            Ok(false)
+        } else {
+            self.puzzled(cursor, tail)
         }
-        let Some(span) = Span::between(cursor.head.mark, tail, self.shape()) else {
-            return self.puzzled(cursor, tail);
-        };
+    }
+
+    /// Whether records are queued up to `tail`; then the cursor takes it. False, too, if it
+    /// makes no sense.
+    #[inline(always)]
+    fn see(&self, cursor: &mut LaneCursor, tail: Mark) -> bool {
+        let span = Span::between(cursor.head.mark, tail, self.shape());
+        let Some(span) = span.filter(|span| span.slots > 0) else { return false };
         cursor.pace.found(span.slots as u64, self.shape().enough());
         cursor.tail = tail;
         cursor.broken = None;
-        Ok(true)
+        true
     }
 
     /// Takes the record at the head, which is before the tail. False if there was none that
@@ -416,10 +425,11 @@ impl Lane<'_> {
     #[inline(always)]
     fn take_quickly(&self, cursor: &mut LaneCursor, buffer: &mut [u8]) -> Option<Record> {
         let Place { mark: Mark { position, .. }, next } = cursor.head;
-        let left = cursor.tail.position.wrapping_sub(position);
-        if left == 0 {
+        if cursor.head.mark == cursor.tail && (cursor.pace.waits() || !self.see(cursor, self.tail()))
+        {
             return None;
         }
+        let left = cursor.tail.position.wrapping_sub(position);
         if left > AHEAD {
             self.mem().prefetch(self.contiguous(position.wrapping_add(AHEAD)).0);
         }
