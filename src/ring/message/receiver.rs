@@ -425,7 +425,8 @@ impl Lane<'_> {
     #[inline(always)]
     fn take_quickly(&self, cursor: &mut LaneCursor, buffer: &mut [u8]) -> Option<Record> {
         let Place { mark: Mark { position, .. }, next } = cursor.head;
-        if cursor.head.mark == cursor.tail && (cursor.pace.waits() || !self.see(cursor, self.tail()))
+        if cursor.head.mark == cursor.tail
+            && (cursor.pace.waits() || !self.see(cursor, self.tail()))
         {
             return None;
         }
