@@ -17,7 +17,7 @@ mod portable;
 mod x86;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use core::sync::atomic::{AtomicU8, Ordering::Relaxed};
 
@@ -125,11 +125,15 @@ impl Quick {
     /// `None` where `len` bytes take a call, as the first sum of a process does.
     #[inline(always)]
     pub fn of(len: usize) -> Option<Quick> {
+        #[cfg(test)]
+        if tests::WITHOUT_QUICK.get() {
+            return None;
+        }
         #[cfg(target_arch = "x86_64")]
-        return (len < x86::THREE_WAY && PATH.load(Relaxed) >= Path::ThreeWay as u8)
-            .then_some(Quick(()));
+        let is_quick = len < x86::THREE_WAY && PATH.load(Relaxed) >= Path::ThreeWay as u8;
         #[cfg(not(target_arch = "x86_64"))]
-        return None;
+        let is_quick = len == usize::MAX; // never
+        is_quick.then_some(Quick(()))
     }
 
     /// [`run`].

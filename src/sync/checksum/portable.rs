@@ -43,8 +43,12 @@ pub(super) const fn word(crc: u32, word: u64) -> u32 {
 
 /// See [`run`](super::run).
 ///
+/// Never inlined: where the compiler knows that nobody else writes `to`, it may copy all at once
+/// and load each byte again to sum it.
+///
 /// # Safety
 /// As there.
+#[inline(never)]
 pub(super) unsafe fn run<const COPY: bool>(
     mut crc: u32,
     to: *mut u8,

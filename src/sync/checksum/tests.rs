@@ -1,5 +1,19 @@
 use super::*;
 
+std::thread_local! {
+    /// Whether this thread takes the long way where there is a quick one.
+    pub(crate) static WITHOUT_QUICK: core::cell::Cell<bool> = const { core::cell::Cell::new(false) };
+}
+
+/// Runs `body` twice: the quick way where there is one, and the long way.
+pub(crate) fn both_ways(mut body: impl FnMut()) {
+    for without in [false, true] {
+        WITHOUT_QUICK.set(without);
+        body();
+    }
+    WITHOUT_QUICK.set(false);
+}
+
 /// Another implementation, to compare with.
 const OTHER: crc::Crc<u32> = crc::Crc::<u32>::new(&crc::CRC_32_ISCSI);
 
@@ -41,8 +55,24 @@ fn each_path(mut body: impl FnMut(fn(u32, *mut u8, *const u8, usize, bool) -> u3
                 }
             }
         }
+        fn quick(crc: u32, to: *mut u8, from: *const u8, len: usize, copy: bool) -> u32 {
+            let Some(quick) = Quick::of(len) else {
+                return three_way(crc, to, from, len, copy);
+            };
+            // SAFETY: as above.
+            unsafe {
+                if copy {
+                    quick.run::<true>(crc, to, from, len)
+                } else {
+                    quick.run::<false>(crc, to, from, len)
+                }
+            }
+        }
         if Path::ThreeWay.is_supported() {
             body(three_way, Path::ThreeWay);
+            path(); // else the first has no quick way
+            assert!(Quick::of(x86::THREE_WAY - 1).is_some() && Quick::of(x86::THREE_WAY).is_none());
+            body(quick, Path::ThreeWay);
         }
         if Path::Wide.is_supported() {
             body(wide, Path::Wide);
@@ -104,6 +134,69 @@ fn every_path_sums_and_copies_every_length_at_every_alignment() {
             });
         }
     }
+}
+
+/// While others write what is copied, the sum is that of the copy. Here the compiler knows that
+/// nobody else writes the copy, which may make it load a byte once to copy and once to sum it.
+#[test]
+fn what_is_summed_was_copied() {
+    use crate::sync::copy;
+    use core::sync::atomic::AtomicBool;
+
+    const LEN: usize = 7;
+    type Copied = ([u8; LEN], Crc);
+    // SAFETY, of all three: so many bytes are there; that others write them is what this is for.
+    #[inline(never)]
+    fn quickly(from: *const u8, len: usize) -> Copied {
+        let mut bytes = [0; LEN];
+        let quick = Quick::of(len).expect("it is short, and the path was chosen");
+        let crc = unsafe { copy::copy_out_quickly(from, &mut bytes[..len], Crc::new(), quick) };
+        (bytes, crc)
+    }
+    #[inline(never)]
+    fn as_usual(from: *const u8, len: usize) -> Copied {
+        let mut bytes = [0; LEN];
+        let crc = unsafe { copy::copy_out_crc(from, &mut bytes[..len], Crc::new()) };
+        (bytes, crc)
+    }
+    #[inline(never)]
+    fn portably(from: *const u8, len: usize) -> Copied {
+        let mut bytes = [0; LEN];
+        let to = bytes[..len].as_mut_ptr();
+        let crc = Crc(unsafe { portable::run::<true>(!0, to, from, len) });
+        (bytes, crc)
+    }
+    let ways: &[fn(*const u8, usize) -> Copied] = match best() {
+        Path::Portable => &[as_usual, portably],
+        _ => &[as_usual, portably, quickly],
+    };
+    path(); // else the first has no quick way
+    let shared = [const { AtomicU8::new(0) }; LEN];
+    let done = AtomicBool::new(false);
+    let mut changes = 0u32;
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !done.load(Relaxed) {
+                shared.iter().for_each(|byte| byte.store(!byte.load(Relaxed), Relaxed));
+            }
+        });
+        let mut copies = 0;
+        let mut last = [0; LEN];
+        // So many copies, and some of them while the bytes were written.
+        while copies < 3_000_000 || changes < 100 {
+            copies += 1;
+            for copied in ways {
+                let (bytes, crc) = copied(shared.as_ptr().cast(), LEN);
+                if crc != Crc::new().update(&bytes) {
+                    done.store(true, Relaxed);
+                    panic!("after {copies} copies: summed was not {bytes:?}, which was copied");
+                }
+                changes += u32::from(bytes != last);
+                last = bytes;
+            }
+        }
+        done.store(true, Relaxed);
+    });
 }
 
 #[test]

@@ -64,14 +64,21 @@ pub(super) unsafe fn add(mut crc: u64, word: u64) -> u64 {
 /// Eight bytes from there are inside both ranges.
 #[inline(always)]
 unsafe fn word<const COPY: bool>(to: *mut u8, from: *const u8, at: usize) -> u64 {
-    // SAFETY: the caller's promise.
+    let word: u64;
+    // SAFETY: the caller's promise. By hand, since the compiler may load what nobody else may
+    // write once for the copy and again for the sum.
     unsafe {
-        let word = from.add(at).cast::<u64>().read_unaligned();
+        core::arch::asm!(
+            "mov {word}, qword ptr [{from}]",
+            word = out(reg) word,
+            from = in(reg) from.add(at),
+            options(readonly, nostack, preserves_flags),
+        );
         if COPY {
             to.add(at).cast::<u64>().write_unaligned(word);
         }
-        word
     }
+    word
 }
 
 /// Adds sixteen bytes at `from` to `crc`, and copies them to `to` if `COPY`: loaded word by word,
@@ -84,6 +91,7 @@ unsafe fn word<const COPY: bool>(to: *mut u8, from: *const u8, at: usize) -> u64
 unsafe fn pair<const COPY: bool>(mut crc: u64, to: *mut u8, from: *const u8) -> u64 {
     // SAFETY: the caller's promise.
     unsafe {
+        #[cfg(target_feature = "sse2")]
         if COPY {
             core::arch::asm!(
                 "mov {word}, qword ptr [{from}]",
@@ -100,13 +108,56 @@ unsafe fn pair<const COPY: bool>(mut crc: u64, to: *mut u8, from: *const u8) -> 
                 to = in(reg) to,
                 options(nostack, preserves_flags),
             );
-            crc
-        } else {
-            let crc = add(crc, word::<false>(to, from, 0));
-            add(crc, word::<false>(to, from, 8))
+            return crc;
         }
+        crc = add(crc, word::<COPY>(to, from, 0));
+        add(crc, word::<COPY>(to, from, 8))
     }
 }
+
+/// As [`word`], of the four bytes or the one at `from`: adds them to `crc`, too.
+macro_rules! piece {
+    ($name:ident, $load:literal, $add:literal, $store:literal) => {
+        /// # Safety
+        /// So many bytes from there are inside both ranges, and the processor has SSE4.2.
+        #[inline(always)]
+        unsafe fn $name<const COPY: bool>(mut crc: u64, to: *mut u8, from: *const u8) -> u64 {
+            // SAFETY: the caller's promise.
+            unsafe {
+                let piece: u64;
+                core::arch::asm!(
+                    $load,
+                    $add,
+                    piece = out(reg) piece,
+                    crc = inout(reg) crc,
+                    from = in(reg) from,
+                    options(readonly, nostack, preserves_flags),
+                );
+                if COPY {
+                    core::arch::asm!(
+                        $store,
+                        piece = in(reg) piece,
+                        to = in(reg) to,
+                        options(nostack, preserves_flags),
+                    );
+                }
+            }
+            crc
+        }
+    };
+}
+piece!(
+    half,
+    "mov {piece:e}, dword ptr [{from}]",
+    "crc32 {crc:e}, {piece:e}",
+    "mov dword ptr [{to}], {piece:e}"
+);
+piece!(
+    byte,
+    "movzx {piece:e}, byte ptr [{from}]",
+    "crc32 {crc:e}, {piece:l}",
+    "mov byte ptr [{to}], {piece:l}"
+);
 
 /// Words of each stream, at most; the shortest that is worth the joining.
 const STREAM: usize = 170;
@@ -153,6 +204,8 @@ pub(super) unsafe fn three_way<const COPY: bool>(
 ///
 /// # Safety
 /// As for [`three_way`].
+#[inline]
+#[target_feature(enable = "sse4.2")]
 pub(super) unsafe fn serial<const COPY: bool>(
     crc: u64,
     to: *mut u8,
@@ -164,7 +217,7 @@ pub(super) unsafe fn serial<const COPY: bool>(
     unsafe { serial_inlined::<COPY>(crc, to, from, at, len) }
 }
 
-/// The same in line.
+/// The same in line, wherever it is.
 ///
 /// # Safety
 /// As for [`three_way`].
@@ -176,33 +229,24 @@ pub(super) unsafe fn serial_inlined<const COPY: bool>(
     mut at: usize,
     len: usize,
 ) -> u32 {
-    while len - at >= 16 {
-        // SAFETY: sixteen more bytes are inside the ranges.
-        unsafe {
+    // SAFETY: so many more bytes are inside the ranges.
+    unsafe {
+        while len - at >= 16 {
             crc = pair::<COPY>(crc, to.wrapping_add(at), from.add(at));
+            at += 16;
         }
-        at += 16;
-    }
-    if len - at >= 8 {
-        // SAFETY: eight more bytes are inside the ranges.
-        crc = unsafe { add(crc, word::<COPY>(to, from, at)) };
-        at += 8;
-    }
-    while at < len {
-        // SAFETY: one more byte is inside the ranges.
-        unsafe {
-            let byte = from.add(at).read();
-            if COPY {
-                to.add(at).write(byte);
-            }
-            core::arch::asm!(
-                "crc32 {crc}, {byte}",
-                crc = inout(reg) crc,
-                byte = in(reg_byte) byte,
-                options(pure, nomem, nostack, preserves_flags),
-            );
+        if len - at >= 8 {
+            crc = add(crc, word::<COPY>(to, from, at));
+            at += 8;
         }
-        at += 1;
+        if len - at >= 4 {
+            crc = half::<COPY>(crc, to.wrapping_add(at), from.add(at));
+            at += 4;
+        }
+        while at < len {
+            crc = byte::<COPY>(crc, to.wrapping_add(at), from.add(at));
+            at += 1;
+        }
     }
     crc as u32
 }
