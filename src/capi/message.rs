@@ -7,8 +7,10 @@ use super::segment::wrtmem_segment_t;
 use super::slab::{self, Handle};
 use super::status::{deadline, wrtmem_status_t};
 use crate::objects::{KindId, Object, ObjectSpec, TypeTag};
-use crate::ring::message::{LaneInfo, MessageParams, MessageRing, Peer, Receiver, Record, Sender};
-use crate::status::{Result, fail};
+use crate::ring::message::{
+    Glance, LaneInfo, MessageParams, MessageRing, Peer, Receiver, Record, Sender,
+};
+use crate::status::{Result, Status, fail};
 
 /// A message ring, held open. Any thread may use the handle.
 pub struct wrtmem_message_t {
@@ -428,7 +430,7 @@ pub unsafe extern "C" fn wrtmem_sender_send(
         let out = Out::optional("sequence", sequence)?;
         // SAFETY: the caller's promises.
         let (sender, data) = unsafe { (slab::get_mut(sender)?, payload(data, length)?) };
-        out.set(sender.send(data, self::deadline(deadline))?);
+        out.set(sender.send_slowly(data, self::deadline(deadline))?);
         Ok(())
     })
 }
@@ -495,7 +497,7 @@ unsafe fn try_send(
     let out = Out::optional("sequence", sequence)?;
     // SAFETY: the caller's promises.
     let (sender, data) = unsafe { (slab::get_mut(sender)?, payload(data, length)?) };
-    out.set(sender.try_send(data)?);
+    out.set(sender.try_send_slowly(data)?);
     Ok(())
 }
 
@@ -530,30 +532,29 @@ pub unsafe extern "C" fn wrtmem_receiver_open(
     })
 }
 
-/// The fast path: whether it received.
+/// The fast path.
 #[inline(always)]
-unsafe fn receive_if_ready(
+unsafe fn glance(
     receiver: *mut wrtmem_receiver_t,
     buffer: *mut c_void,
     capacity: usize,
     record: *mut wrtmem_record_t,
-) -> bool {
+) -> Glance {
     // SAFETY: the caller's promise.
-    let Some(receiver) = (unsafe { slab::look(receiver) }) else { return false };
-    if buffer.is_null() || !record.is_aligned() {
-        return false;
+    let Some(receiver) = (unsafe { slab::look(receiver) }) else { return Glance::Unclear };
+    if buffer.is_null() || capacity > isize::MAX as usize || !record.is_aligned() {
+        return Glance::Unclear;
     }
-    let capacity = capacity.min(receiver.max_message());
-    // SAFETY: not NULL, and no longer than a message; the caller passes room for so many bytes.
+    // SAFETY: not NULL, and no longer than a slice may be; the caller passes room for as much.
     let buffer = unsafe { core::slice::from_raw_parts_mut(buffer.cast(), capacity) };
-    let received = receiver.receive_if_ready(buffer);
-    if let Some(received) = received
+    let found = receiver.glance(buffer);
+    if let Glance::Taken(received) = found
         && !record.is_null()
     {
         // SAFETY: aligned and not NULL; the caller passes memory for a record.
         unsafe { record.write(received.into()) };
     }
-    received.is_some()
+    found
 }
 
 #[inline(never)]
@@ -607,11 +608,11 @@ pub unsafe extern "C" fn wrtmem_receiver_receive(
 ) -> wrtmem_status_t {
     // SAFETY: the caller's promises.
     guard(|| unsafe {
-        if receive_if_ready(receiver, buffer, capacity, record) {
+        if let Glance::Taken(_) = glance(receiver, buffer, capacity, record) {
             return Ok(());
         }
         receive(receiver, (buffer, capacity), record, |receiver, buffer, record| {
-            receiver.receive(buffer, record, self::deadline(deadline))
+            receiver.receive_slowly(buffer, record, self::deadline(deadline))
         })
     })
 }
@@ -635,12 +636,15 @@ pub unsafe extern "C" fn wrtmem_receiver_try_receive(
 ) -> wrtmem_status_t {
     // SAFETY: the caller's promises.
     guard(|| unsafe {
-        if receive_if_ready(receiver, buffer, capacity, record) {
-            return Ok(());
+        match glance(receiver, buffer, capacity, record) {
+            Glance::Taken(_) => Ok(()),
+            Glance::Empty => Err(Status::Empty.into()),
+            Glance::Unclear => {
+                receive(receiver, (buffer, capacity), record, |receiver, buffer, record| {
+                    receiver.try_receive_slowly(buffer, record)
+                })
+            }
         }
-        receive(receiver, (buffer, capacity), record, |receiver, buffer, record| {
-            receiver.try_receive(buffer, record)
-        })
     })
 }
 

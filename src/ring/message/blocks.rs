@@ -70,10 +70,10 @@ impl Lane<'_> {
         let mut most = 64 * self.shape().slots() as u64;
         // Each time round a record is passed, or the head has moved.
         for _ in 0..2 * self.shape().slots() {
-            let Some(Span { slots: left @ 1.., .. }) = self.span(at.mark, tail).ok() else {
+            let Some(Span { slots: left @ 1.., .. }) = self.span(at.mark(), tail).ok() else {
                 return;
             };
-            let position = at.mark.position;
+            let position = at.position;
             let len = self.lengths(position).agreed(position).filter(|len| self.fits(*len, left));
             most = most.saturating_sub(len.map_or(0, record::slots) as u64);
             if most == 0 {
@@ -94,7 +94,7 @@ impl Lane<'_> {
                 }
                 None => {
                     let head = self.head();
-                    if !is_behind(at.mark, head) {
+                    if !is_behind(at.mark(), head) {
                         return;
                     }
                     at = self.place(head, layout::RECEIVER_NEXT);

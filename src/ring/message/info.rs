@@ -79,7 +79,7 @@ impl Lane<'_> {
         let Some((head, tail, _, counts)) = self.snapshot() else {
             return Err(Status::Busy.into());
         };
-        let span = self.span(head.mark, tail.mark)?;
+        let span = self.span(head.mark(), tail.mark())?;
         let (sent, taken) = (tail.next.wrapping_sub(1), head.next.wrapping_sub(1));
         if sent.wrapping_sub(taken) != span.records as u64 || counts.lost > taken {
             fail!(

@@ -81,8 +81,8 @@ impl Lane<'_> {
         let Some(span) = span else {
             return finding(format!(
                 "no records fit between head {:#x} and tail {:#x}",
-                head.mark.to_bits(),
-                tail.mark.to_bits()
+                head.mark().to_bits(),
+                tail.mark().to_bits()
             ));
         };
         if tail.next.wrapping_sub(head.next) != span.records as u64 {
@@ -104,13 +104,13 @@ impl Lane<'_> {
     fn verify_records(&self, head: Place, span: Span, finding: &mut dyn FnMut(String)) {
         let (mut at, mut left) = (head, span.slots);
         while left > 0 {
-            let position = at.mark.position;
+            let position = at.position;
             let len = self.lengths(position).agreed(position).filter(|len| self.fits(*len, left));
             let good = len.filter(|len| self.record_checks(position, at.next, *len));
             // Acquire: with the Release in `commit_tail`: had the sender written what was read
             // here, after a head that let it, the load below would see that head.
             fence(Acquire);
-            if self.head() != head.mark {
+            if self.head() != head.mark() {
                 return; // the receiver goes on: what was read may be new
             }
             let Some(len) = good else {

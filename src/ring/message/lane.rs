@@ -29,20 +29,25 @@ pub(super) struct Lane<'a> {
     data: usize,
 }
 
-/// A mark and the whole sequence number of the record at it.
+/// A mark, with the whole sequence number of the record at it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Place {
-    pub(super) mark: Mark,
+    /// Slots.
+    pub(super) position: u32,
     pub(super) next: u64,
 }
 
 impl Place {
+    #[inline]
+    pub(super) const fn mark(self) -> Mark {
+        Mark { position: self.position, next: self.next as u32 }
+    }
+
     /// `slots` and `records` further on.
     #[inline]
     pub(super) const fn after(self, slots: u32, records: u64) -> Place {
-        let next = self.next.wrapping_add(records);
-        let position = self.mark.position.wrapping_add(slots);
-        Place { mark: Mark { position, next: next as u32 }, next }
+        let position = self.position.wrapping_add(slots);
+        Place { position, next: self.next.wrapping_add(records) }
     }
 }
 
@@ -143,7 +148,7 @@ impl<'a> Lane<'a> {
         self.word(layout::SENDER_NEXT).store(tail.next, Release);
         // Release: with the Acquire in `tail`. This is the commit.
         let order = if seeded(Bug::TailRelaxed) { Relaxed } else { Release };
-        self.word(layout::TAIL).store(tail.mark.to_bits(), order);
+        self.word(layout::TAIL).store(tail.mark().to_bits(), order);
     }
 
     /// Commits what was taken or skipped up to `head`.
@@ -152,7 +157,7 @@ impl<'a> Lane<'a> {
         // Release: after the previous head, whoever dies in between; see the module.
         self.word(layout::RECEIVER_NEXT).store(head.next, Release);
         // Release: with the Acquire in `head`. This is the commit.
-        self.word(layout::HEAD).store(head.mark.to_bits(), Release);
+        self.word(layout::HEAD).store(head.mark().to_bits(), Release);
     }
 
     /// What is between `head` and `tail`, or `Corrupt` if no records can be.
@@ -183,7 +188,7 @@ impl<'a> Lane<'a> {
         // Relaxed: only the owner stores it.
         let word = self.word(layout::SENDER_NEXT).load(Relaxed);
         if seeded(Bug::LearnFromSequenceWord) {
-            return Place { mark: Mark { next: word as u32, ..mark }, next: word };
+            return Place { position: mark.position, next: word };
         }
         self.true_tail(mark).unwrap_or_else(|| {
             let tail = self.find_tail(mark, word);
@@ -198,14 +203,14 @@ impl<'a> Lane<'a> {
     #[cold]
     fn find_tail(&self, mark: Mark, word: u64) -> Place {
         if let Some(next) = self.number_at(mark.position) {
-            let here = Place { mark: Mark { next: next as u32, ..mark }, next };
+            let here = Place { position: mark.position, next };
             return self.forward(here, word as u32);
         }
         let head = self.head();
         let from = self.place(head, layout::RECEIVER_NEXT);
         let end = self.forward(from, mark.next);
-        let credible = end.mark.next == mark.next || end.mark.next == word as u32;
-        if credible || Span::between(head, mark, self.shape).is_none() && end.mark != head {
+        let credible = end.mark().next == mark.next || end.mark().next == word as u32;
+        if credible || Span::between(head, mark, self.shape).is_none() && end.mark() != head {
             // Never the number of a message that was sent, unless the word is damaged too.
             return end;
         }
@@ -217,7 +222,8 @@ impl<'a> Lane<'a> {
     pub(super) fn place(&self, mark: Mark, next_offset: usize) -> Place {
         // Acquire: the number is stored before the mark and never goes back, so it is not
         // behind a mark that was read before; a later read of the mark is not older.
-        Place { mark, next: mark.sequence(self.word(next_offset).load(Acquire)) }
+        let next = mark.sequence(self.word(next_offset).load(Acquire));
+        Place { position: mark.position, next }
     }
 
     /// The receiver's counts for a head whose next number is `next`.

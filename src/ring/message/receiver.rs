@@ -62,6 +62,14 @@ pub struct ReceiverState<C> {
     looked: u32,
 }
 
+/// What a receiver found without a call.
+pub(crate) enum Glance {
+    Taken(Record),
+    Empty,
+    /// Nothing was taken.
+    Unclear,
+}
+
 /// So many calls look after the words of one lane, in turn.
 const CALLS_PER_LOOK: u32 = 64;
 /// Most lanes looked after each time a wait has been in vain for a moment: asking who is
@@ -135,12 +143,13 @@ impl<'a> MessageRing<'a> {
         buffer: &mut [u8],
         record: &mut Record,
     ) -> Result<()> {
-        match self.receive_if_ready(receiver, buffer) {
-            Some(received) => {
+        match self.glance(receiver, buffer) {
+            Glance::Taken(received) => {
                 *record = received;
                 Ok(())
             }
-            None => self.try_receive_slowly(receiver, buffer, record),
+            Glance::Empty => Err(Status::Empty.into()),
+            Glance::Unclear => self.try_receive_slowly(receiver, buffer, record),
         }
     }
 
@@ -154,30 +163,47 @@ impl<'a> MessageRing<'a> {
         self.try_receive_with(receiver, buffer, record, &mut |_| {})
     }
 
-    /// Takes the next message if that takes no look, no call and no error.
+    /// Takes the next message if that takes no call and no error.
     ///
     /// Keeps nothing for after a call: each register that a function saves is one more store
     /// that waits behind the lines that the sender has.
     #[inline(always)]
-    fn receive_if_ready<C: AsMut<[LaneCursor]>>(
+    fn glance<C: AsMut<[LaneCursor]>>(
         &self,
         receiver: &mut ReceiverState<C>,
         buffer: &mut [u8],
-    ) -> Option<Record> {
+    ) -> Glance {
         // Relaxed: a hint; see `raise_claimed`.
         let claimed = self.mem.word64(layout::CLAIMED).load(Relaxed);
         let calls = receiver.calls.wrapping_add(1);
         let known = claimed.min(self.shape.lanes() as u64) <= receiver.claimed as u64;
         if !known || calls.is_multiple_of(CALLS_PER_LOOK) {
-            return None;
+            return Glance::Unclear;
         }
         let index = if receiver.turn < receiver.claimed { receiver.turn } else { 0 };
+        let alone = receiver.claimed == 1;
         let cursors = &mut receiver.cursors.as_mut()[..self.shape.lanes() as usize];
-        let (lane, cursor) = (self.lane(index), cursors.get_mut(index as usize)?);
-        let record = lane.take_quickly(cursor, buffer)?;
-        (receiver.calls, receiver.turn) = (calls, index + 1);
+        let Some(cursor) = cursors.get_mut(index as usize) else { return Glance::Unclear };
+        let lane = self.lane(index);
+        if cursor.head.mark() == cursor.tail {
+            if alone && cursor.pace.waits() {
+                return Glance::Unclear;
+            }
+            let tail = lane.tail();
+            if alone && tail == cursor.tail {
+                cursor.pace.found(0, self.shape.enough());
+                receiver.calls = calls;
+                return Glance::Empty;
+            }
+            if !lane.see(cursor, tail) {
+                return Glance::Unclear;
+            }
+        }
+        let Some(record) = lane.take_quickly(cursor, buffer) else { return Glance::Unclear };
+        receiver.calls = calls;
+        receiver.turn = if seeded(Bug::Unfair) { index } else { index + 1 };
         self.wake(lane.space_event());
-        Some(record)
+        Glance::Taken(record)
     }
 
     /// As [`try_receive`](Self::try_receive). `accept` is called with the message, checked
@@ -208,7 +234,7 @@ impl<'a> MessageRing<'a> {
         let turn = receiver.turn;
         for index in (turn..claimed).chain(0..turn.min(claimed)) {
             let cursor = &mut cursors[index as usize];
-            if cursor.head.mark == cursor.tail {
+            if cursor.head.mark() == cursor.tail {
                 if claimed == 1 {
                     cursor.pace.wait(); // with more lanes, they are turned to meanwhile
                 }
@@ -247,14 +273,14 @@ impl<'a> MessageRing<'a> {
         accept: &mut impl FnMut(&[u8]),
     ) -> Result<bool> {
         let lane = self.lane(index);
-        let before = cursor.head.mark;
-        let more = cursor.head.mark != cursor.tail;
+        let before = cursor.head.mark();
+        let more = cursor.head.mark() != cursor.tail;
         let more = if more { Ok(true) } else { lane.look_for_more(cursor) };
         let answer = match more {
             Ok(true) => lane.take(cursor, buffer, record, accept),
             nothing => nothing,
         };
-        if cursor.head.mark != before {
+        if cursor.head.mark() != before {
             self.wake(lane.space_event());
         }
         answer
@@ -273,7 +299,7 @@ impl<'a> MessageRing<'a> {
         if lane.mend_head(cursor) {
             self.wake(lane.space_event());
         }
-        if lane.tail() != cursor.head.mark {
+        if lane.tail() != cursor.head.mark() {
             receiver.claimed = receiver.claimed.max(lane.index() + 1);
         } else {
             cursor.broken = None;
@@ -345,7 +371,8 @@ impl Lane<'_> {
             if same { Some(head) } else { self.true_tail(tail) }
         } else {
             let number = self.whole_at(mark.position).map(|(number, _)| number);
-            number.filter(|next| *next as u32 == mark.next).map(|next| Place { mark, next })
+            let place = |next| Place { position: mark.position, next };
+            number.map(place).filter(|place| place.mark() == mark)
         };
         let head = known.unwrap_or(head);
         let mut cursor = LaneCursor {
@@ -359,7 +386,7 @@ impl Lane<'_> {
             && let Some(tail) = self.true_tail(tail)
         {
             self.resume(&mut cursor, tail);
-            cursor.tail = cursor.head.mark;
+            cursor.tail = cursor.head.mark();
         }
         cursor
     }
@@ -370,7 +397,7 @@ impl Lane<'_> {
         let tail = self.tail();
         if self.see(cursor, tail) {
             Ok(true)
-        } else if tail == cursor.head.mark {
+        } else if tail == cursor.head.mark() {
             Ok(false)
         } else {
             self.puzzled(cursor, tail)
@@ -381,7 +408,7 @@ impl Lane<'_> {
     /// makes no sense.
     #[inline(always)]
     fn see(&self, cursor: &mut LaneCursor, tail: Mark) -> bool {
-        let span = Span::between(cursor.head.mark, tail, self.shape());
+        let span = Span::between(cursor.head.mark(), tail, self.shape());
         let Some(span) = span.filter(|span| span.slots > 0) else { return false };
         cursor.pace.found(span.slots as u64, self.shape().enough());
         cursor.tail = tail;
@@ -399,7 +426,7 @@ impl Lane<'_> {
         record: &mut Record,
         accept: &mut impl FnMut(&[u8]),
     ) -> Result<bool> {
-        let position = cursor.head.mark.position;
+        let position = cursor.head.position;
         let left = cursor.tail.position.wrapping_sub(position);
         // The next records lie where the lengths say, which only then start to be fetched.
         if left > AHEAD {
@@ -409,7 +436,7 @@ impl Lane<'_> {
         let expected = if seeded(Bug::NumberFromWord) {
             sequence == cursor.head.next
         } else {
-            sequence as u32 == cursor.head.mark.next
+            sequence as u32 == cursor.head.mark().next
         };
         let len = match self.lengths(position).agreed(position) {
             Some(len) if self.fits(len, left) && expected => len,
@@ -421,15 +448,14 @@ impl Lane<'_> {
         self.take_damaged(cursor, buffer, record, accept)
     }
 
-    /// Takes the record at the head if it is known to be there, takes no call, and is as it should be.
+    /// Takes the record at the head, which is before the tail, if that takes no call and it is as
+    /// it should be.
     #[inline(always)]
     fn take_quickly(&self, cursor: &mut LaneCursor, buffer: &mut [u8]) -> Option<Record> {
-        let Place { mark: Mark { position, .. }, next } = cursor.head;
-        if cursor.head.mark == cursor.tail
-            && (cursor.pace.waits() || !self.see(cursor, self.tail()))
-        {
-            return None;
+        if seeded(Bug::HeadBeforeCopy) {
+            return None; // it is planted in `deliver`
         }
+        let Place { position, next } = cursor.head;
         let left = cursor.tail.position.wrapping_sub(position);
         if left > AHEAD {
             self.mem().prefetch(self.contiguous(position.wrapping_add(AHEAD)).0);
@@ -459,7 +485,7 @@ impl Lane<'_> {
         record: &mut Record,
         accept: &mut impl FnMut(&[u8]),
     ) -> Result<bool> {
-        let position = cursor.head.mark.position;
+        let position = cursor.head.position;
         let head = Place { next: sequence, ..cursor.head }.after(record::slots(len), 1);
         let Some(bytes) = buffer.get_mut(..len as usize) else {
             *record = Record { length: len as usize, lane: self.index(), crc: 0, sequence };
@@ -506,7 +532,7 @@ impl Lane<'_> {
     /// Stores the head again if somebody scribbled over it: the sender cannot go on without.
     /// Whether it did.
     fn mend_head(&self, cursor: &LaneCursor) -> bool {
-        let wrong = self.head() != cursor.head.mark;
+        let wrong = self.head() != cursor.head.mark();
         if wrong {
             self.commit_head(cursor.head);
         }
@@ -522,7 +548,7 @@ impl Lane<'_> {
         }
         let Peer::Dead(who) = owner.peer(live) else { return Ok(()) };
         // Dead first, then drained: the dead store nothing more.
-        if self.tail() != cursor.head.mark {
+        if self.tail() != cursor.head.mark() {
             return Ok(());
         }
         cursor.reported = owner.to_bits();
@@ -567,27 +593,33 @@ impl<P: Provider> Receiver<P> {
     /// See [`MessageRing::try_receive`].
     #[inline]
     pub fn try_receive(&mut self, buffer: &mut [u8], record: &mut Record) -> Result<()> {
-        match self.receive_if_ready(buffer) {
-            Some(received) => {
+        match self.glance(buffer) {
+            Glance::Taken(received) => {
                 *record = received;
                 Ok(())
             }
-            None => self.try_receive_slowly(buffer, record),
+            Glance::Empty => Err(Status::Empty.into()),
+            Glance::Unclear => self.try_receive_slowly(buffer, record),
         }
     }
 
-    /// Takes the next message if that takes no look, no call and no error.
+    /// Takes the next message if that takes no call and no error.
     #[inline(always)]
-    pub(crate) fn receive_if_ready(&mut self, buffer: &mut [u8]) -> Option<Record> {
+    pub(crate) fn glance(&mut self, buffer: &mut [u8]) -> Glance {
         if !self.provider.is_ready() {
-            return None;
+            return Glance::Unclear;
         }
         let (ring, state) = self.split();
-        ring.receive_if_ready(state, buffer)
+        ring.glance(state, buffer)
     }
 
+    /// [`try_receive`](Self::try_receive) after an unclear [`glance`](Self::glance).
     #[inline(never)]
-    fn try_receive_slowly(&mut self, buffer: &mut [u8], record: &mut Record) -> Result<()> {
+    pub(crate) fn try_receive_slowly(
+        &mut self,
+        buffer: &mut [u8],
+        record: &mut Record,
+    ) -> Result<()> {
         self.provider.check()?;
         let (ring, state) = self.split();
         ring.try_receive_slowly(state, buffer, record)
@@ -601,10 +633,21 @@ impl<P: Provider> Receiver<P> {
         record: &mut Record,
         deadline: Deadline,
     ) -> Result<()> {
-        if let Some(received) = self.receive_if_ready(buffer) {
+        if let Glance::Taken(received) = self.glance(buffer) {
             *record = received;
             return Ok(());
         }
+        self.receive_slowly(buffer, record, deadline)
+    }
+
+    /// [`receive`](Self::receive) after a [`glance`](Self::glance) in vain.
+    #[inline(never)]
+    pub(crate) fn receive_slowly(
+        &mut self,
+        buffer: &mut [u8],
+        record: &mut Record,
+        deadline: Deadline,
+    ) -> Result<()> {
         self.provider.check()?;
         let (ring, state) = self.split();
         ring.receive(state, buffer, record, deadline)

@@ -56,7 +56,7 @@ impl Lane<'_> {
         record: &mut Record,
         accept: &mut impl FnMut(&[u8]),
     ) -> Result<bool> {
-        let Place { mark: head, .. } = cursor.head;
+        let head = cursor.head.mark();
         let whole =
             self.whole_at(head.position).is_some_and(|(number, _)| number as u32 == head.next);
         if whole || Span::between(head, cursor.tail, self.shape()).is_none() {
@@ -65,7 +65,7 @@ impl Lane<'_> {
         }
         if let Some(found) = self.find(cursor) {
             // Its number was checked, the upper half of the head's was not.
-            let skipped = found.at.mark.next.wrapping_sub(head.next) as u64;
+            let skipped = found.at.mark().next.wrapping_sub(head.next) as u64;
             self.renumber(cursor, found.at.next.wrapping_sub(skipped));
             let repaired = found.at == cursor.head;
             if !repaired {
@@ -81,14 +81,14 @@ impl Lane<'_> {
             // It changed since it was found, which no sender does.
         }
         self.count_corrupt(cursor);
-        let records = cursor.tail.next.wrapping_sub(cursor.head.mark.next);
-        let slots = cursor.tail.position.wrapping_sub(cursor.head.mark.position);
+        let records = cursor.tail.next.wrapping_sub(cursor.head.mark().next);
+        let slots = cursor.tail.position.wrapping_sub(cursor.head.position);
         self.lose(cursor, cursor.head.after(slots, records as u64));
         Ok(false)
     }
 
     fn find(&self, cursor: &LaneCursor) -> Option<Found> {
-        let head = cursor.head.mark.position;
+        let head = cursor.head.position;
         if let Some(found) = self.record_at(cursor, head) {
             return Some(found);
         }
@@ -123,8 +123,8 @@ impl Lane<'_> {
     fn record_at(&self, cursor: &LaneCursor, position: u32) -> Option<Found> {
         let left = cursor.tail.position.wrapping_sub(position);
         let next = self.sequence(position);
-        let skipped = (next as u32).wrapping_sub(cursor.head.mark.next);
-        let records = cursor.tail.next.wrapping_sub(cursor.head.mark.next);
+        let skipped = (next as u32).wrapping_sub(cursor.head.mark().next);
+        let records = cursor.tail.next.wrapping_sub(cursor.head.mark().next);
         if skipped >= records {
             return None;
         }
@@ -140,7 +140,7 @@ impl Lane<'_> {
             (false, true) => copy,
             _ => return None,
         };
-        Some(Found { at: Place { mark: Mark { position, next: next as u32 }, next }, len })
+        Some(Found { at: Place { position, next }, len })
     }
 
     /// The tail makes no sense; reported once. If records follow the head, they tell where the
@@ -148,19 +148,19 @@ impl Lane<'_> {
     /// anything, nothing was sent since the head was right: the next message will tell.
     #[cold]
     pub(super) fn puzzled(&self, cursor: &mut LaneCursor, tail: Mark) -> Result<bool> {
-        cursor.tail = cursor.head.mark;
+        cursor.tail = cursor.head.mark();
         if cursor.broken == Some(tail) {
             return Ok(false);
         }
         cursor.broken = Some(tail);
         self.count_corrupt(cursor);
-        let error = self.bad_span(cursor.head.mark, tail);
+        let error = self.bad_span(cursor.head.mark(), tail);
         // Relaxed: it only ends the walk early: before a record that is not committed yet.
         let until = self.word(layout::SENDER_NEXT).load(Relaxed) as u32;
         let end = self.forward(cursor.head, until);
         let stuck = seeded(Bug::NonsenseBelieved);
-        if !stuck && end.mark != cursor.head.mark {
-            cursor.tail = end.mark;
+        if !stuck && end.mark() != cursor.head.mark() {
+            cursor.tail = end.mark();
         } else if !stuck && let Some(true_tail) = self.true_tail(tail) {
             self.resume(cursor, true_tail);
             cursor.tail = tail;
@@ -172,12 +172,13 @@ impl Lane<'_> {
     /// early as possible; what cannot be reached is lost.
     #[cold]
     pub(super) fn resume(&self, cursor: &mut LaneCursor, tail: Place) {
-        let resumed = self.backward(tail, cursor.head.mark);
-        if !resumed.known && Span::between(cursor.head.mark, tail.mark, self.shape()).is_some() {
+        let resumed = self.backward(tail, cursor.head.mark());
+        if !resumed.known && Span::between(cursor.head.mark(), tail.mark(), self.shape()).is_some()
+        {
             return; // the head is right and its record damaged
         }
         self.renumber(cursor, resumed.at.next.wrapping_sub(resumed.lost));
-        if resumed.at.mark != cursor.head.mark {
+        if resumed.at.mark() != cursor.head.mark() {
             self.lose(cursor, resumed.at);
             self.wake_sender();
         }
@@ -226,7 +227,7 @@ impl Lane<'_> {
             // Sound lengths that belong to no record are damage, and many are malice.
             tries = i32::max(tries - 1, 0);
             let (next, _) = if tries > 0 { self.whole_at(position) } else { None }?;
-            Some(Place { mark: Mark { position, next: next as u32 }, next })
+            Some(Place { position, next })
         })
     }
 
@@ -241,21 +242,22 @@ impl Lane<'_> {
             None if mark == Mark::START => Mark::START.next as u64,
             number => number?,
         };
-        (next as u32 == mark.next).then_some(Place { mark, next })
+        let place = Place { position: mark.position, next };
+        (place.mark() == mark).then_some(place)
     }
 
     /// Where the whole records end that follow each other from `from` on, or the first has
     /// number `until`.
     pub(super) fn forward(&self, from: Place, until: u32) -> Place {
         let (mut at, mut left) = (from, self.shape().slots());
-        while at.mark.next != until {
-            let Some((next, len)) = self.whole_at(at.mark.position) else { break };
+        while at.mark().next != until {
+            let Some((next, len)) = self.whole_at(at.position) else { break };
             let slots = record::slots(len);
-            if next as u32 != at.mark.next || slots > left {
+            if next as u32 != at.mark().next || slots > left {
                 break;
             }
             left -= slots;
-            at = Place { mark: at.mark, next }.after(slots, 1);
+            at = Place { next, ..at }.after(slots, 1);
         }
         at
     }
@@ -265,22 +267,22 @@ impl Lane<'_> {
     pub(super) fn backward(&self, tail: Place, head: Mark) -> Resumed {
         // Relaxed: it only breaks a tie.
         let number = self.word(layout::RECEIVER_NEXT).load(Relaxed) as u32;
-        let ahead = |at: Place| at.mark.next.wrapping_sub(head.next) as i32 > 0;
+        let ahead = |at: Place| at.mark().next.wrapping_sub(head.next) as i32 > 0;
         let (mut by_number, mut by_position, mut oldest) = (None, None, tail);
         let (mut at, mut left) = (tail, self.shape().slots());
         loop {
-            if at.mark.next == head.next {
+            if at.mark().next == head.next {
                 by_number = Some(at);
             }
-            if at.mark.position == head.position {
+            if at.position == head.position {
                 by_position = Some(at);
             }
             if ahead(at) {
                 oldest = at;
             }
-            match self.record_before(at.mark.position) {
+            match self.record_before(at.position) {
                 Some(before) if before.next.wrapping_add(1) == at.next => {
-                    let slots = at.mark.position.wrapping_sub(before.mark.position);
+                    let slots = at.position.wrapping_sub(before.position);
                     if slots > left {
                         break;
                     }
@@ -291,11 +293,11 @@ impl Lane<'_> {
             }
         }
         let mut known = [by_number, by_position].into_iter().flatten();
-        let agreed = known.clone().find(|at| at.mark.next == number);
+        let agreed = known.clone().find(|at| at.mark().next == number);
         match agreed.or_else(|| known.next()) {
             Some(at) => Resumed { at, lost: 0, known: true },
             None => {
-                let lost = oldest.mark.next.wrapping_sub(head.next);
+                let lost = oldest.mark().next.wrapping_sub(head.next);
                 let lost = if ahead(oldest) { lost as u64 } else { 0 };
                 Resumed { at: oldest, lost, known: false }
             }

@@ -42,7 +42,7 @@ impl SenderState {
     }
 
     fn used(&self) -> u32 {
-        self.tail.mark.position.wrapping_sub(self.head.position)
+        self.tail.position.wrapping_sub(self.head.position)
     }
 
     /// Whether a message of `len` bytes has no room as far as is known, or is too long.
@@ -95,7 +95,7 @@ impl<'a> MessageRing<'a> {
                     undrained += 1;
                 } else {
                     match self.claim_lane(&lane, owner, false) {
-                        Some(state) if state.tail.mark == lane.head() => return Ok(state),
+                        Some(state) if state.tail.mark() == lane.head() => return Ok(state),
                         // Somebody else had it in between.
                         Some(state) => {
                             self.close_sender(state);
@@ -147,10 +147,23 @@ impl<'a> MessageRing<'a> {
     /// to the receiver's word hides how much room there is; the receiver mends it.
     #[inline]
     pub fn try_send(&self, sender: &mut SenderState, payload: &[u8]) -> Result<u64> {
+        match self.send_if_ready(sender, payload) {
+            Some(sequence) => Ok(sequence),
+            None => self.try_send_slowly(sender, payload),
+        }
+    }
+
+    #[inline(never)]
+    fn try_send_slowly(&self, sender: &mut SenderState, payload: &[u8]) -> Result<u64> {
         if sender.must_look(self.shape, payload.len()) {
             self.look_for_room(sender, payload.len())?;
         }
-        Ok(self.put(sender, payload))
+        let lane = self.lane(sender.lane);
+        if seeded(Bug::TailBeforeRecord) {
+            lane.commit_tail(sender.tail.after(record::slots(payload.len() as u32), 1));
+        }
+        lane.write_record(sender.tail.position, sender.tail.next, payload);
+        Ok(self.commit(sender, lane, payload.len()))
     }
 
     /// Sends `payload` if that takes no look and no call: its sequence number.
@@ -159,30 +172,20 @@ impl<'a> MessageRing<'a> {
     /// that waits behind the lines that the receiver has.
     #[inline(always)]
     fn send_if_ready(&self, sender: &mut SenderState, payload: &[u8]) -> Option<u64> {
-        if sender.must_look(self.shape, payload.len()) {
+        let planted = seeded(Bug::TailBeforeRecord); // where it takes a call
+        if planted || sender.must_look(self.shape, payload.len()) {
             return None;
         }
         let lane = self.lane(sender.lane);
-        let Place { mark, next } = sender.tail;
-        lane.write_quickly(mark.position, next, payload)?;
-        let tail = sender.tail.after(record::slots(payload.len() as u32), 1);
-        lane.commit_tail(tail);
-        sender.tail = tail;
-        self.wake(layout::RECEIVER_EVENT);
-        Some(next)
+        lane.write_quickly(sender.tail.position, sender.tail.next, payload)?;
+        Some(self.commit(sender, lane, payload.len()))
     }
 
-    /// Sends `payload`, for which there is room.
+    /// Commits the record of `len` bytes that was written at the tail. Its sequence number.
     #[inline(always)]
-    fn put(&self, sender: &mut SenderState, payload: &[u8]) -> u64 {
-        let lane = self.lane(sender.lane);
-        let slots = record::slots(payload.len() as u32);
+    fn commit(&self, sender: &mut SenderState, lane: Lane<'_>, len: usize) -> u64 {
         let sequence = sender.tail.next;
-        let tail = sender.tail.after(slots, 1);
-        if seeded(Bug::TailBeforeRecord) {
-            lane.commit_tail(tail);
-        }
-        lane.write_record(sender.tail.mark.position, sequence, payload);
+        let tail = sender.tail.after(record::slots(len as u32), 1);
         lane.commit_tail(tail);
         sender.tail = tail;
         self.wake(layout::RECEIVER_EVENT);
@@ -200,7 +203,7 @@ impl<'a> MessageRing<'a> {
         lane.mend_tail(sender);
         sender.pace.wait();
         let head = lane.head();
-        let span = lane.span(head, sender.tail.mark)?;
+        let span = lane.span(head, sender.tail.mark())?;
         sender.head = head;
         let fits = span.slots + slots <= self.shape.slots();
         // Room that does not do is none.
@@ -277,9 +280,9 @@ impl Lane<'_> {
         let (tail, slots) = (self.learn_tail(), self.shape().slots());
         let head = self.head();
         // With a head that makes no sense the lane is full, until the receiver mends it.
-        let (head, used) = match Span::between(head, tail.mark, self.shape()) {
+        let (head, used) = match Span::between(head, tail.mark(), self.shape()) {
             Some(span) => (head, span.slots),
-            None => (Mark { position: tail.mark.position.wrapping_sub(slots), ..head }, 0),
+            None => (Mark { position: tail.position.wrapping_sub(slots), ..head }, 0),
         };
         // Relaxed: a statistic; shared, so not believed beyond the lane.
         let high = self.word(layout::HIGH_WATER).load(Relaxed) / 8;
@@ -301,7 +304,7 @@ impl Lane<'_> {
         if seeded(Bug::WordsNotMended) {
             return;
         }
-        if self.tail() != sender.tail.mark {
+        if self.tail() != sender.tail.mark() {
             self.commit_tail(sender.tail);
         }
         sender.owner.restore(self.owner_word());
@@ -362,20 +365,28 @@ impl<P: Provider> Sender<P> {
         ring.send_if_ready(state, payload)
     }
 
+    /// [`try_send`](Self::try_send) where [`send_if_ready`](Self::send_if_ready) was not.
     #[inline(never)]
-    fn try_send_slowly(&mut self, payload: &[u8]) -> Result<u64> {
+    pub(crate) fn try_send_slowly(&mut self, payload: &[u8]) -> Result<u64> {
         self.provider.check()?;
         let (ring, state) = self.split();
-        ring.try_send(state, payload)
+        ring.try_send_slowly(state, payload)
     }
 
     /// See [`MessageRing::send`].
     #[cfg(feature = "std")]
     #[inline]
     pub fn send(&mut self, payload: &[u8], deadline: Deadline) -> Result<u64> {
-        if let Some(sequence) = self.send_if_ready(payload) {
-            return Ok(sequence);
+        match self.send_if_ready(payload) {
+            Some(sequence) => Ok(sequence),
+            None => self.send_slowly(payload, deadline),
         }
+    }
+
+    /// [`send`](Self::send) where [`send_if_ready`](Self::send_if_ready) was not.
+    #[cfg(feature = "std")]
+    #[inline(never)]
+    pub(crate) fn send_slowly(&mut self, payload: &[u8], deadline: Deadline) -> Result<u64> {
         self.provider.check()?;
         let (ring, state) = self.split();
         ring.send(state, payload, deadline)

@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use super::*;
 use crate::provider::{HeapProvider, Provider};
 use crate::step::crash::{self, Count, Recorded};
+use crate::sync::checksum::tests::both_ways;
 use crate::sync::{Liveness, ParticipantId};
 use seeded::Bug;
 
@@ -153,9 +154,11 @@ fn send_is_all_or_nothing(name: &str, before_end: Option<u32>, queued: u32) -> C
 
 fn every_send() -> Count {
     let mut all = Count::default();
-    for queued in 0..25 {
-        all += send_is_all_or_nothing("queued", None, queued);
-    }
+    both_ways(|| {
+        for queued in 0..25 {
+            all += send_is_all_or_nothing("queued", None, queued);
+        }
+    });
     all
 }
 
@@ -177,9 +180,11 @@ fn a_killed_send_happened_or_did_not() {
 #[test]
 fn a_killed_send_at_the_end_of_the_lane() {
     let mut count = Count::default();
-    for before_end in 1..16 {
-        count += send_is_all_or_nothing("wrapped", Some(before_end), 2);
-    }
+    both_ways(|| {
+        for before_end in 1..16 {
+            count += send_is_all_or_nothing("wrapped", Some(before_end), 2);
+        }
+    });
     crash::report("message: send, wrapped", "replay", count.points, count.nested, 500);
 }
 
@@ -241,12 +246,14 @@ fn receive_is_all_or_nothing(before_end: Option<u32>, queued: u32) -> Count {
 #[test]
 fn a_killed_receive_delivers_again_at_most_the_one_in_flight() {
     let mut count = Count::default();
-    for queued in 1..25 {
-        count += receive_is_all_or_nothing(None, queued);
-    }
-    for before_end in 1..16 {
-        count += receive_is_all_or_nothing(Some(before_end), 4);
-    }
+    both_ways(|| {
+        for queued in 1..25 {
+            count += receive_is_all_or_nothing(None, queued);
+        }
+        for before_end in 1..16 {
+            count += receive_is_all_or_nothing(Some(before_end), 4);
+        }
+    });
     crash::report("message: receive", "replay", count.points, count.nested, 100);
 }
 
@@ -297,13 +304,15 @@ fn losses_are_counted_once(damaged: std::ops::RangeInclusive<u64>, lengths_too: 
 
 fn every_loss() -> Count {
     let mut count = Count::default();
-    for start in 0..10 {
-        count += losses_are_counted_once(start..=start, false);
-        count += losses_are_counted_once(start..=start, true);
-    }
-    for start in 0..7 {
-        count += losses_are_counted_once(start..=start + 3, false);
-    }
+    both_ways(|| {
+        for start in 0..10 {
+            count += losses_are_counted_once(start..=start, false);
+            count += losses_are_counted_once(start..=start, true);
+        }
+        for start in 0..7 {
+            count += losses_are_counted_once(start..=start + 3, false);
+        }
+    });
     count
 }
 

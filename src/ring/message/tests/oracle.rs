@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use proptest::prelude::*;
 
 use super::*;
+use crate::sync::checksum::tests::WITHOUT_QUICK;
 
 #[derive(Clone, Debug)]
 enum Operation {
@@ -48,7 +49,11 @@ impl Oracle {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
     #[test]
-    fn it_is_a_queue_for_each_lane(operations in prop::collection::vec(operation(), 1..400)) {
+    fn it_is_a_queue_for_each_lane(
+        operations in prop::collection::vec(operation(), 1..400),
+        the_long_way in any::<bool>(),
+    ) {
+        WITHOUT_QUICK.set(the_long_way);
         let world = World::new(3, 4096);
         let mut oracle = Oracle::default();
         let actors: Vec<Actor> = (0..2_000).map(|row| world.actor(row)).collect();
