@@ -63,6 +63,7 @@ pub use info::{LaneInfo, RingInfo};
 #[cfg(all(feature = "std", not(any(loom, shuttle))))]
 pub use kind::MessageKind;
 pub use params::MessageParams;
+#[cfg(all(feature = "std", not(any(loom, shuttle))))]
 pub(crate) use receiver::Glance;
 #[cfg(feature = "std")]
 pub use receiver::Receiver;

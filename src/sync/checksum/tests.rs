@@ -145,17 +145,18 @@ fn what_is_summed_was_copied() {
 
     const LEN: usize = 7;
     type Copied = ([u8; LEN], Crc);
-    // SAFETY, of all three: so many bytes are there; that others write them is what this is for.
     #[inline(never)]
     fn quickly(from: *const u8, len: usize) -> Copied {
         let mut bytes = [0; LEN];
         let quick = Quick::of(len).expect("it is short, and the path was chosen");
+        // SAFETY: so many bytes are there; that others write them is what this is for.
         let crc = unsafe { copy::copy_out_quickly(from, &mut bytes[..len], Crc::new(), quick) };
         (bytes, crc)
     }
     #[inline(never)]
     fn as_usual(from: *const u8, len: usize) -> Copied {
         let mut bytes = [0; LEN];
+        // SAFETY: so many bytes are there; that others write them is what this is for.
         let crc = unsafe { copy::copy_out_crc(from, &mut bytes[..len], Crc::new()) };
         (bytes, crc)
     }
@@ -163,6 +164,7 @@ fn what_is_summed_was_copied() {
     fn portably(from: *const u8, len: usize) -> Copied {
         let mut bytes = [0; LEN];
         let to = bytes[..len].as_mut_ptr();
+        // SAFETY: so many bytes are there; that others write them is what this is for.
         let crc = Crc(unsafe { portable::run::<true>(!0, to, from, len) });
         (bytes, crc)
     }
