@@ -15,7 +15,7 @@ use super::OrderedParams;
 use crate::ring::claimant::Claimant;
 use crate::ring::seats::Seats;
 use crate::status::{Result, fail};
-use crate::sync::checksum::crc32c;
+use crate::sync::checksum::Crc;
 
 const LINE: usize = 128;
 /// `"wrtordr"` and the version of this layout.
@@ -211,8 +211,6 @@ const _: () = {
 /// The second word of a record: its length, and the checksum of its payload seeded by place
 /// and length, so that bytes of another place or lap do not check.
 pub(super) fn seal(position: u64, len: usize, payload_crc: u32) -> u64 {
-    let mut tag = [0; 16];
-    tag[..8].copy_from_slice(&position.to_le_bytes());
-    tag[8..].copy_from_slice(&(len as u64).to_le_bytes());
-    len as u64 | ((payload_crc ^ crc32c(&tag)) as u64) << 32
+    let tag = Crc::new().words([position, len as u64]).value();
+    len as u64 | ((payload_crc ^ tag) as u64) << 32
 }
