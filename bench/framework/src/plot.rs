@@ -52,10 +52,16 @@ pub enum Shape {
     Latency { point: String },
 }
 
+/// Whether the test is named after its sweep, as "one way by capacity" is.
+fn says_by_what(test: &str) -> bool {
+    test.contains(" by ")
+}
+
 impl Plot {
     pub fn file_name(&self) -> String {
         let part = match &self.shape {
             Shape::Bars { point } => format!("bars {point}"),
+            Shape::Sweep { .. } if says_by_what(&self.test) => String::new(),
             Shape::Sweep { axis } => format!("by {}", axis.split('(').next().unwrap_or(axis)),
             Shape::Latency { point } => format!("latency {point}"),
         };
@@ -91,7 +97,8 @@ pub fn plots(results: &Results) -> Vec<Plot> {
             points.sort_unstable_by(f64::total_cmp);
             points.dedup();
             if points.len() > 1 {
-                let title = format!("{}: {}, by {}", key.room, key.test, axis.name);
+                let by = if says_by_what(&key.test) { "" } else { &format!(", by {}", axis.name) };
+                let title = format!("{}: {}{by}", key.room, key.test);
                 add(series, title, Shape::Sweep { axis: axis.name.clone() });
             }
         }
