@@ -3,7 +3,9 @@
 #[cfg(not(any(loom, shuttle)))]
 use crate::sync::{Ordering::Relaxed, Shared32};
 
-/// How many processors this process may run on.
+/// How many processors this process and its peers may run on, as far as it can tell: those that it
+/// may run on. If that is one, it was likely put there so that its peers have others, and what
+/// counts is how many there are.
 #[cfg(not(any(loom, shuttle)))]
 pub(crate) fn count() -> u32 {
     // Whoever asks first counts, perhaps several at once. A once-cell would be a lock that a
@@ -11,10 +13,26 @@ pub(crate) fn count() -> u32 {
     static COUNT: Shared32 = Shared32::new(0);
     let mut count = COUNT.load(Relaxed);
     if count == 0 {
-        count = std::thread::available_parallelism().map_or(1, |n| n.get() as u32);
+        count = counted();
         COUNT.store(count, Relaxed);
     }
     count
+}
+
+#[cfg(not(any(loom, shuttle)))]
+fn counted() -> u32 {
+    match std::thread::available_parallelism() {
+        Ok(count) if count.get() > 1 => count.get() as u32,
+        _ => online(),
+    }
+}
+
+/// How many processors there are.
+#[cfg(not(any(loom, shuttle)))]
+fn online() -> u32 {
+    // SAFETY: asks for a number.
+    let count = unsafe { libc::sysconf(libc::_SC_NPROCESSORS_ONLN) };
+    u32::try_from(count).unwrap_or(1).max(1)
 }
 
 /// In the scheduler models nobody runs at the same time.
@@ -23,8 +41,7 @@ pub(crate) fn count() -> u32 {
     1
 }
 
-/// Whether this process may run on more than one processor. With one, spinning only keeps
-/// the peer from running.
+/// Whether a peer may run while this thread does. If not, spinning only keeps it from running.
 #[cfg(not(any(loom, shuttle)))]
 pub(crate) fn more_than_one() -> bool {
     count() > 1
@@ -48,5 +65,32 @@ pub(crate) fn nap() {
 pub(crate) fn yield_now() {
     if !crate::step::waited() {
         std::thread::yield_now();
+    }
+}
+
+#[cfg(all(test, not(any(loom, shuttle))))]
+mod tests {
+    /// A process of one processor still counts those of its peers.
+    #[test]
+    fn who_is_pinned_counts_the_processors_of_others() {
+        let online = super::online();
+        // SAFETY: the child asks for numbers and ends; it takes no lock.
+        let child = unsafe { libc::fork() };
+        if child == 0 {
+            // SAFETY: a set of the first processor that the child may run on.
+            unsafe {
+                let mut set: libc::cpu_set_t = core::mem::zeroed();
+                libc::sched_getaffinity(0, size_of::<libc::cpu_set_t>(), &mut set);
+                let first = (0..1024).find(|cpu| libc::CPU_ISSET(*cpu, &set)).unwrap_or(0);
+                libc::CPU_ZERO(&mut set);
+                libc::CPU_SET(first, &mut set);
+                libc::sched_setaffinity(0, size_of::<libc::cpu_set_t>(), &set);
+                libc::_exit(i32::from(super::counted() != online));
+            }
+        }
+        let mut status = -1;
+        // SAFETY: waits for the child just made.
+        unsafe { libc::waitpid(child, &mut status, 0) };
+        assert_eq!(status, 0, "pinned, it counts something else than {online}");
     }
 }

@@ -2,6 +2,7 @@
 
 use super::cycle::put_out;
 use super::seeded::{Bug, seeded};
+use super::wait::Patience;
 use super::word::{LAST_EPOCH, Standing, Word};
 use super::{Row, Synced, layout};
 use crate::os;
@@ -25,6 +26,8 @@ pub struct MemberState {
     pub(super) complete: u64,
     /// Who took part in that.
     pub(super) members: u64,
+    /// How long it looks before it gives its processor away.
+    pub(super) patience: Patience,
 }
 
 impl MemberState {
@@ -260,6 +263,7 @@ impl Row<'_> {
 impl MemberState {
     fn new(row: u32, joined: u64) -> MemberState {
         let before = joined - 1;
-        MemberState { row, joined, epoch: before, complete: before, members: 0 }
+        let patience = Patience::default();
+        MemberState { row, joined, epoch: before, complete: before, members: 0, patience }
     }
 }

@@ -13,15 +13,14 @@ use crate::sync::event::SLICE;
 use crate::sync::{Deadline, Ordering::Relaxed};
 
 const MODEL: bool = cfg!(any(loom, shuttle));
-/// How long a waiter looks before it sleeps, where each participant can have a processor.
-const SPIN_NANOS: u64 = 20_000;
-/// The first looks, without a pause, where each participant can have a processor: a pause
-/// takes as long as half a cycle.
+/// The first looks, without a pause, where each participant has a processor: a pause takes as
+/// long as half a cycle.
 const FIRST_LOOKS: u32 = if MODEL { 1 } else { 1_000 };
 /// Looks between two looks at the clock.
 const LOOKS: u32 = 64;
-/// Looks where participants share processors: whoever is missing may need this one.
-const CROWDED_LOOKS: u32 = if MODEL { 0 } else { 100 };
+/// Looks where participants share processors: whoever is missing may need this one. A pause takes
+/// long there: with 100 of them a cycle took twice as long.
+const CROWDED_LOOKS: u32 = if MODEL { 0 } else { 10 };
 /// How often a waiter then offers its processor.
 const YIELDS: u32 = if MODEL { 0 } else { 20 };
 /// The shortest sleep. After each the kernel is asked about the dead, and each is an eighth
@@ -30,6 +29,33 @@ const YIELDS: u32 = if MODEL { 0 } else { 20 };
 const FIRST_SLICE: Duration = Duration::from_micros(30);
 /// Of waits that end while spinning, one in so many is timed.
 const SAMPLE: u64 = 16;
+
+/// How many nanoseconds a waiter looks before it gives its processor away, where each participant
+/// seems to have one of its own: less after each time that was in vain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Patience(u64);
+
+impl Patience {
+    const LEAST: u64 = 500;
+    const MOST: u64 = 20_000;
+
+    /// Whether looking has been of use lately.
+    fn is_spare(self) -> bool {
+        self.0 > Patience::LEAST
+    }
+
+    /// After a wait that looking ended, or did not.
+    fn learn(&mut self, ended: bool) {
+        let nanos = if ended { 2 * self.0 } else { self.0 / 2 };
+        self.0 = nanos.clamp(Patience::LEAST, Patience::MOST);
+    }
+}
+
+impl Default for Patience {
+    fn default() -> Patience {
+        Patience(Patience::MOST)
+    }
+}
 
 /// Who has not arrived yet, one bit for each row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -94,7 +120,7 @@ impl Synced<'_> {
     }
 
     #[inline(never)]
-    fn wait_on(&self, member: &MemberState, look: &mut Look, deadline: Deadline) -> Result<()> {
+    fn wait_on(&self, member: &mut MemberState, look: &mut Look, deadline: Deadline) -> Result<()> {
         if deadline == Deadline::POLL {
             self.check_hope(member)?;
             return Err(Status::Timeout.into());
@@ -103,9 +129,10 @@ impl Synced<'_> {
         let sampled = member.epoch.is_multiple_of(SAMPLE);
         let mut from = if sampled { os::clock::monotonic_nanos() } else { 0 };
         let spare = member.members.count_ones().max(2) <= os::cpu::count();
-        let first = if spare { FIRST_LOOKS } else { CROWDED_LOOKS };
+        let quick = spare && member.patience.is_spare();
+        let first = if quick { FIRST_LOOKS } else { CROWDED_LOOKS };
         for _ in 0..first {
-            if !spare || MODEL {
+            if !quick || MODEL {
                 core::hint::spin_loop();
             } else {
                 self.touch(member, look.next);
@@ -115,13 +142,16 @@ impl Synced<'_> {
                     let nanos = os::clock::monotonic_nanos().saturating_sub(from);
                     row.add(layout::WAITED_NANOS, nanos * SAMPLE);
                 }
+                if spare && !quick {
+                    member.patience.learn(true);
+                }
                 return Ok(());
             }
         }
         if !sampled {
             from = os::clock::monotonic_nanos();
         }
-        let answer = self.wait_long(member, look, deadline, spare.then_some(from + SPIN_NANOS));
+        let answer = self.wait_long(member, look, deadline, spare.then_some(from));
         row.add(layout::WAITED_NANOS, os::clock::monotonic_nanos().saturating_sub(from));
         answer
     }
@@ -139,22 +169,26 @@ impl Synced<'_> {
 
     fn wait_long(
         &self,
-        member: &MemberState,
+        member: &mut MemberState,
         look: &mut Look,
         deadline: Deadline,
-        spin_until: Option<u64>,
+        spin_from: Option<u64>,
     ) -> Result<()> {
-        while spin_until.is_some_and(|until| os::clock::monotonic_nanos() < until) {
-            for _ in 0..LOOKS {
-                core::hint::spin_loop();
-                if self.look(member, look)? {
-                    return Ok(());
+        if let Some(from) = spin_from {
+            while os::clock::monotonic_nanos().saturating_sub(from) < member.patience.0 {
+                for _ in 0..LOOKS {
+                    core::hint::spin_loop();
+                    if self.look(member, look)? {
+                        member.patience.learn(true);
+                        return Ok(());
+                    }
+                }
+                self.check_hope(member)?;
+                if deadline.is_over() {
+                    return Err(Status::Timeout.into());
                 }
             }
-            self.check_hope(member)?;
-            if deadline.is_over() {
-                return Err(Status::Timeout.into());
-            }
+            member.patience.learn(false);
         }
         for _ in 0..YIELDS {
             os::cpu::yield_now();
@@ -264,4 +298,27 @@ fn lost(row: Row<'_>, last: u64) -> Error {
             row.joined()
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Patience;
+
+    #[test]
+    fn patience_follows_what_it_brings_within_bounds() {
+        let mut patience = Patience::default();
+        let mut vain = 0;
+        while patience.is_spare() {
+            patience.learn(false);
+            vain += 1;
+        }
+        assert_eq!((vain, patience.0), (6, Patience::LEAST));
+        patience.learn(false);
+        assert_eq!(patience.0, Patience::LEAST);
+        // From the least it comes back.
+        patience.learn(true);
+        assert!(patience.is_spare());
+        (0..10).for_each(|_| patience.learn(true));
+        assert_eq!(patience, Patience::default());
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use super::super::wait::Patience;
 use super::*;
 use crate::provider::{HeapProvider, Provider};
 use crate::status::Status;
@@ -108,6 +109,7 @@ impl Scene {
                     epoch,
                     complete: epoch,
                     members: 0,
+                    patience: Patience::default(),
                 });
                 check(&synced, again.collect());
             },
