@@ -106,7 +106,7 @@ fn measure(arguments: &Arguments, cases: &[Case]) -> Results {
     let budget = runner::Budget {
         time: Duration::from_secs(arguments.seconds.unwrap_or(match arguments.quick {
             true => 150,
-            false => 1650,
+            false => 1300,
         })),
         rounds: if arguments.quick { 15 } else { 80 },
     };
