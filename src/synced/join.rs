@@ -2,7 +2,7 @@
 
 use super::cycle::put_out;
 use super::seeded::{Bug, seeded};
-use super::wait::Patience;
+use super::wait::{Patience, damaged};
 use super::word::{LAST_EPOCH, Standing, Word};
 use super::{Row, Synced, layout};
 use crate::os;
@@ -61,8 +61,9 @@ impl<'a> Synced<'a> {
     ///
     /// `Busy` if the row has a living participant, be it evicted; `PeerDead` if it has a dead
     /// one that is to be evicted first; `NoSpace` if no row is free; `Timeout` if the others
-    /// stood still or ran ahead all the time; `Closed`. Killed at any point, the caller takes
-    /// part and is dead, or does not.
+    /// stood still or ran ahead all the time; `Corrupt` if the row's word makes no sense, or if
+    /// there is no other; `Closed`. Killed at any point, the caller takes part and is dead, or
+    /// does not.
     pub fn join(&self, row: Option<u32>, deadline: Deadline) -> Result<MemberState> {
         self.check_open()?;
         if let Some(index) = row {
@@ -70,11 +71,17 @@ impl<'a> Synced<'a> {
         }
         let expected = |row: &Row<'_>| row.word().standing() == Some(Standing::Expected);
         let founders = self.rows().filter(expected);
+        let mut corrupt = None;
         for row in founders.chain(self.rows().filter(|row| !expected(row))) {
             match self.join_row(row, deadline) {
                 Err(error) if matches!(error.status(), Status::Busy | Status::PeerDead) => {}
+                // Another row may do.
+                Err(error) if error.status() == Status::Corrupt => corrupt = Some(error),
                 answer => return answer,
             }
+        }
+        if let Some(error) = corrupt {
+            return Err(error);
         }
         fail!(NoSpace, "synced: all {} rows are taken", self.shape.rows())
     }
@@ -85,7 +92,9 @@ impl<'a> Synced<'a> {
             self.wake_all();
         }
         let owner = row.owner();
-        let free = ParticipantId::from_bits(owner).is_none_or(|id| self.mem.live().is_dead(id));
+        // One that names nobody is damaged: its participant may live.
+        let is_dead = |id| self.mem.live().is_dead(id);
+        let free = owner == 0 || ParticipantId::from_bits(owner).is_some_and(is_dead);
         if !free || !row.change_owner(owner, me) {
             fail!(Busy, "synced: row {} has a living participant", row.index);
         }
@@ -110,9 +119,7 @@ impl<'a> Synced<'a> {
             Some(Standing::Lost) => {
                 fail!(PeerDead, "synced: row {index} has a dead participant; evict it first")
             }
-            Some(Standing::Live) | None => {
-                fail!(Corrupt, "synced: row {index} is nobody's, its word says {:#x}", word.0)
-            }
+            Some(Standing::Live) | None => return Err(damaged(row)),
             Some(_) => {}
         }
         self.let_pass(row, deadline)?;
@@ -225,7 +232,8 @@ impl<'a> Synced<'a> {
             let standing = match word.standing() {
                 Some(Standing::Live) => Standing::Evicted,
                 Some(_) => Standing::Dead,
-                None => fail!(Corrupt, "synced: row {}: its word says {:#x}", row.index, word.0),
+                // Whoever has it may live.
+                None => Standing::Evicted,
             };
             if row.end(word, standing) {
                 break;

@@ -80,7 +80,8 @@ impl Synced<'_> {
     ///
     /// `Timeout`: the arrival stands; wait again. `PeerDead`: by [`Policy::Fail`](super::Policy::Fail), a
     /// participant that had not arrived died; [`missing`](Self::missing) says who. `Closed`;
-    /// `State` if this participant was evicted, or has arrived at nothing yet.
+    /// `State` if this participant was evicted, or has arrived at nothing yet. `Corrupt` if it
+    /// waits for a row whose word makes no sense, until that is evicted.
     #[inline]
     pub fn wait(&self, member: &mut MemberState, deadline: Deadline) -> Result<()> {
         if member.complete == member.epoch {
@@ -244,8 +245,11 @@ impl Synced<'_> {
         self.check_own(member)?;
         for row in self.rows() {
             let word = row.word();
-            if word.standing() == Some(Standing::Lost) && word.epoch() < member.epoch {
-                return Err(lost(row, word.epoch()));
+            match word.standing() {
+                _ if word.epoch() >= member.epoch => {}
+                Some(Standing::Lost) => return Err(lost(row, word.epoch())),
+                None => return Err(damaged(row)),
+                Some(_) => {}
             }
         }
         Ok(())
@@ -286,6 +290,15 @@ fn waited_already(member: &MemberState) -> Result<()> {
         return Ok(());
     }
     crate::status::fail!(State, "synced: row {} has arrived at no epoch yet", member.row)
+}
+
+#[cold]
+pub(super) fn damaged(row: Row<'_>) -> Error {
+    let (index, bits) = (row.index, row.word().0);
+    Error::with_detail(
+        Status::Corrupt,
+        format_args!("synced: row {index} is nobody's, its word says {bits:#x}; evict it"),
+    )
 }
 
 #[cold]

@@ -62,7 +62,7 @@ impl Word {
         })
     }
 
-    /// A scribbled word is waited for: the wait ends by deadline, not by a wrong answer.
+    /// A scribbled word is waited for: the wait ends by an error, not by a wrong answer.
     pub(super) const fn is_awaited(self) -> bool {
         match self.standing() {
             Some(standing) => standing.is_awaited(),

@@ -11,7 +11,7 @@ use super::*;
 /// @param member    the handle; the caller owns it and closes it
 /// @return WRTMEM_E_BUSY if the row has a living participant; WRTMEM_E_PEER_DEAD if it has a dead
 ///         one that is to be evicted first; WRTMEM_E_NO_SPACE if no row is free;
-///         WRTMEM_E_TIMEOUT; WRTMEM_E_CLOSED
+///         WRTMEM_E_TIMEOUT; WRTMEM_E_CLOSED; WRTMEM_E_CORRUPT if the row is damaged
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn wrtmem_member_join(
@@ -150,8 +150,9 @@ pub unsafe extern "C" fn wrtmem_member_arrive(
 /// @param member    the member
 /// @param deadline  how long
 /// @return WRTMEM_E_TIMEOUT: the arrival stands, wait again; WRTMEM_E_PEER_DEAD: one that had not
-///         arrived died (wrtmem_member_missing() says which); WRTMEM_E_CLOSED; WRTMEM_E_STATE if
-///         it has not arrived or was evicted
+///         arrived died (wrtmem_member_missing() says which), or WRTMEM_E_CORRUPT: its row is
+///         damaged, until it is evicted; WRTMEM_E_CLOSED; WRTMEM_E_STATE if it has not arrived or
+///         was evicted
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn wrtmem_member_wait(

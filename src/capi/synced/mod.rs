@@ -140,7 +140,8 @@ pub struct wrtmem_row_info_t {
     pub generation: u64,
     /// The last epoch that its participant arrived at.
     pub epoch: u64,
-    /// Nanoseconds that its participants waited for others. Who waits least is the slowest.
+    /// Nanoseconds that its participants waited for others; waits of less than some microseconds
+    /// are estimated from every 16th. Who waits least is the slowest.
     pub waited_nanos: u64,
     /// How often they went to sleep over that.
     pub parked: u64,

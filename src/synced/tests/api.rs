@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::*;
 use crate::provider::{CallerMemory, HeapProvider, Provider};
 use crate::status::Status;
-use crate::sync::Deadline;
+use crate::sync::{Deadline, ParticipantId};
 use seeded::Bug;
 
 fn status<T>(answer: Result<T>) -> Status {
@@ -364,6 +364,50 @@ fn a_scribbled_row_is_an_error_and_no_crash() {
                 synced[row].verify(&mut |_| {});
             }
         }
+    }
+}
+
+/// A row of no standing is waited for by nobody for ever, and can be put out.
+#[test]
+fn a_row_of_no_standing_is_corrupt_until_it_is_evicted() {
+    let world = World::new(SyncedParams::new(3, 64));
+    let actors = [world.actor(0), world.actor(1), world.actor(2)];
+    let synced = actors.each_ref().map(|actor| world.synced(actor));
+    let mut members = [join(&synced[0], 0), join(&synced[1], 1)];
+    let third = synced[2].row(2);
+    let found = third.word();
+    third.change(found, word::Word(found.0 | 7)).unwrap();
+    for row in 0..2 {
+        arrive(&synced[row], &mut members[row], b"a");
+    }
+    let forever =
+        |row: usize, member: &mut MemberState| synced[row].wait(member, Deadline::FOREVER);
+    assert_eq!(status(forever(0, &mut members[0])), Status::Corrupt);
+    assert_eq!(status(synced[2].join(None, Deadline::POLL)), Status::Corrupt);
+    synced[0].evict(2, third.joined()).unwrap();
+    for row in 0..2 {
+        forever(row, &mut members[row]).unwrap();
+        assert_eq!(synced[row].view(&members[row]).unwrap().members(), 3);
+    }
+}
+
+/// A damaged owner names nobody, but its row is not free: its participant may live.
+#[test]
+fn a_row_with_a_damaged_owner_is_not_given_away() {
+    let world = World::new(SyncedParams::new(2, 64));
+    let actors = [world.actor(0), world.actor(1), world.actor(2)];
+    let synced = actors.each_ref().map(|actor| world.synced(actor));
+    let member = join(&synced[0], 0);
+    let row = synced[0].row(0);
+    synced[1].evict(0, member.generation()).unwrap();
+    let owner = row.owner();
+    let nobody = |bit: &u32| ParticipantId::from_bits(owner ^ 1 << bit).is_none();
+    let bits: Vec<u32> = (0..64).filter(nobody).collect();
+    assert!(!bits.is_empty());
+    for bit in bits {
+        assert!(row.change_owner(owner, owner ^ 1 << bit));
+        assert_eq!(status(synced[1].join(Some(0), Deadline::POLL)), Status::Busy, "bit {bit}");
+        assert!(row.change_owner(owner ^ 1 << bit, owner));
     }
 }
 
