@@ -207,7 +207,7 @@ impl Synced<'_> {
     fn sleep(&self, member: &MemberState, look: &mut Look, deadline: Deadline) -> Result<()> {
         let bed = Bed::of(self.mem, member.epoch);
         let began = os::clock::monotonic_nanos();
-        let (mut slice, mut asked) = (FIRST_SLICE, began);
+        let (mut slice, mut asked, mut tended) = (FIRST_SLICE, began, began);
         loop {
             let wake_word = bed.wake_word();
             bed.announce();
@@ -229,10 +229,11 @@ impl Synced<'_> {
             let late = Duration::from_nanos(now.saturating_sub(asked)) >= slice;
             if !woken || (late && !MODEL) {
                 self.bury_missing(member);
-                if slice == SLICE {
-                    self.mem.live().tend();
-                }
                 asked = os::clock::monotonic_nanos();
+                if Duration::from_nanos(asked.saturating_sub(tended)) >= SLICE {
+                    self.mem.live().tend();
+                    tended = asked;
+                }
                 let waited = Duration::from_nanos(asked.saturating_sub(began));
                 slice = (waited / 8).clamp(FIRST_SLICE, SLICE);
             }

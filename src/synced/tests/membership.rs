@@ -255,3 +255,17 @@ fn epochs_beyond_32_bits_work_and_the_last_is_refused() {
     });
     assert!(matches!(error.unwrap_err().status(), Status::Timeout | Status::Corrupt));
 }
+
+/// A wait of 10 ms in vain looks after what the dead left elsewhere, too.
+#[test]
+fn a_wait_in_vain_cleans_up() {
+    let world = World::new(SyncedParams::new(2, 16));
+    let actors = [world.actor(0), world.actor(1)];
+    let synced = actors.each_ref().map(|actor| world.synced(actor));
+    let mut members = [join(&synced[0], 0), join(&synced[1], 1)];
+    arrive(&synced[0], &mut members[0], b"alone");
+    let deadline = Deadline::after(std::time::Duration::from_millis(40));
+    let error = synced[0].wait(&mut members[0], deadline).unwrap_err();
+    assert_eq!(error.status(), Status::Timeout);
+    assert!(actors[0].tended.load(std::sync::atomic::Ordering::Relaxed) > 0);
+}

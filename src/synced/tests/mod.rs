@@ -24,6 +24,7 @@ use super::*;
 #[cfg(not(any(loom, shuttle)))]
 mod world {
     use std::collections::HashSet;
+    use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
     use std::sync::{Arc, Mutex};
 
     use super::*;
@@ -42,6 +43,8 @@ mod world {
     pub(super) struct Actor {
         me: ParticipantId,
         dead: Arc<Mutex<HashSet<ParticipantId>>>,
+        /// How often it was asked to look after what others left.
+        pub(super) tended: AtomicU32,
     }
 
     impl Liveness for Actor {
@@ -53,6 +56,9 @@ mod world {
         }
         fn is_dead_truncated(&self, row: u16, generation: u32, _bits: u32) -> bool {
             self.is_dead(ParticipantId { row, generation })
+        }
+        fn tend(&self) {
+            self.tended.fetch_add(1, Relaxed);
         }
     }
 
@@ -72,7 +78,8 @@ mod world {
         }
 
         pub(super) fn actor(&self, row: u16) -> Actor {
-            Actor { me: ParticipantId { row, generation: 7 }, dead: self.dead.clone() }
+            let me = ParticipantId { row, generation: 7 };
+            Actor { me, dead: self.dead.clone(), tended: AtomicU32::new(0) }
         }
 
         pub(super) fn synced<'a>(&'a self, actor: &'a Actor) -> Synced<'a> {
