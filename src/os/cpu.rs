@@ -1,5 +1,7 @@
 //! Processors.
 
+use core::time::Duration;
+
 #[cfg(not(any(loom, shuttle)))]
 use crate::sync::{Ordering::Relaxed, Shared32};
 
@@ -57,15 +59,18 @@ pub(crate) fn more_than_one() -> bool {
 #[cfg(not(any(loom, shuttle)))]
 pub(crate) fn nap() {
     if !crate::step::waited() {
-        std::thread::sleep(core::time::Duration::from_millis(1));
+        std::thread::sleep(Duration::from_millis(1));
     }
 }
 
-/// Offers this processor to another thread.
-pub(crate) fn yield_now() {
-    if !crate::step::waited() {
-        std::thread::yield_now();
+/// Offers this processor to another thread. How long it was gone.
+pub(crate) fn yield_now() -> Duration {
+    if crate::step::waited() {
+        return Duration::ZERO;
     }
+    let before = super::clock::monotonic_nanos();
+    std::thread::yield_now();
+    Duration::from_nanos(super::clock::monotonic_nanos().saturating_sub(before))
 }
 
 #[cfg(all(test, not(any(loom, shuttle))))]

@@ -35,6 +35,9 @@ pub const UNSURE_SLICE: Duration = Duration::from_millis(1);
 
 /// After spinning it offers its core this often. The scheduler models go to sleep at once.
 const YIELDS: u32 = if cfg!(any(loom, shuttle)) { 0 } else { 20 };
+/// Unless somebody took it for longer than this: who sleeps is woken sooner than who waits for
+/// the rest of another's time.
+pub(crate) const LONG_YIELD: Duration = Duration::from_micros(50);
 
 /// Defects that the models plant to show that they would notice them.
 mod seeded {
@@ -163,9 +166,12 @@ impl<'a> EventCount<'a> {
             if deadline.is_over() {
                 return Err(Status::Timeout.into());
             }
-            os::cpu::yield_now();
+            let took = os::cpu::yield_now();
             if let Some(value) = look()? {
                 return Ok(value);
+            }
+            if took > LONG_YIELD {
+                break;
             }
         }
         let mut tended = os::clock::monotonic_nanos();

@@ -9,7 +9,7 @@ use super::word::Standing;
 use super::{Bed, Row, Synced};
 use crate::os;
 use crate::status::{Error, Result, Status};
-use crate::sync::event::SLICE;
+use crate::sync::event::{LONG_YIELD, SLICE};
 use crate::sync::{Deadline, Ordering::Relaxed};
 
 const MODEL: bool = cfg!(any(loom, shuttle));
@@ -192,12 +192,15 @@ impl Synced<'_> {
             member.patience.learn(false);
         }
         for _ in 0..YIELDS {
-            os::cpu::yield_now();
+            let took = os::cpu::yield_now();
             if self.look(member, look)? {
                 return Ok(());
             }
             if deadline.is_over() {
                 return Err(Status::Timeout.into());
+            }
+            if took > LONG_YIELD {
+                break;
             }
         }
         self.row(member.row).add(layout::PARKED, 1);

@@ -5,8 +5,9 @@ use core::cell::Cell;
 use crate::os;
 use crate::status::Result;
 
-/// Looks at least this often, so that a thread notices that its peers are quick again.
-const LEAST: u32 = 16;
+/// Looks at least this often, more than a microsecond: so that a thread notices that its peers are
+/// quick again.
+const LEAST: u32 = 128;
 /// And at most this often: some 40 µs, about what sleeping and being woken takes.
 const MOST: u32 = 1024;
 
@@ -87,7 +88,7 @@ mod tests {
             looks(u32::MAX);
         }
         assert_eq!(looks(u32::MAX), LEAST);
-        assert_eq!(looks(5), 6);
+        assert_eq!(looks(LEAST / 2), LEAST / 2 + 1);
         assert_eq!(looks(u32::MAX), 2 * LEAST);
     }
 }
