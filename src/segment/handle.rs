@@ -185,6 +185,8 @@ impl Inner {
 
     /// Takes a row. Free ones first; only if there is none are the dead cleaned up after.
     pub(super) fn attach(&mut self, deadline: Deadline) -> Result<()> {
+        // Here, since it can take the kernel milliseconds: else the first to wake somebody pays.
+        os::membarrier::register();
         if self.role == Role::Private {
             self.me = Some(Row::at(self.view(), 0).publish(1));
             return Ok(());
