@@ -33,7 +33,7 @@ thread_local! {
 impl Arena {
     /// The arena of a segment.
     pub fn open(segment: &Segment) -> Result<Arena> {
-        let count = std::thread::available_parallelism().map_or(4, |count| count.get()).min(64);
+        let count = crate::os::cpu::count().min(64);
         let heaps: Result<Vec<WrtMutex<Heap>>> =
             (0..count).map(|_| Ok(WrtMutex::new(Heap::open(segment)?))).collect();
         Ok(Arena { segment: segment.clone(), heaps: heaps?.into() })

@@ -6,8 +6,8 @@ use core::time::Duration;
 use crate::sync::{Ordering::Relaxed, Shared32};
 
 /// How many processors this process and its peers may run on, as far as it can tell: those that it
-/// may run on. If that is one, it was likely put there so that its peers have others, and what
-/// counts is how many there are.
+/// may run on, or as many as its share of time is worth. If it may run on one only, it was likely
+/// put there so that its peers have others, and what counts is how many there are.
 #[cfg(not(any(loom, shuttle)))]
 pub(crate) fn count() -> u32 {
     // Whoever asks first counts, perhaps several at once. A once-cell would be a lock that a
@@ -23,9 +23,24 @@ pub(crate) fn count() -> u32 {
 
 #[cfg(not(any(loom, shuttle)))]
 fn counted() -> u32 {
-    match std::thread::available_parallelism() {
-        Ok(count) if count.get() > 1 => count.get() as u32,
+    let (allowed, worth) = (allowed(), std::thread::available_parallelism());
+    match worth.map_or(allowed, |worth| worth.get() as u32) {
+        worth if worth < allowed => worth,
+        _ if allowed > 1 => allowed,
         _ => online(),
+    }
+}
+
+/// How many processors the calling thread may run on; 1 if the kernel has too many to tell.
+#[cfg(not(any(loom, shuttle)))]
+fn allowed() -> u32 {
+    // SAFETY: any bit pattern is a set, and the kernel fills in no more than it is told.
+    unsafe {
+        let mut set: libc::cpu_set_t = core::mem::zeroed();
+        match libc::sched_getaffinity(0, size_of::<libc::cpu_set_t>(), &raw mut set) {
+            0 => libc::CPU_COUNT(&set).max(1) as u32,
+            _ => 1,
+        }
     }
 }
 

@@ -149,6 +149,7 @@ fn c_string(path: &Path) -> Result<CString> {
 
 /// Bytes backed with memory by one system call.
 const FALLOCATE: libc::off_t = 64 << 20;
+const FALLOCATE_LEAST: libc::off_t = 64 << 10;
 
 fn require_fork_handlers() -> Result<()> {
     if !fork::is_installed() {
@@ -166,16 +167,17 @@ pub(crate) fn create_unnamed(path: &SegmentPath, size: u64, mode: u32) -> Result
     let Ok(len) = libc::off_t::try_from(size) else {
         fail!(TooLarge, "{path}: {size} bytes is more than a file can hold");
     };
-    // In parts, so that a signal costs one part's work, not all of it.
-    let mut at = 0;
+    // In parts, so that a signal costs one part's work, not all of it; and in smaller ones where
+    // signals come so often that no part is done before the next.
+    let (mut at, mut most) = (0, FALLOCATE);
     while at < len {
-        let part = FALLOCATE.min(len - at);
+        let part = most.min(len - at);
         step::system_call();
         // SAFETY: a plain call on our own descriptor.
         match unsafe { libc::posix_fallocate(file.fd, at, part) } {
             0 => at += part,
-            libc::EINTR => continue,
-            libc::ENOSPC | libc::EFBIG => {
+            libc::EINTR => most = (most / 2).max(FALLOCATE_LEAST),
+            libc::ENOSPC | libc::EFBIG | libc::ENOMEM => {
                 fail!(NoSpace, "{path}: the file system has no room for {size} bytes")
             }
             error => {
@@ -197,7 +199,8 @@ pub(crate) fn publish(file: &Descriptor, path: &SegmentPath) -> Result<()> {
     let Some(fd) = file.get() else {
         fail!(State, "{path}: its descriptor was closed while the segment was created");
     };
-    let from = CString::new(format!("/proc/self/fd/{fd}")).expect("no NUL in a number");
+    // The thread's own: the process's is empty once its first thread has ended.
+    let from = CString::new(format!("/proc/thread-self/fd/{fd}")).expect("no NUL in a number");
     let to = path.c_file()?;
     if seeded(Bug::TakeName) {
         let _ = unlink(path);

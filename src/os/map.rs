@@ -30,7 +30,8 @@ impl MappedFile {
     pub(crate) fn new(file: Descriptor, len: usize, access: Access) -> Result<MappedFile> {
         let failed = |what: &str, error: std::io::Error| {
             let status = match error.raw_os_error() {
-                Some(libc::ENOMEM) => Status::NoMemory,
+                // EAGAIN: more than may be locked.
+                Some(libc::ENOMEM | libc::EAGAIN) => Status::NoMemory,
                 _ => Status::Os,
             };
             Error::with_detail(status, format_args!("{what} {len} bytes: {error}"))

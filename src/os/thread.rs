@@ -6,7 +6,8 @@ use std::thread::{Builder, JoinHandle};
 use super::failed;
 use crate::status::{Error, Result, Status};
 
-/// Starts a thread with all signals blocked: none of the application's handlers runs in it.
+/// Starts a thread with all signals blocked but those of its own faults: no other handler of the
+/// application runs in it.
 pub(crate) fn start<T: Send + 'static>(
     name: &str,
     body: impl FnOnce() -> T + Send + 'static,
@@ -17,6 +18,9 @@ pub(crate) fn start<T: Send + 'static>(
     let blocked = unsafe {
         let mut all: libc::sigset_t = core::mem::zeroed();
         libc::sigfillset(&raw mut all);
+        for fault in [libc::SIGSEGV, libc::SIGBUS, libc::SIGFPE, libc::SIGILL] {
+            libc::sigdelset(&raw mut all, fault);
+        }
         libc::pthread_sigmask(libc::SIG_SETMASK, &raw const all, &raw mut before)
     };
     if blocked != 0 {
