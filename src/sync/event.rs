@@ -143,6 +143,15 @@ impl<'a> EventCount<'a> {
         count
     }
 
+    /// Whether what was announced with `count` still stands: then the barrier after it still holds
+    /// for every waker. One killed after it took the flag down, before it raised the count, costs
+    /// a slice.
+    fn is_announced(self, count: u32) -> bool {
+        // Acquire: as in `announce`.
+        self.mem.word32(self.offset + 8).load(Acquire) == count
+            && self.mem.word32(self.offset).load(Relaxed) == 1
+    }
+
     /// Calls `look` until it answers, the deadline passes, or it fails.
     ///
     /// `after_slice` runs whenever a slice has gone by in vain, whatever ended the sleeps in
@@ -175,10 +184,15 @@ impl<'a> EventCount<'a> {
             }
         }
         let mut tended = os::clock::monotonic_nanos();
+        let mut announced = None;
         loop {
-            let count = self.announce();
-            // (B), with (A) in `wake`.
-            let sure = os::membarrier::heavy();
+            // One barrier is enough for as long as nobody wakes: it interrupts other processes.
+            let stands = |(count, _): &(u32, bool)| self.is_announced(*count);
+            let (count, sure) = announced.filter(stands).unwrap_or_else(|| {
+                // (B), with (A) in `wake`.
+                (self.announce(), os::membarrier::heavy())
+            });
+            announced = Some((count, sure));
             if let Some(value) = look()? {
                 return Ok(value);
             }
