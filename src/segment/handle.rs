@@ -379,6 +379,15 @@ impl Inner {
         Ok(true)
     }
 
+    /// Whether another participant is dead and has not been cleaned up after.
+    pub(super) fn has_dead(&self) -> bool {
+        let me = self.me.map(|me| me.row as usize);
+        (0..self.layout.reserved_row()).filter(|index| Some(*index) != me).any(|index| {
+            let live = Row::at(self.view(), index).state().state() == State::Live;
+            live && self.is_locked(index) == Some(false)
+        })
+    }
+
     /// The processes of the other live rows: pid and start time.
     pub(super) fn others(&self) -> Vec<(u32, u64)> {
         let me = self.me.map(|me| me.row as usize);

@@ -131,6 +131,10 @@ impl Segment {
         let watch = watch.as_mut().expect("just set");
         watch.drain()?;
         watch.set(&inner.others());
+        if inner.has_dead() {
+            // Nothing more comes from who died before anybody watched.
+            inner.mapped_file().touch();
+        }
         Ok(watch.descriptor())
     }
 

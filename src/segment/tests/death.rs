@@ -163,6 +163,22 @@ fn the_watch_tells_of_arrivals_and_deaths() {
 }
 
 #[test]
+fn the_watch_tells_of_who_died_before_it() {
+    let name = Name::new("watch-late");
+    let segment = create(&name);
+    let child = attached_child(&name);
+    child.signal(libc::SIGKILL);
+    child.wait();
+    for _ in 0..2 {
+        let fd = segment.watch().unwrap();
+        let mut poll = libc::pollfd { fd, events: libc::POLLIN, revents: 0 };
+        // SAFETY: one valid entry.
+        assert_eq!(unsafe { libc::poll(&mut poll, 1, 0) }, 1, "a dead one is there");
+    }
+    assert_eq!(segment.watched().unwrap(), 1);
+}
+
+#[test]
 fn the_watch_tells_of_an_attach_after_its_row_went_live() {
     let name = Name::new("watch-row");
     let segment = create(&name);
