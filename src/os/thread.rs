@@ -18,7 +18,8 @@ pub(crate) fn start<T: Send + 'static>(
     let blocked = unsafe {
         let mut all: libc::sigset_t = core::mem::zeroed();
         libc::sigfillset(&raw mut all);
-        for fault in [libc::SIGSEGV, libc::SIGBUS, libc::SIGFPE, libc::SIGILL] {
+        use libc::{SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS, SIGTRAP};
+        for fault in [SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS, SIGTRAP] {
             libc::sigdelset(&raw mut all, fault);
         }
         libc::pthread_sigmask(libc::SIG_SETMASK, &raw const all, &raw mut before)

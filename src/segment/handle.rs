@@ -379,7 +379,7 @@ impl Inner {
         Ok(true)
     }
 
-    /// Whether another participant is dead and has not been cleaned up after.
+    /// Whether another participant is dead, and nobody has begun to clean up after it.
     pub(super) fn has_dead(&self) -> bool {
         let me = self.me.map(|me| me.row as usize);
         (0..self.layout.reserved_row()).filter(|index| Some(*index) != me).any(|index| {

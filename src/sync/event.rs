@@ -257,6 +257,31 @@ mod tests {
     use crate::provider::{HeapProvider, Provider};
     use core::cell::Cell;
 
+    /// After a waker that took the flag down and died, the sleeper announces itself again; while
+    /// its announcement stands, it does not.
+    #[test]
+    fn an_announcement_lasts_until_a_waker_takes_it_down() {
+        let memory = HeapProvider::new(64);
+        let event = EventCount::at(memory.mem(), 0);
+        let count = event.announce();
+        assert!(event.is_announced(count));
+        memory.mem().word32(0).store(0, Relaxed); // a waker, killed before it counted
+        assert!(!event.is_announced(count));
+        assert_eq!(event.announce(), count);
+        event.wake();
+        assert!(!event.is_announced(count));
+
+        let (flag, slices) = (memory.mem().word32(0), Cell::new(0));
+        let look = || Ok((slices.get() == 3).then_some(()));
+        let killed_waker = |_: &dyn Liveness| {
+            assert_eq!(flag.load(Relaxed), 1, "slice {}", slices.get());
+            flag.store(0, Relaxed);
+            slices.set(slices.get() + 1);
+            Ok(())
+        };
+        assert_eq!(event.wait(Deadline::FOREVER, look, killed_waker), Ok(()));
+    }
+
     #[test]
     fn what_the_dead_did_last_is_seen() {
         let memory = HeapProvider::new(64);

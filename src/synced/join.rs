@@ -92,7 +92,7 @@ impl<'a> Synced<'a> {
             self.wake_all();
         }
         let owner = row.owner();
-        // One that names nobody is damaged: its participant may live.
+        // One that can name nobody is damaged: its participant may live.
         let is_dead = |id| self.mem.live().is_dead(id);
         let free = owner == 0 || ParticipantId::from_bits(owner).is_some_and(is_dead);
         if !free || !row.change_owner(owner, me) {
@@ -136,6 +136,9 @@ impl<'a> Synced<'a> {
                 let never = last == 0 || seeded(Bug::ReuseAtOnce);
                 if never || !word.is_awaited() || word.epoch() > last {
                     break;
+                }
+                if word.standing().is_none() {
+                    return Err(damaged(other));
                 }
                 self.pause(other, deadline)?;
             }

@@ -391,7 +391,29 @@ fn a_row_of_no_standing_is_corrupt_until_it_is_evicted() {
     }
 }
 
-/// A damaged owner names nobody, but its row is not free: its participant may live.
+/// Nor does a joiner wait for such a row: one that follows somebody who left waits until the others
+/// have passed that one's last epoch.
+#[test]
+fn a_joiner_does_not_wait_for_a_row_of_no_standing() {
+    let world = World::new(SyncedParams::new(3, 64));
+    let actors = [world.actor(0), world.actor(1), world.actor(2)];
+    let synced = actors.each_ref().map(|actor| world.synced(actor));
+    let mut members = [0, 1, 2].map(|row| join(&synced[row as usize], row));
+    for row in 0..3 {
+        arrive(&synced[row], &mut members[row], b"a");
+    }
+    // The first is beyond that epoch.
+    assert_eq!(poll(&synced[0], &mut members[0]), Status::Ok);
+    arrive(&synced[0], &mut members[0], b"b");
+    let [_first, leaves, damaged] = members;
+    let row = synced[2].row(damaged.row());
+    synced[1].leave(leaves);
+    let found = row.word();
+    row.change(found, word::Word(found.0 | 7)).unwrap();
+    assert_eq!(status(synced[1].join(Some(1), Deadline::FOREVER)), Status::Corrupt);
+}
+
+/// An owner that can name nobody is damaged, and its row is not free: its participant may live.
 #[test]
 fn a_row_with_a_damaged_owner_is_not_given_away() {
     let world = World::new(SyncedParams::new(2, 64));
