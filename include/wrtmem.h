@@ -1768,7 +1768,8 @@ typedef struct {
      */
     uint64_t epoch;
     /**
-     * Nanoseconds that its participants waited for others. Who waits least is the slowest.
+     * Nanoseconds that its participants waited for others; waits of less than some microseconds
+     * are estimated from every 16th. Who waits least is the slowest.
      */
     uint64_t waited_nanos;
     /**
@@ -4148,7 +4149,7 @@ WRTMEM_MUST_USE wrtmem_status_t wrtmem_synced_end(wrtmem_synced_t *synced);
  * @param member    the handle; the caller owns it and closes it
  * @return WRTMEM_E_BUSY if the row has a living participant; WRTMEM_E_PEER_DEAD if it has a dead
  *         one that is to be evicted first; WRTMEM_E_NO_SPACE if no row is free;
- *         WRTMEM_E_TIMEOUT; WRTMEM_E_CLOSED
+ *         WRTMEM_E_TIMEOUT; WRTMEM_E_CLOSED; WRTMEM_E_CORRUPT if the row is damaged
  */
 WRTMEM_MUST_USE
 wrtmem_status_t wrtmem_member_join(wrtmem_synced_t *synced,
@@ -4231,8 +4232,9 @@ wrtmem_status_t wrtmem_member_arrive(wrtmem_member_t *member,
  * @param member    the member
  * @param deadline  how long
  * @return WRTMEM_E_TIMEOUT: the arrival stands, wait again; WRTMEM_E_PEER_DEAD: one that had not
- *         arrived died (wrtmem_member_missing() says which); WRTMEM_E_CLOSED; WRTMEM_E_STATE if
- *         it has not arrived or was evicted
+ *         arrived died (wrtmem_member_missing() says which), or WRTMEM_E_CORRUPT: its row is
+ *         damaged, until it is evicted; WRTMEM_E_CLOSED; WRTMEM_E_STATE if it has not arrived or
+ *         was evicted
  */
 WRTMEM_MUST_USE wrtmem_status_t wrtmem_member_wait(wrtmem_member_t *member, uint64_t deadline);
 
