@@ -199,7 +199,8 @@ fn bars(path: &Path, title: &str, rows: &[&Series], class: Placement) -> Outcome
             style.mix(0.75).filled(),
         )])?;
         let low = runs.iter().copied().fold(f64::INFINITY, f64::min).max(x.start);
-        let high = runs.iter().copied().fold(0.0, f64::max).min(x.end);
+        // The figure beside it is to be inside, too.
+        let high = runs.iter().copied().fold(0.0, f64::max).min(x.end / 1.3);
         chart.draw_series([PathElement::new([(low, at + 0.5), (high, at + 0.5)], BLACK)])?;
         let figure = (FONT, 13).into_font().color(&BLACK).pos(Pos::new(HPos::Left, VPos::Center));
         chart.draw_series([Text::new(
