@@ -35,6 +35,8 @@
 //! | `record` | one message in a lane: lengths, number, checksum |
 //! | `lane` | a lane's words and what a successor learns from them |
 //! | `sender`, `receiver` | the two sides |
+//! | `deliver` | what the receiver does with one lane |
+//! | `ends` | the two sides with the provider of their memory |
 //! | `resync` | where to go on after damage |
 //! | `info` | statistics, from loads only |
 //! | `blocks` | blocks of the arena, handed over by reference |
@@ -42,6 +44,8 @@
 
 #[cfg(all(feature = "std", not(loom)))]
 mod blocks;
+mod deliver;
+mod ends;
 mod info;
 #[cfg(all(feature = "std", not(any(loom, shuttle))))]
 mod kind;
@@ -59,16 +63,17 @@ mod tests;
 mod watch;
 
 pub use super::owner::Peer;
+#[cfg(feature = "std")]
+pub use ends::Receiver;
+pub use ends::Sender;
 pub use info::{LaneInfo, RingInfo};
 #[cfg(all(feature = "std", not(any(loom, shuttle))))]
 pub use kind::MessageKind;
 pub use params::MessageParams;
 #[cfg(all(feature = "std", not(any(loom, shuttle))))]
 pub(crate) use receiver::Glance;
-#[cfg(feature = "std")]
-pub use receiver::Receiver;
 pub use receiver::{LaneCursor, ReceiverState, Record};
-pub use sender::{Sender, SenderState};
+pub use sender::SenderState;
 
 use crate::provider::Mem;
 use crate::status::{Result, fail};

@@ -3,8 +3,7 @@
 use super::lane::{Lane, Place};
 use super::layout::{self, Mark, Span};
 use super::seeded::{Bug, seeded};
-use super::{MessageParams, MessageRing, record};
-use crate::provider::Provider;
+use super::{MessageRing, record};
 use crate::ring::owner::{Owner, Peer};
 use crate::ring::pace::Pace;
 use crate::status::{Error, Result, Status, fail};
@@ -16,8 +15,8 @@ use crate::sync::{Deadline, EventCount, Liveness};
 #[derive(Debug)]
 #[repr(align(128))] // shares no line with another handle
 pub struct SenderState {
-    lane: u32,
-    owner: Owner,
+    pub(super) lane: u32,
+    pub(super) owner: Owner,
     /// The tail; the shared word holds the same.
     tail: Place,
     /// The head as last read: the receiver may be further.
@@ -154,7 +153,7 @@ impl<'a> MessageRing<'a> {
     }
 
     #[inline(never)]
-    fn try_send_slowly(&self, sender: &mut SenderState, payload: &[u8]) -> Result<u64> {
+    pub(super) fn try_send_slowly(&self, sender: &mut SenderState, payload: &[u8]) -> Result<u64> {
         if sender.must_look(self.shape, payload.len()) {
             self.look_for_room(sender, payload.len())?;
         }
@@ -171,7 +170,7 @@ impl<'a> MessageRing<'a> {
     /// Keeps nothing for after a call: each register that a function saves is one more store
     /// that waits behind the lines that the receiver has.
     #[inline(always)]
-    fn send_if_ready(&self, sender: &mut SenderState, payload: &[u8]) -> Option<u64> {
+    pub(super) fn send_if_ready(&self, sender: &mut SenderState, payload: &[u8]) -> Option<u64> {
         let planted = seeded(Bug::TailBeforeRecord); // where it takes a call
         if planted || sender.must_look(self.shape, payload.len()) {
             return None;
@@ -308,98 +307,5 @@ impl Lane<'_> {
             self.commit_tail(sender.tail);
         }
         sender.owner.restore(self.owner_word());
-    }
-}
-
-/// A sender with the provider of its ring's memory. Dropped, it gives its lane back.
-pub struct Sender<P: Provider> {
-    pub(super) provider: P,
-    shape: layout::Shape,
-    state: SenderState,
-}
-
-impl<P: Provider> Sender<P> {
-    /// Takes a lane of the ring in `provider`: see [`MessageRing::claim`].
-    pub fn open(provider: P, params: &MessageParams, lane: Option<u32>) -> Result<Sender<P>> {
-        provider.check()?;
-        let ring = MessageRing::attach(provider.mem(), params)?;
-        let (shape, state) = (ring.shape, ring.claim(lane)?);
-        Ok(Sender { provider, shape, state })
-    }
-
-    fn split(&mut self) -> (MessageRing<'_>, &mut SenderState) {
-        (MessageRing::again(self.provider.mem(), self.shape), &mut self.state)
-    }
-
-    /// The lane's number.
-    pub fn lane(&self) -> u32 {
-        self.state.lane()
-    }
-
-    /// The sequence number of the lane's last committed message, by whomever; 0 for none.
-    pub fn last_sequence(&self) -> u64 {
-        self.state.last_sequence()
-    }
-
-    /// The longest message.
-    pub fn max_message(&self) -> usize {
-        self.shape.max_message() as usize
-    }
-
-    /// See [`MessageRing::try_send`].
-    #[inline]
-    pub fn try_send(&mut self, payload: &[u8]) -> Result<u64> {
-        match self.send_if_ready(payload) {
-            Some(sequence) => Ok(sequence),
-            None => self.try_send_slowly(payload),
-        }
-    }
-
-    /// Sends `payload` if that takes no look, no call and no error: its sequence number.
-    #[inline(always)]
-    pub(crate) fn send_if_ready(&mut self, payload: &[u8]) -> Option<u64> {
-        if !self.provider.is_ready() {
-            return None;
-        }
-        let (ring, state) = self.split();
-        ring.send_if_ready(state, payload)
-    }
-
-    /// [`try_send`](Self::try_send) where [`send_if_ready`](Self::send_if_ready) was not.
-    #[inline(never)]
-    pub(crate) fn try_send_slowly(&mut self, payload: &[u8]) -> Result<u64> {
-        self.provider.check()?;
-        let (ring, state) = self.split();
-        ring.try_send_slowly(state, payload)
-    }
-
-    /// See [`MessageRing::send`].
-    #[cfg(feature = "std")]
-    #[inline]
-    pub fn send(&mut self, payload: &[u8], deadline: Deadline) -> Result<u64> {
-        match self.send_if_ready(payload) {
-            Some(sequence) => Ok(sequence),
-            None => self.send_slowly(payload, deadline),
-        }
-    }
-
-    /// [`send`](Self::send) where [`send_if_ready`](Self::send_if_ready) was not.
-    #[cfg(feature = "std")]
-    #[inline(never)]
-    pub(crate) fn send_slowly(&mut self, payload: &[u8], deadline: Deadline) -> Result<u64> {
-        self.provider.check()?;
-        let (ring, state) = self.split();
-        ring.send(state, payload, deadline)
-    }
-}
-
-impl<P: Provider> Drop for Sender<P> {
-    fn drop(&mut self) {
-        if self.provider.check().is_err() {
-            return; // a forked child's copy: the lane is its parent's
-        }
-        let lane = self.state.lane;
-        let ring = MessageRing::again(self.provider.mem(), self.shape);
-        self.state.owner.release(ring.lane(lane).owner_word());
     }
 }

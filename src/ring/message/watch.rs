@@ -1,9 +1,9 @@
 //! The receiver as a waitset sees it.
 
 use super::MessageRing;
+use super::ends::Receiver;
 use super::lane::Lane;
 use super::layout::{self, Mark, Shape, Span};
-use super::receiver::Receiver;
 use crate::provider::Provider;
 use crate::ring::owner::Peer;
 use crate::status::Result;

@@ -1,8 +1,9 @@
 //! The calls of those who send and receive blocks.
 
+use super::super::ends::Receiver;
+use super::super::ends::Sender;
 use super::super::layout;
-use super::super::receiver::{Receiver, Record};
-use super::super::sender::Sender;
+use super::super::receiver::Record;
 use super::encode;
 use crate::arena::{Block, Holder, QueuedBlock, Reference, allocated_by};
 use crate::objects::Object;

@@ -1,5 +1,5 @@
-use super::super::receiver::{Receiver, Record};
-use super::super::sender::Sender;
+use super::super::ends::{Receiver, Sender};
+use super::super::receiver::Record;
 use super::*;
 use crate::arena::{Heap, Part};
 use crate::objects::{KindId, Object, ObjectSpec, TypeTag};
